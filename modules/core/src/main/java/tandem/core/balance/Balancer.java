@@ -1,0 +1,128 @@
+package tandem.core.balance;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tandem.core.config.BalancerConfig;
+import tandem.core.config.MemberConfig;
+import tandem.core.config.MemberFlag;
+import tandem.core.config.Weight;
+import tandem.core.setting.SettingKey;
+import tandem.core.setting.SettingValue;
+import tandem.core.setting.Settings;
+
+/**
+ * A named set of members with one policy, as one routing table sees it. Immutable but for its {@link Schedule}. Any thread.
+ */
+public final class Balancer {
+    private final String name;
+    private final BalancerConfig config;
+    private final List<Member> members;
+    private final Schedule schedule;
+    private final int highestSet;
+    private final @Nullable StickySession sticky;
+
+    private Balancer(String name, BalancerConfig config, List<Member> members, Schedule schedule) {
+        this.name = name;
+        this.config = config;
+        this.members = List.copyOf(members);
+        this.schedule = schedule;
+        this.highestSet = members.stream().mapToInt(m -> m.config().lbset()).max().orElse(0);
+        this.sticky = config.sticky().map(StickySession::new).orElse(null);
+    }
+
+    /**
+     * Makes the balancer that file, settings and name resolution add up to.
+     *
+     * @param schedule the one that this balancer had before, or a new one
+     * @param addresses where each member's name leads, by member id; a missing one is down
+     */
+    public static Balancer of(
+            String name,
+            BalancerConfig config,
+            Settings settings,
+            Map<String, InetSocketAddress> addresses,
+            Schedule schedule) {
+        schedule.retain(config.members().stream().map(MemberConfig::name).collect(Collectors.toSet()));
+        List<Member> members = new ArrayList<>();
+        for (MemberConfig member : config.members()) {
+            Optional<SettingValue> setting = settings.value(new SettingKey(name, member.name()));
+            Set<MemberFlag> flags = setting.flatMap(SettingValue::flags).orElse(member.setting());
+            Weight weight = setting.flatMap(SettingValue::weight).orElse(member.weight());
+            InetSocketAddress address = addresses.get(name + "/" + member.name());
+            members.add(new Member(
+                    name, members.size(), member, flags, weight, address, schedule.state(member.name())));
+        }
+        return new Balancer(name, config, members, schedule);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public BalancerConfig config() {
+        return config;
+    }
+
+    /** In configuration order. */
+    public List<Member> members() {
+        return members;
+    }
+
+    public Schedule schedule() {
+        return schedule;
+    }
+
+    public Optional<Member> member(String memberName) {
+        return members.stream().filter(m -> m.config().name().equals(memberName)).findFirst();
+    }
+
+    /** How requests show their route; null without stickiness. */
+    public @Nullable StickySession sticky() {
+        return sticky;
+    }
+
+    /**
+     * Chooses a member for one attempt of a request and counts it in the schedule.
+     *
+     * @param route what {@link StickySession} found, or null
+     * @param tried members that this request has tried already; empty on the first attempt
+     * @param nowNanos the node's monotonic clock
+     */
+    public Choice choose(@Nullable String route, List<Member> tried, long nowNanos) {
+        return schedule.choose(this, route, tried, nowNanos);
+    }
+
+    /** How many further members a request may try after its first. */
+    public int furtherAttempts() {
+        return config.maxAttempts().orElse(Math.max(0, members.size() - 1));
+    }
+
+    int highestSet() {
+        return highestSet;
+    }
+
+    boolean knowsRoute(String route) {
+        for (Member member : members) {
+            if (member.config().route().equals(route)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The redirect of the first member with this route that has one; empty if none has. */
+    String redirectOf(String route) {
+        for (Member member : members) {
+            if (member.config().route().equals(route) && !member.config().redirect().isEmpty()) {
+                return member.config().redirect();
+            }
+        }
+        return "";
+    }
+}

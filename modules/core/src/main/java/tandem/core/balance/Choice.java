@@ -1,0 +1,19 @@
+package tandem.core.balance;
+
+/** What a balancer says to one request. Chosen ones are made once a member, so that choosing allocates nothing. */
+public sealed interface Choice {
+    /**
+     * A member takes the request.
+     *
+     * @param sticky the request's own route led to it
+     * @param redirected the route's member was not usable and named this one as its redirect
+     */
+    record Chosen(Member member, boolean sticky, boolean redirected) implements Choice {}
+
+    /**
+     * Nobody can; the client gets 503.
+     *
+     * @param reason a sentence for the log and the error page
+     */
+    record Refused(String reason) implements Choice {}
+}

@@ -1,0 +1,98 @@
+package tandem.core.balance;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tandem.core.config.MemberConfig;
+import tandem.core.config.MemberFlag;
+import tandem.core.config.Weight;
+
+/**
+ * A member as one {@link tandem.core.routing.RoutingTable} sees it: the file's description, what operators changed, where its
+ * name leads. Immutable but for its {@link MemberState}, which lives on through table changes.
+ */
+public final class Member {
+    private final String id;
+    private final int index;
+    private final MemberConfig config;
+    private final Set<MemberFlag> flags;
+    private final Weight weight;
+    private final @Nullable InetSocketAddress address;
+    final MemberState state;
+    private final Choice.Chosen byPolicy = new Choice.Chosen(this, false, false);
+    private final Choice.Chosen byRoute = new Choice.Chosen(this, true, false);
+    private final Choice.Chosen byRedirect = new Choice.Chosen(this, true, true);
+
+    Member(
+            String balancer,
+            int index,
+            MemberConfig config,
+            Set<MemberFlag> flags,
+            Weight weight,
+            @Nullable InetSocketAddress address,
+            MemberState state) {
+        this.id = balancer + "/" + config.name();
+        this.index = index;
+        this.config = config;
+        this.flags = flags;
+        this.weight = weight;
+        this.address = address;
+        this.state = state;
+    }
+
+    /** {@code BALANCER/NAME}, as commands and metrics name it. */
+    public String id() {
+        return id;
+    }
+
+    /** Position in the balancer, from 0; ties go to the lower one. */
+    public int index() {
+        return index;
+    }
+
+    public MemberConfig config() {
+        return config;
+    }
+
+    /** The flags in force: an operator's, or else the file's. */
+    public Set<MemberFlag> flags() {
+        return flags;
+    }
+
+    /** The weight in force: an operator's, or else the file's. */
+    public Weight weight() {
+        return weight;
+    }
+
+    /** Where to connect; empty while the name does not resolve, and then the member is down. */
+    public Optional<InetSocketAddress> address() {
+        return Optional.ofNullable(address);
+    }
+
+    boolean has(MemberFlag flag) {
+        return flags.contains(flag);
+    }
+
+    /** Whether it may receive traffic apart from the schedule's error mark. */
+    boolean admitted() {
+        return address != null && !has(MemberFlag.DISABLED) && !has(MemberFlag.STOPPED);
+    }
+
+    Choice.Chosen byPolicy() {
+        return byPolicy;
+    }
+
+    Choice.Chosen byRoute() {
+        return byRoute;
+    }
+
+    Choice.Chosen byRedirect() {
+        return byRedirect;
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}

@@ -1,0 +1,180 @@
+package tandem.core.routing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * A request's path in the two forms that matter: as the client wrote it, to be forwarded, and decoded with dot segments
+ * resolved, to be matched, so that no spelling slips past a rule. Characters stand for bytes (0..255). {@code %2F} stays
+ * encoded in both: it is never a segment border.
+ */
+public final class RequestPath {
+    private final String forwarded;
+    private final String decoded;
+    private final String query;
+
+    private RequestPath(String forwarded, String decoded, String query) {
+        this.forwarded = forwarded;
+        this.decoded = decoded;
+        this.query = query;
+    }
+
+    /**
+     * Reads an origin-form target.
+     *
+     * @param target begins with a slash; no blanks, control characters or fragment
+     * @throws BadPath if it cannot be meant honestly: the client gets 400
+     */
+    public static RequestPath parse(String target) throws BadPath {
+        int question = target.indexOf('?');
+        String raw = question < 0 ? target : target.substring(0, question);
+        String query = question < 0 ? "" : target.substring(question);
+        if (!raw.startsWith("/")) {
+            throw new BadPath("the request target does not begin with a slash");
+        }
+        if (raw.indexOf('#') >= 0) {
+            throw new BadPath("the request target has a fragment");
+        }
+        String decoded = raw.indexOf('%') < 0 ? raw : decode(raw);
+        if (!hasDotSegment(decoded)) {
+            return new RequestPath(raw, decoded, query);
+        }
+        String resolved = resolveDots(decoded);
+        return new RequestPath(encode(resolved), resolved, query);
+    }
+
+    /** What the path is matched as. */
+    public String decoded() {
+        return decoded;
+    }
+
+    /** Path and query as they go to a member when nothing is replaced. */
+    public String forwarded() {
+        return forwarded + query;
+    }
+
+    /** Path and query as they go on when the first {@code decodedLength} characters were matched and are cut off. */
+    public String forwardedAfter(int decodedLength) {
+        int at = 0;
+        for (int seen = 0; seen < decodedLength; seen++) {
+            boolean escape = forwarded.charAt(at) == '%';
+            if (escape && isSlashEscape(forwarded, at)) {
+                seen += 2;
+            }
+            at += escape ? 3 : 1;
+        }
+        return forwarded.substring(at) + query;
+    }
+
+    private static String decode(String raw) throws BadPath {
+        StringBuilder plain = new StringBuilder(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c != '%') {
+                plain.append(c);
+                continue;
+            }
+            int high = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 1), 16) : -1;
+            int low = high < 0 ? -1 : Character.digit(raw.charAt(i + 2), 16);
+            if (low < 0) {
+                throw new BadPath("the path has a % that is not followed by two hexadecimal digits");
+            }
+            int value = high * 16 + low;
+            if (value < 0x20 || value == 0x7f) {
+                throw new BadPath("the path has an encoded control character");
+            }
+            if (value == '/') {
+                plain.append("%2F");
+            } else {
+                plain.append((char) value);
+            }
+            i += 2;
+        }
+        return plain.toString();
+    }
+
+    private static boolean isSlashEscape(String text, int at) {
+        return text.charAt(at + 1) == '2' && Character.toUpperCase(text.charAt(at + 2)) == 'F';
+    }
+
+    private static boolean hasDotSegment(String path) {
+        int at = path.indexOf("/.");
+        while (at >= 0) {
+            int end = at + 2;
+            if (end < path.length() && path.charAt(end) == '.') {
+                end++;
+            }
+            if (end == path.length() || path.charAt(end) == '/') {
+                return true;
+            }
+            at = path.indexOf("/.", at + 1);
+        }
+        return false;
+    }
+
+    private static String resolveDots(String path) throws BadPath {
+        Deque<String> kept = new ArrayDeque<>();
+        String[] segments = path.substring(1).split("/", -1);
+        for (int i = 0; i < segments.length; i++) {
+            boolean last = i == segments.length - 1;
+            if (segments[i].equals("..")) {
+                if (kept.isEmpty()) {
+                    throw new BadPath("the path leads above its root");
+                }
+                kept.removeLast();
+            } else if (!segments[i].equals(".")) {
+                kept.addLast(segments[i]);
+                continue;
+            }
+            if (last) {
+                kept.addLast("");
+            }
+        }
+        return "/" + String.join("/", kept);
+    }
+
+    private static String encode(String decoded) {
+        StringBuilder text = new StringBuilder(decoded.length() + 16);
+        for (int i = 0; i < decoded.length(); i++) {
+            char c = decoded.charAt(i);
+            boolean slashEscape = c == '%' && decoded.startsWith("%2F", i);
+            if (slashEscape || isPathCharacter(c)) {
+                text.append(c);
+            } else {
+                text.append('%').append(hexDigit(c >> 4)).append(hexDigit(c & 15));
+            }
+        }
+        return text.toString();
+    }
+
+    private static boolean isPathCharacter(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || "/-._~!$&'()*+,;=:@".indexOf(c) >= 0;
+    }
+
+    private static char hexDigit(int value) {
+        return Character.toUpperCase(Character.forDigit(value, 16));
+    }
+
+    /** A configured path in the form that {@link #decoded} has: one character a byte. */
+    static String pattern(String configured) {
+        return new String(configured.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /** A path that is answered with 400. */
+    public static final class BadPath extends Exception {
+        private static final long serialVersionUID = 1;
+
+        BadPath(String reason) {
+            super(reason, null, false, false);
+        }
+
+        /** What is wrong with it, as a sentence without the path itself. */
+        public String reason() {
+            return String.valueOf(getMessage());
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package tandem.core.setting;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The operator settings in force. Immutable; merging is commutative and idempotent, so nodes that saw the same settings in any
+ * order hold the same. Any thread.
+ */
+public final class Settings {
+    public static final Settings NONE = new Settings(Map.of());
+
+    private final Map<SettingKey, Setting> byKey;
+
+    private Settings(Map<SettingKey, Setting> byKey) {
+        this.byKey = Collections.unmodifiableMap(byKey);
+    }
+
+    /** The override on a member; empty where the file's values hold. */
+    public Optional<SettingValue> value(SettingKey key) {
+        return setting(key).map(Setting::value);
+    }
+
+    /** The override with its author and time; empty where none is in force, a cleared one included. */
+    public Optional<Setting> setting(SettingKey key) {
+        return Optional.ofNullable(byKey.get(key)).filter(s -> !s.value().cleared());
+    }
+
+    /** All records, cleared ones included, as they are shared and stored. */
+    public Collection<Setting> records() {
+        return byKey.values();
+    }
+
+    /** The record that a change by an operator makes here: one revision above the one known. */
+    public Setting change(SettingKey key, SettingValue value, Change by) {
+        Setting known = byKey.get(key);
+        long revision = known == null ? 1 : known.revision() + 1;
+        return new Setting(key, value, revision, by.node(), by.author(), by.atEpochMillis(), by.comment());
+    }
+
+    /** Who changes a setting, where, when and why. */
+    public record Change(String node, String author, long atEpochMillis, String comment) {}
+
+    /** The settings after these records arrived, and which of them were news. */
+    public Merge merge(Collection<Setting> incoming) {
+        Map<SettingKey, Setting> merged = new LinkedHashMap<>(byKey);
+        List<Setting> news = new ArrayList<>();
+        for (Setting setting : incoming) {
+            Setting known = merged.get(setting.key());
+            if (known == null || setting.beats(known)) {
+                merged.put(setting.key(), setting);
+                news.add(setting);
+            }
+        }
+        return news.isEmpty() ? new Merge(this, List.of()) : new Merge(new Settings(merged), List.copyOf(news));
+    }
+
+    /**
+     * What a merge led to.
+     *
+     * @param news the records that replaced what was known, in arrival order; may be empty
+     */
+    public record Merge(Settings settings, List<Setting> news) {}
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Settings settings && byKey.equals(settings.byKey);
+    }
+
+    @Override
+    public int hashCode() {
+        return byKey.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return byKey.values().toString();
+    }
+}

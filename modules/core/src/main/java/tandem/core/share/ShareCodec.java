@@ -1,0 +1,191 @@
+package tandem.core.share;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tandem.core.config.MemberFlag;
+import tandem.core.config.Weight;
+import tandem.core.setting.Setting;
+import tandem.core.setting.SettingKey;
+import tandem.core.setting.SettingValue;
+import tandem.core.status.Role;
+
+/**
+ * The byte form of what nodes share, the same over every transport and on disk. A first byte tells the kind; fields follow in
+ * a fixed order and a newer version may only append, which an older reader leaves unread. Any thread.
+ */
+public final class ShareCodec {
+    private static final byte REPORT = 1;
+    private static final byte SETTING = 2;
+
+    private ShareCodec() {}
+
+    /** The bytes of a report. */
+    public static byte[] encode(NodeReport report) {
+        return write(REPORT, out -> {
+            out.writeUTF(report.node());
+            out.writeLong(report.incarnation());
+            out.writeLong(report.sequence());
+            out.writeLong(report.writtenAtEpochMillis());
+            out.writeUTF(report.version());
+            out.writeUTF(report.role().name());
+            out.writeUTF(report.configHash());
+            out.writeInt(report.counters().size());
+            for (Map.Entry<String, long[]> row : report.counters().entrySet()) {
+                out.writeUTF(row.getKey());
+                out.writeShort(row.getValue().length);
+                for (long cell : row.getValue()) {
+                    out.writeLong(cell);
+                }
+            }
+            out.writeInt(report.schedules().size());
+            for (Map.Entry<String, Map<String, Integer>> schedule : report.schedules().entrySet()) {
+                out.writeUTF(schedule.getKey());
+                out.writeInt(schedule.getValue().size());
+                for (Map.Entry<String, Integer> status : schedule.getValue().entrySet()) {
+                    out.writeUTF(status.getKey());
+                    out.writeInt(status.getValue());
+                }
+            }
+        });
+    }
+
+    /** The bytes of a setting. */
+    public static byte[] encode(Setting setting) {
+        return write(SETTING, out -> {
+            out.writeUTF(setting.key().balancer());
+            out.writeUTF(setting.key().member());
+            out.writeLong(setting.revision());
+            out.writeUTF(setting.node());
+            out.writeUTF(setting.author());
+            out.writeLong(setting.atEpochMillis());
+            out.writeUTF(setting.comment());
+            out.writeBoolean(setting.value().flags().isPresent());
+            for (MemberFlag flag : setting.value().flags().orElse(Set.of())) {
+                out.writeUTF(flag.name());
+            }
+            out.writeUTF("");
+            out.writeInt(setting.value().weight().map(Weight::hundredths).orElse(0));
+        });
+    }
+
+    /**
+     * Reads a report.
+     *
+     * @throws MalformedShare if the bytes are none
+     */
+    public static NodeReport decodeReport(byte[] bytes) throws MalformedShare {
+        return read(REPORT, bytes, in -> {
+            String node = in.readUTF();
+            long incarnation = in.readLong();
+            long sequence = in.readLong();
+            long writtenAt = in.readLong();
+            String version = in.readUTF();
+            Role role = Role.valueOf(in.readUTF());
+            String configHash = in.readUTF();
+            Map<String, long[]> counters = readCounters(in);
+            Map<String, Map<String, Integer>> schedules = readSchedules(in);
+            return new NodeReport(
+                    node, incarnation, sequence, writtenAt, version, role, configHash, counters, schedules);
+        });
+    }
+
+    /**
+     * Reads a setting.
+     *
+     * @throws MalformedShare if the bytes are none
+     */
+    public static Setting decodeSetting(byte[] bytes) throws MalformedShare {
+        return read(SETTING, bytes, in -> {
+            SettingKey key = new SettingKey(in.readUTF(), in.readUTF());
+            long revision = in.readLong();
+            String node = in.readUTF();
+            String author = in.readUTF();
+            long at = in.readLong();
+            String comment = in.readUTF();
+            boolean hasFlags = in.readBoolean();
+            Set<MemberFlag> flags = EnumSet.noneOf(MemberFlag.class);
+            for (String flag = in.readUTF(); !flag.isEmpty(); flag = in.readUTF()) {
+                flags.add(MemberFlag.valueOf(flag));
+            }
+            int weight = in.readInt();
+            SettingValue value = new SettingValue(
+                    hasFlags ? Optional.of(flags) : Optional.empty(),
+                    weight == 0 ? Optional.empty() : Optional.of(new Weight(weight)));
+            return new Setting(key, value, revision, node, author, at, comment);
+        });
+    }
+
+    private static Map<String, long[]> readCounters(DataInputStream in) throws IOException {
+        Map<String, long[]> counters = new LinkedHashMap<>();
+        for (int rows = in.readInt(); rows > 0; rows--) {
+            String memberId = in.readUTF();
+            long[] cells = new long[in.readUnsignedShort()];
+            for (int i = 0; i < cells.length; i++) {
+                cells[i] = in.readLong();
+            }
+            counters.put(memberId, cells);
+        }
+        return counters;
+    }
+
+    private static Map<String, Map<String, Integer>> readSchedules(DataInputStream in) throws IOException {
+        Map<String, Map<String, Integer>> schedules = new LinkedHashMap<>();
+        for (int count = in.readInt(); count > 0; count--) {
+            String balancer = in.readUTF();
+            Map<String, Integer> vector = new LinkedHashMap<>();
+            for (int members = in.readInt(); members > 0; members--) {
+                vector.put(in.readUTF(), in.readInt());
+            }
+            schedules.put(balancer, vector);
+        }
+        return schedules;
+    }
+
+    private static byte[] write(byte kind, Body<DataOutputStream> body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(kind);
+            body.apply(out);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a text is too long to be shared: " + e.getMessage(), e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static <T> T read(byte kind, byte[] bytes, Reader<T> reader) throws MalformedShare {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            byte found = in.readByte();
+            if (found != kind) {
+                throw new MalformedShare("kind " + found + " where kind " + kind + " was expected");
+            }
+            return reader.read(in);
+        } catch (IOException | IllegalArgumentException | NegativeArraySizeException e) {
+            throw new MalformedShare("unreadable after the kind: " + e);
+        }
+    }
+
+    private interface Body<T> {
+        void apply(T out) throws IOException;
+    }
+
+    private interface Reader<T> {
+        T read(DataInputStream in) throws IOException, MalformedShare;
+    }
+
+    /** Bytes that are not what they should be. */
+    public static final class MalformedShare extends Exception {
+        private static final long serialVersionUID = 1;
+
+        public MalformedShare(String reason) {
+            super(reason);
+        }
+    }
+}

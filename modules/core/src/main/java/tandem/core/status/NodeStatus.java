@@ -1,0 +1,26 @@
+package tandem.core.status;
+
+/**
+ * A node as the reporting node sees it.
+ *
+ * @param self whether it is the reporting node
+ * @param reachable whether it is in the reporting node's view
+ * @param role what it says it is; its last known role while it is not reachable
+ * @param reason why it is that, as a sentence
+ * @param sinceEpochMillis since when, wall clock; 0 if unknown
+ * @param term how often the virtual addresses have been taken, as far as it knows
+ * @param unfit why it would not take the virtual addresses, as a sentence; empty if it would
+ * @param version Tandem's version there; empty if unknown
+ * @param configHash equal on nodes with the same balancing configuration; empty if unknown
+ */
+public record NodeStatus(
+        String name,
+        boolean self,
+        boolean reachable,
+        Role role,
+        String reason,
+        long sinceEpochMillis,
+        long term,
+        String unfit,
+        String version,
+        String configHash) {}

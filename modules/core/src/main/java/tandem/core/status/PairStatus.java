@@ -1,0 +1,37 @@
+package tandem.core.status;
+
+import java.util.List;
+
+/**
+ * All that one node knows of the installation: what command line, dashboard, API and metrics show. Immutable.
+ *
+ * @param node the node that says it
+ * @param version Tandem's version
+ * @param cluster the cluster's name; empty without a cluster
+ * @param atEpochMillis when it was put together, wall clock
+ * @param nodes every configured node, this one included, in configuration order
+ * @param vips every virtual address
+ * @param balancers every balancer, in configuration order
+ * @param events the newest last; at most 100
+ * @param warnings what somebody should look at, as sentences; may be empty
+ */
+public record PairStatus(
+        String node,
+        String version,
+        String cluster,
+        long atEpochMillis,
+        List<NodeStatus> nodes,
+        List<VipStatus> vips,
+        List<BalancerStatus> balancers,
+        SharingStatus sharing,
+        List<Event> events,
+        List<String> warnings) {
+
+    public PairStatus {
+        nodes = List.copyOf(nodes);
+        vips = List.copyOf(vips);
+        balancers = List.copyOf(balancers);
+        events = List.copyOf(events);
+        warnings = List.copyOf(warnings);
+    }
+}
