@@ -1,0 +1,12 @@
+package tandem.failover;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import tandem.core.port.NodeClock;
+import tandem.core.port.Ownership;
+
+/**
+ * What the application gives failover to work with.
+ *
+ * @param listener hears of role changes, on the election thread
+ */
+public record Surroundings(NodeClock clock, Ownership.Listener listener, MeterRegistry meters) {}
