@@ -1,0 +1,151 @@
+package tandem.admin.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import tandem.core.count.Count;
+import tandem.core.status.BalancerStatus;
+import tandem.core.status.Event;
+import tandem.core.status.MemberStatus;
+import tandem.core.status.NodeStatus;
+import tandem.core.status.PairStatus;
+import tandem.core.status.SharingStatus;
+import tandem.core.status.VipStatus;
+
+/**
+ * Writes the status as JSON: names in lowerCamel, roles and verdicts as words, each time both as ISO 8601 in UTC and as
+ * milliseconds since 1970, null for what is not known. {@code docs/reference/api.md} describes it; fields are only ever added.
+ */
+public final class StatusJson {
+    private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+    private static final ObjectWriter INDENTED = MAPPER.writerWithDefaultPrettyPrinter();
+
+    private StatusJson() {}
+
+    /** The status as indented JSON. */
+    public static String write(PairStatus status) {
+        ObjectNode root = object();
+        root.put("node", status.node());
+        root.put("version", status.version());
+        root.put("cluster", status.cluster());
+        time(root, "at", status.atEpochMillis());
+        ArrayNode warnings = root.putArray("warnings");
+        status.warnings().forEach(warnings::add);
+        ArrayNode nodes = root.putArray("nodes");
+        status.nodes().forEach(node -> nodes.add(node(node)));
+        ArrayNode vips = root.putArray("vips");
+        status.vips().forEach(vip -> vips.add(vip(vip)));
+        ArrayNode balancers = root.putArray("balancers");
+        status.balancers().forEach(balancer -> balancers.add(balancer(balancer)));
+        root.set("sharing", sharing(status.sharing()));
+        ArrayNode events = root.putArray("events");
+        status.events().forEach(event -> events.add(event(event)));
+        return text(root);
+    }
+
+    private static String text(JsonNode root) {
+        try {
+            return INDENTED.writeValueAsString(root) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of plain values could not be written as JSON", e);
+        }
+    }
+
+    private static ObjectNode node(NodeStatus node) {
+        ObjectNode json = object();
+        json.put("name", node.name());
+        json.put("self", node.self());
+        json.put("reachable", node.reachable());
+        json.put("role", node.role().word());
+        json.put("reason", node.reason());
+        time(json, "since", node.sinceEpochMillis());
+        json.put("term", node.term());
+        json.put("unfit", node.unfit());
+        json.put("version", node.version());
+        json.put("configHash", node.configHash());
+        return json;
+    }
+
+    private static ObjectNode vip(VipStatus vip) {
+        ObjectNode json = object();
+        json.put("address", vip.address());
+        json.put("provider", vip.provider());
+        json.put("device", vip.device());
+        json.put("holder", vip.holder());
+        json.put("note", vip.note());
+        return json;
+    }
+
+    private static ObjectNode balancer(BalancerStatus balancer) {
+        ObjectNode json = object();
+        json.put("name", balancer.name());
+        json.put("policy", balancer.policy());
+        json.put("sticky", balancer.sticky());
+        json.put("nofailover", balancer.nofailover());
+        ArrayNode members = json.putArray("members");
+        balancer.members().forEach(member -> members.add(member(member)));
+        return json;
+    }
+
+    private static ObjectNode member(MemberStatus member) {
+        ObjectNode json = object();
+        json.put("id", member.id());
+        json.put("name", member.name());
+        json.put("url", member.url());
+        json.put("route", member.route());
+        json.put("weight", member.weight());
+        json.put("setting", member.setting());
+        json.put("settingSource", member.settingSource());
+        json.put("verdict", member.verdict().word());
+        json.put("reason", member.reason());
+        json.put("inFlight", CountNames.inFlight(member.counts()));
+        ObjectNode counts = json.putObject("counts");
+        for (Count count : Count.ALL) {
+            counts.put(CountNames.json(count), CountNames.value(member.counts(), count));
+        }
+        return json;
+    }
+
+    private static ObjectNode sharing(SharingStatus sharing) {
+        ObjectNode json = object();
+        json.put("state", sharing.state());
+        json.put("reason", sharing.reason());
+        if (sharing.lagMillis() < 0) {
+            json.putNull("lagMillis");
+        } else {
+            json.put("lagMillis", sharing.lagMillis());
+        }
+        return json;
+    }
+
+    private static ObjectNode event(Event event) {
+        ObjectNode json = object();
+        json.put("sequence", event.sequence());
+        time(json, "at", event.atEpochMillis());
+        json.put("kind", event.kind());
+        json.put("text", event.text());
+        return json;
+    }
+
+    /** Both forms of a time; null if it is not known. */
+    private static void time(ObjectNode json, String field, long epochMillis) {
+        String number = field + "EpochMillis";
+        if (epochMillis <= 0) {
+            json.putNull(field);
+            json.putNull(number);
+            return;
+        }
+        json.put(field, Instant.ofEpochMilli(epochMillis).toString());
+        json.put(number, epochMillis);
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}

@@ -1,0 +1,117 @@
+package tandem.admin.metrics;
+
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tandem.admin.json.CountNames;
+import tandem.core.config.MemberFlag;
+import tandem.core.count.Count;
+import tandem.core.port.NodeClock;
+import tandem.core.status.BalancerStatus;
+import tandem.core.status.MemberStatus;
+import tandem.core.status.NodeStatus;
+import tandem.core.status.PairStatus;
+import tandem.core.status.Role;
+import tandem.core.status.Verdict;
+import tandem.core.status.VipStatus;
+
+/**
+ * The status as metrics, made anew at each scrape: what left the status has left the scrape. A status is used for up to a
+ * second, so that many scrapers cost no more than one. Any thread.
+ */
+public final class StatusMetrics implements MultiCollector {
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final double MILLIS_PER_SECOND = 1000.0;
+    private static final String ENABLED = "enabled";
+
+    private final Supplier<PairStatus> source;
+    private final NodeClock clock;
+    private @Nullable PairStatus cached;
+    private long cachedAtNanos;
+
+    public StatusMetrics(Supplier<PairStatus> source, NodeClock clock) {
+        this.source = source;
+        this.clock = clock;
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        return snapshots(status());
+    }
+
+    private synchronized PairStatus status() {
+        PairStatus known = cached;
+        long now = clock.nanos();
+        if (known == null || now - cachedAtNanos >= FRESH_NANOS) {
+            known = source.get();
+            cached = known;
+            cachedAtNanos = now;
+        }
+        return known;
+    }
+
+    static MetricSnapshots snapshots(PairStatus status) {
+        Families families = new Families();
+        families.add(MetricCatalogue.BUILD_INFO, 1, status.version());
+        families.add(MetricCatalogue.WARNINGS, status.warnings().size());
+        status.nodes().forEach(node -> node(families, node));
+        for (VipStatus vip : status.vips()) {
+            families.add(MetricCatalogue.VIP_HELD, fact(vip.holder().equals(status.node())), vip.address());
+        }
+        for (BalancerStatus balancer : status.balancers()) {
+            balancer.members().forEach(member -> member(families, member));
+        }
+        return families.snapshots();
+    }
+
+    private static void node(Families families, NodeStatus node) {
+        if (node.self()) {
+            families.add(MetricCatalogue.CONFIG_INFO, 1, node.configHash());
+        }
+        for (Role role : Role.values()) {
+            families.add(MetricCatalogue.NODE_ROLE, fact(node.role() == role), node.name(), role.word());
+        }
+        if (node.sinceEpochMillis() > 0) {
+            families.add(
+                    MetricCatalogue.NODE_ROLE_SINCE, node.sinceEpochMillis() / MILLIS_PER_SECOND, node.name());
+        }
+        families.add(MetricCatalogue.NODE_REACHABLE, fact(node.reachable()), node.name());
+        families.add(MetricCatalogue.NODE_TERM, node.term(), node.name());
+    }
+
+    private static void member(Families families, MemberStatus member) {
+        String id = member.id();
+        families.add(MetricCatalogue.MEMBER_UP, fact(member.verdict() != Verdict.DOWN), id);
+        for (Verdict verdict : Verdict.values()) {
+            families.add(MetricCatalogue.MEMBER_VERDICT, fact(member.verdict() == verdict), id, verdict.word());
+        }
+        Set<String> words = Set.copyOf(Arrays.asList(member.setting().split("[^a-z-]+")));
+        families.add(MetricCatalogue.MEMBER_SETTING, fact(words.contains(ENABLED)), id, ENABLED);
+        for (MemberFlag flag : MemberFlag.values()) {
+            families.add(MetricCatalogue.MEMBER_SETTING, fact(words.contains(flag.word())), id, flag.word());
+        }
+        families.add(MetricCatalogue.MEMBER_WEIGHT, Double.parseDouble(member.weight()), id);
+        counts(families, id, member.counts());
+    }
+
+    private static void counts(Families families, String id, Map<String, Long> counts) {
+        families.add(MetricCatalogue.MEMBER_IN_FLIGHT, CountNames.inFlight(counts), id);
+        families.add(MetricCatalogue.MEMBER_REQUESTS, CountNames.value(counts, Count.REQUESTS), id);
+        families.add(MetricCatalogue.MEMBER_FAILURES, CountNames.value(counts, Count.FAILURES), id);
+        for (int hundreds = 1; hundreds <= 5; hundreds++) {
+            long responses = CountNames.value(counts, Count.response(hundreds * 100));
+            families.add(MetricCatalogue.MEMBER_RESPONSES, responses, id, hundreds + "xx");
+        }
+        families.add(MetricCatalogue.MEMBER_SENT, CountNames.value(counts, Count.BYTES_TO), id);
+        families.add(MetricCatalogue.MEMBER_RECEIVED, CountNames.value(counts, Count.BYTES_FROM), id);
+    }
+
+    private static double fact(boolean holds) {
+        return holds ? 1 : 0;
+    }
+}
