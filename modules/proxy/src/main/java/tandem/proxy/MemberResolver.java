@@ -103,7 +103,8 @@ public final class MemberResolver implements AutoCloseable {
             InetAddress address = known.get(member.config().url().host());
             if (address != null) {
                 addresses.put(
-                        member.id(), new InetSocketAddress(address, member.config().url().port()));
+                        member.id(),
+                        new InetSocketAddress(address, member.config().url().port()));
             }
         }
         table.addressesResolved(addresses);

@@ -83,7 +83,8 @@ public final class ResponseParser {
         return false;
     }
 
-    // Deliberate: a folded line is joined by blanks as RFC 9112 section 5.2 permits; old application servers still send them.
+    // Deliberate: a folded line is joined by blanks as RFC 9112 section 5.2 permits; old application servers still send
+    // them.
     private void unfold(byte[] bytes) {
         bytes[scanned - 1] = ' ';
         bytes[scanned] = ' ';
