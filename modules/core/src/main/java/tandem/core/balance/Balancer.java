@@ -32,7 +32,8 @@ public final class Balancer {
         this.config = config;
         this.members = List.copyOf(members);
         this.schedule = schedule;
-        this.highestSet = members.stream().mapToInt(m -> m.config().lbset()).max().orElse(0);
+        this.highestSet =
+                members.stream().mapToInt(m -> m.config().lbset()).max().orElse(0);
         this.sticky = config.sticky().map(StickySession::new).orElse(null);
     }
 
@@ -55,8 +56,8 @@ public final class Balancer {
             Set<MemberFlag> flags = setting.flatMap(SettingValue::flags).orElse(member.setting());
             Weight weight = setting.flatMap(SettingValue::weight).orElse(member.weight());
             InetSocketAddress address = addresses.get(name + "/" + member.name());
-            members.add(new Member(
-                    name, members.size(), member, flags, weight, address, schedule.state(member.name())));
+            members.add(
+                    new Member(name, members.size(), member, flags, weight, address, schedule.state(member.name())));
         }
         return new Balancer(name, config, members, schedule);
     }
@@ -79,7 +80,9 @@ public final class Balancer {
     }
 
     public Optional<Member> member(String memberName) {
-        return members.stream().filter(m -> m.config().name().equals(memberName)).findFirst();
+        return members.stream()
+                .filter(m -> m.config().name().equals(memberName))
+                .findFirst();
     }
 
     /** How requests show their route; null without stickiness. */
@@ -119,7 +122,8 @@ public final class Balancer {
     /** The redirect of the first member with this route that has one; empty if none has. */
     String redirectOf(String route) {
         for (Member member : members) {
-            if (member.config().route().equals(route) && !member.config().redirect().isEmpty()) {
+            if (member.config().route().equals(route)
+                    && !member.config().redirect().isEmpty()) {
                 return member.config().redirect();
             }
         }

@@ -16,10 +16,14 @@ import tandem.core.config.MemberFlag;
  * node; it lives on through table changes and takeovers. Any thread; each call holds one short lock.
  */
 public final class Schedule {
-    // The order of things follows Apache's ap_proxy_balancer_get_best_worker and proxy_balancer_pre_request: members are
-    // walked set by set; whoever competes gains its weight, the winner pays what all competitors gained, so the sum over the
-    // members stays constant. A member in error is retried by the live request that walks over it once its retry time is up.
-    // Deliberate: a member that this very request has tried is skipped, which Apache does not do with retry=0; see ADR 2.
+    // The order of things follows Apache's ap_proxy_balancer_get_best_worker and proxy_balancer_pre_request: members
+    // are
+    // walked set by set; whoever competes gains its weight, the winner pays what all competitors gained, so the sum
+    // over the
+    // members stays constant. A member in error is retried by the live request that walks over it once its retry time
+    // is up.
+    // Deliberate: a member that this very request has tried is skipped, which Apache does not do with retry=0; see ADR
+    // 2.
 
     private final Object lock = new Object();
     private final Map<String, MemberState> states = new LinkedHashMap<>();
@@ -119,8 +123,7 @@ public final class Schedule {
         }
     }
 
-    private static void enterStandbys(
-            Contest contest, Balancer balancer, int set, List<Member> tried, long nowNanos) {
+    private static void enterStandbys(Contest contest, Balancer balancer, int set, List<Member> tried, long nowNanos) {
         for (Member member : balancer.members()) {
             if (member.config().lbset() == set
                     && member.has(MemberFlag.STANDBY)
@@ -145,7 +148,8 @@ public final class Schedule {
             }
         }
 
-        @Nullable Member settle() {
+        @Nullable
+        Member settle() {
             if (best != null) {
                 best.state.lbstatus -= total;
             }

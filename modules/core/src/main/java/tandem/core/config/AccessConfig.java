@@ -11,12 +11,17 @@ import tandem.core.text.Network;
  */
 public record AccessConfig(
         @Key(
-                        doc = "deny-allow: everybody but the denied, allow has the last word; allow-deny: only the allowed, deny has the"
+                doc =
+                        "deny-allow: everybody but the denied, allow has the last word; allow-deny: only the allowed, deny has the"
                                 + " last word (Order).",
-                        fallback = "deny-allow")
-                Order order,
-        @Key(doc = "Networks that may (Allow from); all is everybody.", fallback = "") List<Network> allow,
-        @Key(doc = "Networks that may not (Deny from).", fallback = "") List<Network> deny) {
+                fallback = "deny-allow")
+        Order order,
+
+        @Key(doc = "Networks that may (Allow from); all is everybody.", fallback = "")
+        List<Network> allow,
+
+        @Key(doc = "Networks that may not (Deny from).", fallback = "")
+        List<Network> deny) {
 
     public static final AccessConfig EVERYBODY = new AccessConfig(Order.DENY_ALLOW, List.of(), List.of());
     public static final AccessConfig NOBODY = new AccessConfig(Order.ALLOW_DENY, List.of(), List.of());

@@ -7,20 +7,19 @@ import java.util.Optional;
  * separator in the value.
  */
 public record StickyConfig(
-        @Key(doc = "Name of the cookie; case-sensitive.", fallback = "", example = "BALANCEID") Optional<String> cookie,
+        @Key(doc = "Name of the cookie; case-sensitive.", fallback = "", example = "BALANCEID")
+        Optional<String> cookie,
+
+        @Key(doc = "Name of the path or query parameter; case-sensitive.", fallback = "", example = "jsessionid")
+        Optional<String> parameter,
+
         @Key(
-                        doc = "Name of the path or query parameter; case-sensitive.",
-                        fallback = "",
-                        example = "jsessionid")
-                Optional<String> parameter,
-        @Key(
-                        doc = "The character before the route; `off`: the whole value is the route (stickysessionsep).",
-                        fallback = ".")
-                Separator separator,
-        @Key(
-                        doc = "A semicolon ends a session value in the URL (scolonpathdelim).",
-                        fallback = "false")
-                boolean semicolonEnds) {
+                doc = "The character before the route; `off`: the whole value is the route (stickysessionsep).",
+                fallback = ".")
+        Separator separator,
+
+        @Key(doc = "A semicolon ends a session value in the URL (scolonpathdelim).", fallback = "false")
+        boolean semicolonEnds) {
 
     /**
      * What stands before the route in a session value.

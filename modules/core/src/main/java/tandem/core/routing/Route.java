@@ -29,7 +29,8 @@ public final class Route {
         return Optional.ofNullable(balancer);
     }
 
-    @Nullable Balancer balancerOrNull() {
+    @Nullable
+    Balancer balancerOrNull() {
         return balancer;
     }
 

@@ -46,7 +46,8 @@ public final class ShareCodec {
                 }
             }
             out.writeInt(report.schedules().size());
-            for (Map.Entry<String, Map<String, Integer>> schedule : report.schedules().entrySet()) {
+            for (Map.Entry<String, Map<String, Integer>> schedule :
+                    report.schedules().entrySet()) {
                 out.writeUTF(schedule.getKey());
                 out.writeInt(schedule.getValue().size());
                 for (Map.Entry<String, Integer> status : schedule.getValue().entrySet()) {
