@@ -1,0 +1,366 @@
+package tandem.failover.election;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tandem.core.port.Outcome;
+import tandem.failover.election.Message.Hello;
+import tandem.failover.election.Phase.Handing;
+import tandem.failover.election.Phase.Holding;
+import tandem.failover.election.Phase.Joining;
+import tandem.failover.election.Phase.Left;
+import tandem.failover.election.Phase.Quarantined;
+import tandem.failover.election.Phase.Standby;
+import tandem.failover.election.Phase.Taking;
+
+/**
+ * Decides who holds the virtual addresses. A pure function of what one node knows; every node computes it for itself.
+ *
+ * <table>
+ * <caption>What happens when</caption>
+ * <tr><th>Phase</th><th>Event or guard</th><th>Actions</th><th>Next</th></tr>
+ * <tr><td>Joining</td><td>joined</td><td></td><td>Quarantined</td></tr>
+ * <tr><td>Quarantined</td><td>quarantine over; longer for a node that found no peer</td><td></td><td>Standby</td></tr>
+ * <tr><td>Standby</td><td>nobody of the view claims them, every member has spoken, this node reaches the gateway (or sees every
+ *     node, and none does) and is the first fit one</td><td>take, with probe, under the highest term seen + 1</td><td>Taking</td></tr>
+ * <tr><td>Standby</td><td>the holder releases them to this node</td><td>take, without probe</td><td>Taking</td></tr>
+ * <tr><td>Taking</td><td>taken</td><td>count</td><td>Holding</td></tr>
+ * <tr><td>Taking</td><td>refused: somebody still answers, no privilege</td><td>decline, if they were released; else try
+ *     again while still the first</td><td>Standby</td></tr>
+ * <tr><td>Taking</td><td>a peer holds them, or takes them with a better claim; cut off</td><td>hide</td><td>Standby</td></tr>
+ * <tr><td>Holding</td><td>another holder with a better claim: higher term, then configuration order</td><td>hide</td>
+ *     <td>Standby</td></tr>
+ * <tr><td>Holding</td><td>another holder with a worse claim gives way; a merge</td><td>announce</td><td>Holding</td></tr>
+ * <tr><td>Holding</td><td>cut off: neither the gateway nor every peer</td><td>hide</td><td>Standby</td></tr>
+ * <tr><td>Holding</td><td>no gateway for a while, and a peer reaches it; switchover; step down</td><td>hide</td>
+ *     <td>Handing</td></tr>
+ * <tr><td>Handing</td><td>hidden</td><td>release to the peer, repeated</td><td>Handing</td></tr>
+ * <tr><td>Handing</td><td>the peer holds them under a higher term</td><td>answer</td><td>Standby, or Left</td></tr>
+ * <tr><td>Handing</td><td>declined, peer gone, or 2 s over</td><td>answer; take back, with probe</td><td>Taking, or Left</td></tr>
+ * <tr><td>any but Left</td><td>this node stood still</td><td>hide; ask every member of the view to confirm it</td><td>Standby, unfit
+ *     until confirmed</td></tr>
+ * <tr><td>Standby</td><td>step down</td><td>answer</td><td>Left</td></tr>
+ * </table>
+ *
+ * <p>A claim to take, hold or hand over, told in every hello, keeps the others of the view from taking; so nobody takes in the
+ * middle of a switchover. A node whose fitness is weak (no gateway, tries refused for a while) stands behind those without
+ * weakness, never out: if all are weak for the same cause, the holder keeps, and without a holder the first takes.
+ *
+ * <p>A node that stood still takes nothing until its view was installed after it woke and every other member has confirmed, in an
+ * answer to a question asked after it woke, that it sees the same view. An unchanged view that everybody confirms counts as well,
+ * so that a short halt does not put a node out for ever; a lone node waits until a peer would have turned up.
+ */
+public final class Election {
+    private final Rules rules;
+
+    public Election(Rules rules) {
+        this.rules = rules;
+    }
+
+    /**
+     * What follows from an event.
+     *
+     * @param now monotonic; not before that of the step before
+     */
+    public Step step(State state, Event event, long now) {
+        Turn turn = new Turn(rules, state, now);
+        if (turn.stoodStillNanos() > rules.timing().stallNanos()) {
+            stoodStill(turn, turn.stoodStillNanos(), false);
+        }
+        learn(turn, event);
+        decide(turn);
+        if (event instanceof Event.Tick) {
+            expire(turn);
+        }
+        return turn.finish();
+    }
+
+    private void learn(Turn turn, Event event) {
+        switch (event) {
+            case Event.Joined _ -> {
+                if (turn.phase instanceof Joining) {
+                    turn.become(new Quarantined(turn.now), Reason.of("starting: listening before taking part"));
+                }
+            }
+            case Event.ViewInstalled view -> viewInstalled(turn, view);
+            case Event.Heard heard -> heard(turn, heard.from(), heard.message());
+            case Event.GatewayChecked gateway -> turn.fitness = turn.fitness.gateway(gateway.reachable(), turn.now);
+            case Event.CapabilityChecked checked -> turn.fitness = turn.fitness.incapable(checked.incapable());
+            case Event.Taken taken -> taken(turn, taken);
+            case Event.TakeRefused refused -> refused(turn, refused);
+            case Event.Hidden _ -> new Handover(turn).hidden();
+            case Event.VipsLost lost -> {
+                if (turn.phase instanceof Holding) {
+                    turn.become(new Standby(), Reason.of("lost " + rules.vips() + ": " + lost.sentence()));
+                    turn.retryAt = turn.now + rules.timing().retryNanos();
+                }
+            }
+            case Event.ClockGap gap -> stoodStill(turn, gap.gapNanos(), true);
+            case Event.SwitchoverAsked asked ->
+                new Handover(turn).asked(new Phase.Purpose.Asked(asked.request()), asked.to().orElse(""));
+            case Event.StepDownAsked asked -> new Handover(turn).stepDown(asked.request());
+            case Event.Tick _ -> {}
+        }
+    }
+
+    private void heard(Turn turn, String from, Message message) {
+        switch (message) {
+            case Hello hello -> hello(turn, from, hello);
+            case Message.SwitchoverAsk ask ->
+                new Handover(turn).asked(new Phase.Purpose.AskedBy(from, ask.request()), ask.to());
+            case Message.SwitchoverResult result -> switchoverResult(turn, result);
+            case Message.Release release -> released(turn, from, release);
+            case Message.Declined declined -> new Handover(turn).declined(from, declined);
+            case Message.ConfirmAsk ask ->
+                turn.act(new Action.Send(from, new Message.Confirm(ask.nonce(), turn.view.nodes())));
+            case Message.Confirm confirm -> confirmed(turn, from, confirm);
+        }
+    }
+
+    private void viewInstalled(Turn turn, Event.ViewInstalled installed) {
+        List<String> nodes = rules.order().stream().filter(installed.nodes()::contains).toList();
+        View old = turn.view;
+        turn.view = new View(nodes, turn.now);
+        turn.peers.keySet().removeIf(peer -> !old.has(peer) || !turn.view.has(peer));
+        for (String node : rules.order()) {
+            if (!node.equals(rules.self()) && old.has(node) != turn.view.has(node)) {
+                turn.note(Reason.of(node + (old.has(node) ? " left the view" : " joined the view")));
+            }
+        }
+        turn.gap = turn.view.alone()
+                ? Optional.empty()
+                : turn.gap.map(gap -> new State.Gap(gap.gapNanos(), gap.noticedAt(), gap.nonce(), Set.of()));
+        if (installed.merged() && turn.phase instanceof Holding) {
+            turn.act(new Action.AnnounceVips(Reason.of("the parts of the cluster found each other again")));
+        }
+        turn.sayHello();
+    }
+
+    private void hello(Turn turn, String from, Hello hello) {
+        Hello last = turn.peers.get(from);
+        if (from.equals(rules.self()) || last != null && !hello.newerThan(last)) {
+            return;
+        }
+        if (turn.view.has(from)) {
+            turn.peers.put(from, hello);
+        }
+        if (hello.claim() != Claim.TAKING) {
+            turn.term = Math.max(turn.term, hello.term());
+        }
+        if (hello.claim() == Claim.HOLDING) {
+            turn.fitness = turn.fitness.accepted();
+        }
+        if (turn.phase instanceof Holding holding) {
+            compare(turn, holding, from, hello);
+        }
+    }
+
+    /** Two holders: the better claim stays, and announces itself again once the other has given way. */
+    private void compare(Turn turn, Holding holding, String from, Hello hello) {
+        if (hello.claim() != Claim.HOLDING) {
+            if (turn.rival.equals(from)) {
+                turn.rival = "";
+                turn.act(new Action.AnnounceVips(Reason.of(from + " gave way")));
+            }
+        } else if (turn.beats(from, hello.term(), rules.self(), holding.term())) {
+            turn.hideAndStandBy(
+                    Reason.of("gave way to " + from + ", which holds " + rules.vips() + " under term " + hello.term()));
+        } else {
+            if (!turn.rival.equals(from)) {
+                turn.note(Reason.of(from + " also holds " + rules.vips() + ", under term " + hello.term() + "; "
+                        + rules.self() + " keeps it under term " + holding.term()));
+            }
+            turn.rival = from;
+            turn.act(new Action.Send(from, turn.hello()));
+            turn.sayHello();
+        }
+    }
+
+    private void released(Turn turn, String from, Message.Release release) {
+        if (release.term() < turn.term) {
+            return;
+        }
+        switch (turn.phase) {
+            case Standby _ when turn.unfit().isEmpty() -> takeReleased(turn, from, release);
+            case Taking taking when taking.cause().from().isEmpty() -> takeReleased(turn, from, release);
+            case Taking _, Holding _ -> {}
+            case Standby _, Joining _, Quarantined _, Handing _, Left _ -> {
+                String why = turn.unfit().isEmpty() ? turn.reason().sentence() : turn.unfit();
+                turn.act(new Action.Send(from, new Message.Declined(release.term(), why)));
+            }
+        }
+    }
+
+    private void takeReleased(Turn turn, String from, Message.Release release) {
+        turn.term = Math.max(turn.term, release.term());
+        turn.take(new Cause(Cause.Kind.SWITCHOVER, from + " handed over", from, turn.now), false);
+    }
+
+    private void taken(Turn turn, Event.Taken taken) {
+        if (turn.phase instanceof Taking taking && taking.term() == taken.term()) {
+            turn.term = Math.max(turn.term, taken.term());
+            turn.fitness = turn.fitness.accepted();
+            turn.rival = "";
+            turn.become(new Holding(taken.term()), Sentences.active(turn, taking));
+            turn.act(new Action.CountTake(taking.cause().kind(), turn.now - taking.cause().sinceNanos()));
+        }
+    }
+
+    private void refused(Turn turn, Event.TakeRefused refused) {
+        if (!(turn.phase instanceof Taking taking) || taking.term() != refused.term()) {
+            return;
+        }
+        String sentence = Sentences.refused(turn, refused.sentence());
+        if (!sentence.equals(turn.fitness.refused())) {
+            turn.note(Reason.of(sentence));
+        }
+        turn.fitness = turn.fitness.refused(sentence, turn.now);
+        turn.retryAt = turn.now + rules.timing().retryNanos();
+        turn.become(new Standby(), Reason.of(sentence));
+        if (!taking.cause().from().isEmpty()) {
+            turn.act(new Action.Send(taking.cause().from(), new Message.Declined(taking.term() - 1, sentence)));
+        }
+    }
+
+    private void switchoverResult(Turn turn, Message.SwitchoverResult result) {
+        if (turn.forwarded.isPresent() && turn.forwarded.get().request() == result.request()) {
+            turn.forwarded = Optional.empty();
+            turn.act(new Action.Answer(
+                    result.request(),
+                    result.done() ? new Outcome.Done(result.sentence()) : new Outcome.Refused(result.sentence())));
+        }
+    }
+
+    private void stoodStill(Turn turn, long gapNanos, boolean hiddenAlready) {
+        if (turn.phase instanceof Joining || turn.phase instanceof Left) {
+            return;
+        }
+        String halt = rules.self() + " stood still for " + Sentences.millis(gapNanos) + " ms";
+        Reason why = Reason.of(halt + " and hid " + rules.vips());
+        boolean shown = turn.phase instanceof Holding
+                || turn.phase instanceof Taking
+                || turn.phase instanceof Handing handing && !handing.hidden();
+        if (shown && !hiddenAlready) {
+            turn.act(new Action.HideVips(why));
+        }
+        switch (turn.phase) {
+            case Handing handing -> new Handover(turn).abandon(handing, why);
+            case Holding _, Taking _ -> turn.become(new Standby(), why);
+            case Joining _, Quarantined _, Standby _, Left _ -> turn.note(Reason.of(halt));
+        }
+        turn.gap = rules.single()
+                ? Optional.empty()
+                : Optional.of(new State.Gap(gapNanos, turn.now, turn.now, Set.of()));
+        turn.gap.ifPresent(gap -> turn.act(new Action.Broadcast(new Message.ConfirmAsk(gap.nonce()))));
+    }
+
+    private void confirmed(Turn turn, String from, Message.Confirm confirm) {
+        if (turn.gap.isEmpty() || turn.gap.get().nonce() != confirm.nonce()) {
+            return;
+        }
+        State.Gap gap = turn.gap.get();
+        if (!Set.copyOf(confirm.view()).equals(Set.copyOf(turn.view.nodes()))) {
+            return;
+        }
+        Set<String> by = new HashSet<>(gap.confirmedBy());
+        by.add(from);
+        boolean all = turn.view.nodes().stream().allMatch(node -> node.equals(rules.self()) || by.contains(node));
+        turn.gap = all
+                ? Optional.empty()
+                : Optional.of(new State.Gap(gap.gapNanos(), gap.noticedAt(), gap.nonce(), by));
+        if (all) {
+            turn.note(Reason.of("its peers confirmed the view; " + rules.self() + " may take " + rules.vips() + " again"));
+        }
+    }
+
+    private void decide(Turn turn) {
+        switch (turn.phase) {
+            case Joining _, Left _ -> {}
+            case Quarantined quarantined -> {
+                if (turn.now - quarantined.joinedAt() >= quarantineNanos(turn)) {
+                    turn.become(new Standby(), Reason.of("standby: joined " + String.join(", ", turn.view.nodes())));
+                }
+            }
+            case Standby _ -> considerTaking(turn);
+            case Taking taking -> considerYielding(turn, taking);
+            case Holding holding -> {
+                if (turn.cutOff()) {
+                    turn.hideAndStandBy(Reason.of("sees neither " + Sentences.missing(turn) + " nor the gateway; hid "
+                            + rules.vips()));
+                } else {
+                    new Handover(turn).toBetterPeer(holding);
+                }
+            }
+            case Handing handing -> new Handover(turn).watch(handing);
+        }
+    }
+
+    private long quarantineNanos(Turn turn) {
+        boolean missesAll = turn.view.alone() && !rules.single();
+        long alone = missesAll ? rules.timing().aloneNanos() * (1 + rules.rank(rules.self())) : 0;
+        return rules.timing().quarantineNanos() + alone;
+    }
+
+    private void considerTaking(Turn turn) {
+        boolean claimed = turn.peers.values().stream().anyMatch(hello -> hello.claim() != Claim.NONE);
+        if (claimed || turn.now - turn.retryAt < 0 || !turn.settled() || !turn.mayTake()) {
+            return;
+        }
+        if (new Candidates(turn).first().filter(rules.self()::equals).isPresent()) {
+            turn.take(cause(turn), true);
+        }
+    }
+
+    private Cause cause(Turn turn) {
+        String last = turn.lastHolder();
+        if (last.isEmpty()) {
+            return new Cause(
+                    Cause.Kind.START, "first fit node of " + String.join(", ", turn.view.nodes()), "", turn.now);
+        }
+        if (last.equals(rules.self())) {
+            return new Cause(Cause.Kind.RETURNED, "nobody else took it", "", turn.vacantSince());
+        }
+        if (!turn.view.has(last)) {
+            return new Cause(Cause.Kind.PEER_LOST, last + " left the view", "", turn.vacantSince());
+        }
+        Hello hello = turn.peers.get(last);
+        String why = hello == null ? "it came back without it" : hello.reason();
+        return new Cause(Cause.Kind.PEER_GAVE_UP, last + " gave up: " + why, "", turn.vacantSince());
+    }
+
+    /** Somebody else holds the addresses, or takes them with a better claim; the releaser's own older claim does not count. */
+    private void considerYielding(Turn turn, Taking taking) {
+        Optional<String> better = turn.peers.entrySet().stream()
+                .filter(peer -> switch (peer.getValue().claim()) {
+                    case NONE -> false;
+                    case TAKING -> turn.beats(peer.getKey(), peer.getValue().term(), rules.self(), taking.term());
+                    case HOLDING, HANDING ->
+                        !peer.getKey().equals(taking.cause().from()) || peer.getValue().term() >= taking.term();
+                })
+                .map(java.util.Map.Entry::getKey)
+                .findFirst();
+        if (better.isPresent()) {
+            turn.hideAndStandBy(Reason.of("leaves " + rules.vips() + " to " + better.get()));
+        } else if (turn.cutOff()) {
+            turn.hideAndStandBy(Reason.of("sees neither " + Sentences.missing(turn) + " nor the gateway"));
+        }
+    }
+
+    private void expire(Turn turn) {
+        if (turn.forwarded.isPresent() && turn.now - turn.forwarded.get().deadline() >= 0) {
+            State.Forwarded late = turn.forwarded.get();
+            turn.forwarded = Optional.empty();
+            turn.act(new Action.Answer(
+                    late.request(), new Outcome.Refused(late.holder() + " did not answer; see the status for who holds "
+                            + rules.vips())));
+        }
+        if (turn.gap.isPresent() && turn.beatDue()) {
+            turn.act(new Action.Broadcast(new Message.ConfirmAsk(turn.gap.get().nonce())));
+        }
+        boolean lone = turn.view.alone() && turn.gap.isPresent();
+        if (lone && turn.now - turn.gap.get().noticedAt() >= 2 * rules.timing().aloneNanos()) {
+            turn.gap = Optional.empty();
+        }
+    }
+}

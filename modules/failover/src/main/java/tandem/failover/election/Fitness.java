@@ -1,0 +1,46 @@
+package tandem.failover.election;
+
+/**
+ * What speaks against this node taking or keeping the addresses.
+ *
+ * @param gatewayLostAt since when the gateway does not answer; meaningless otherwise
+ * @param incapable why the machine cannot carry the addresses; empty if it can
+ * @param refused why the last try to take them failed; empty if it did not
+ * @param refusedSince when the first of the failed tries was
+ */
+record Fitness(Gateway gateway, long gatewayLostAt, String incapable, String refused, long refusedSince) {
+    enum Gateway {
+        UNKNOWN,
+        REACHED,
+        LOST
+    }
+
+    static final Fitness UNKNOWN = new Fitness(Gateway.UNKNOWN, 0, "", "", 0);
+
+    Fitness gateway(boolean reachable, long now) {
+        if (reachable) {
+            return new Fitness(Gateway.REACHED, 0, incapable, refused, refusedSince);
+        }
+        return gateway == Gateway.LOST ? this : new Fitness(Gateway.LOST, now, incapable, refused, refusedSince);
+    }
+
+    Fitness incapable(String why) {
+        return new Fitness(gateway, gatewayLostAt, why, refused, refusedSince);
+    }
+
+    Fitness refused(String why, long now) {
+        return new Fitness(gateway, gatewayLostAt, incapable, why, refused.isEmpty() ? now : refusedSince);
+    }
+
+    Fitness accepted() {
+        return new Fitness(gateway, gatewayLostAt, incapable, "", 0);
+    }
+
+    /** Why others should rather take the addresses; empty if nothing speaks against this node. */
+    String weakness(long now, long patienceNanos) {
+        if (gateway == Gateway.LOST) {
+            return "does not reach the gateway";
+        }
+        return !refused.isEmpty() && now - refusedSince >= patienceNanos ? refused : "";
+    }
+}

@@ -1,0 +1,213 @@
+package tandem.failover.election;
+
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import tandem.core.port.Outcome;
+import tandem.failover.election.Message.Hello;
+import tandem.failover.election.Phase.Handing;
+import tandem.failover.election.Phase.Purpose;
+
+/** Giving the addresses to a peer on purpose: hide, release, wait until it holds them, take back if it does not. */
+final class Handover {
+    private static final long BETTER_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final Turn turn;
+    private final Candidates candidates;
+
+    Handover(Turn turn) {
+        this.turn = turn;
+        this.candidates = new Candidates(turn);
+    }
+
+    /** An operator asked this node, or a peer asked it for one. */
+    void asked(Purpose purpose, String to) {
+        switch (turn.phase) {
+            case Phase.Holding holding -> {
+                Outcome target = to.isEmpty() ? anyTarget() : candidates.named(to);
+                switch (target) {
+                    case Outcome.Done done -> begin(holding.term(), done.sentence(), purpose);
+                    case Outcome.Refused refused -> answer(purpose, refused);
+                }
+            }
+            case Phase.Taking _, Handing _ ->
+                answer(purpose, new Outcome.Refused(turn.rules.vips() + " is being moved already; try again in a moment"));
+            case Phase.Joining _, Phase.Quarantined _, Phase.Standby _, Phase.Left _ -> forward(purpose, to);
+        }
+    }
+
+    /** Holding, and a peer has been better placed for a while. */
+    void toBetterPeer(Phase.Holding holding) {
+        boolean patient = turn.now - turn.fitness.gatewayLostAt() >= turn.rules.timing().patienceNanos();
+        if (turn.fitness.gateway() != Fitness.Gateway.LOST || !patient || turn.now - turn.retryAt < 0) {
+            return;
+        }
+        candidates.strongPeer().ifPresent(peer -> begin(
+                holding.term(),
+                peer,
+                new Purpose.Better(turn.self() + " does not reach the gateway, " + peer + " does")));
+    }
+
+    void stepDown(long request) {
+        Purpose purpose = new Purpose.Stop(request);
+        switch (turn.phase) {
+            case Phase.Holding holding -> begin(holding.term(), candidates.bestPeer().orElse(""), purpose);
+            case Phase.Taking taking -> begin(taking.term(), candidates.bestPeer().orElse(""), purpose);
+            case Handing handing -> {
+                answer(handing.purpose(), new Outcome.Refused(turn.self() + " is leaving"));
+                turn.become(
+                        new Handing(handing.term(), handing.to(), turn.now, handing.hidden(), purpose), leavingReason());
+            }
+            case Phase.Joining _, Phase.Quarantined _, Phase.Standby _ -> {
+                turn.become(new Phase.Left(), Reason.of("stepped down"));
+                answer(purpose, new Outcome.Done(turn.self() + " stepped down; it held no virtual address"));
+            }
+            case Phase.Left _ -> answer(purpose, new Outcome.Done(turn.self() + " has stepped down already"));
+        }
+    }
+
+    /** The addresses are hidden: the peer may take them. */
+    void hidden() {
+        if (turn.phase instanceof Handing handing && !handing.hidden()) {
+            turn.phase = handing.nowHidden();
+            turn.become(turn.phase, Reason.of(turn.self() + " hands " + turn.rules.vips() + " to " + handing.to()));
+            release(handing);
+        }
+    }
+
+    void declined(String from, Message.Declined declined) {
+        if (turn.phase instanceof Handing handing
+                && handing.to().equals(from)
+                && handing.term() == declined.term()
+                && handing.hidden()) {
+            failed(handing, from + " declined: " + declined.sentence());
+        }
+    }
+
+    /** Looks whether the peer has taken them, or will not. */
+    void watch(Handing handing) {
+        Optional<String> taker = turn.holder().filter(peer -> turn.peers.get(peer).term() > handing.term());
+        if (taker.isPresent()) {
+            if (!handing.hidden()) {
+                turn.act(new Action.HideVips(Reason.of(taker.get() + " holds them already")));
+            }
+            done(handing, taker.get());
+        } else if (handing.hidden() && handing.to().isEmpty()) {
+            leave(handing, "hid " + turn.rules.vips() + "; nobody could take it: " + candidates.obstacles());
+        } else if (turn.now - handing.startedAt() >= turn.rules.timing().handoverNanos()) {
+            failed(handing, handing.to() + " did not take it within "
+                    + Sentences.millis(turn.rules.timing().handoverNanos()) + " ms");
+        } else if (!handing.to().isEmpty() && !turn.view.has(handing.to())) {
+            failed(handing, handing.to() + " left the view");
+        } else if (handing.hidden() && turn.beatDue()) {
+            release(handing);
+        }
+    }
+
+    /** Ends it without a successor: this node stood still, and nothing is known. */
+    void abandon(Handing handing, Reason why) {
+        if (handing.purpose() instanceof Purpose.Stop) {
+            turn.become(new Phase.Left(), why);
+        } else {
+            turn.become(new Phase.Standby(), why);
+        }
+        answer(handing.purpose(), new Outcome.Refused(why.sentence()));
+    }
+
+    private void begin(long term, String to, Purpose purpose) {
+        Reason why =
+                switch (purpose) {
+                    case Purpose.Better better -> Reason.of("hands over to " + to + ": " + better.why());
+                    case Purpose.Stop _ -> leavingReason();
+                    case Purpose.Asked _, Purpose.AskedBy _ -> Reason.of("switchover to " + to + " asked for");
+                };
+        turn.become(new Handing(term, to, turn.now, false, purpose), why);
+        turn.act(new Action.HideVips(why));
+    }
+
+    private Reason leavingReason() {
+        return Reason.of(turn.self() + " steps down");
+    }
+
+    private Outcome anyTarget() {
+        boolean selfWeak = !turn.weak().isEmpty();
+        return (selfWeak ? candidates.bestPeer() : candidates.strongPeer())
+                .<Outcome>map(Outcome.Done::new)
+                .orElseGet(() -> new Outcome.Refused(
+                        "no other node could take " + turn.rules.vips() + ": " + candidates.obstacles()));
+    }
+
+    private void forward(Purpose purpose, String to) {
+        Optional<String> holder = turn.holder();
+        if (!(purpose instanceof Purpose.Asked asked)) {
+            answer(purpose, new Outcome.Refused(turn.self() + " does not hold " + turn.rules.vips()));
+        } else if (holder.isEmpty()) {
+            answer(purpose, new Outcome.Refused(
+                    "no node that " + turn.self() + " sees holds " + turn.rules.vips() + "; there is nothing to move"));
+        } else if (to.equals(holder.get())) {
+            answer(purpose, new Outcome.Refused(to + " holds " + turn.rules.vips() + " already"));
+        } else if (turn.forwarded.isPresent()) {
+            answer(purpose, new Outcome.Refused("a switchover is under way; try again in a moment"));
+        } else {
+            long deadline = turn.now + 2 * turn.rules.timing().handoverNanos();
+            turn.forwarded = Optional.of(new State.Forwarded(asked.request(), holder.get(), deadline));
+            turn.act(new Action.Send(holder.get(), new Message.SwitchoverAsk(asked.request(), to)));
+        }
+    }
+
+    private void release(Handing handing) {
+        if (!handing.to().isEmpty()) {
+            turn.act(new Action.Send(handing.to(), new Message.Release(handing.term())));
+        }
+    }
+
+    private void done(Handing handing, String taker) {
+        Hello hello = turn.peers.get(taker);
+        long took = Sentences.millis(turn.now - handing.startedAt());
+        String sentence = "switched over from " + turn.self() + " to " + taker + " in " + took + " ms, term "
+                + (hello == null ? handing.term() : hello.term());
+        boolean other = !handing.to().isEmpty() && !taker.equals(handing.to());
+        if (handing.purpose() instanceof Purpose.Stop) {
+            leave(handing, sentence);
+        } else {
+            turn.become(new Phase.Standby(), Reason.of(sentence));
+            answer(
+                    handing.purpose(),
+                    other ? new Outcome.Refused(taker + " took it before " + handing.to() + " could") : new Outcome.Done(sentence));
+        }
+    }
+
+    private void failed(Handing handing, String why) {
+        if (handing.purpose() instanceof Purpose.Stop) {
+            leave(handing, "hid " + turn.rules.vips() + "; " + why);
+            return;
+        }
+        if (handing.purpose() instanceof Purpose.Better) {
+            turn.retryAt = turn.now + BETTER_AGAIN_NANOS;
+        }
+        boolean mayReturn = turn.unfit().isEmpty() && turn.mayTake() && turn.holder().isEmpty();
+        turn.become(new Phase.Standby(), Reason.of(why));
+        if (mayReturn) {
+            turn.take(new Cause(Cause.Kind.RETURNED, why, "", handing.startedAt()), true);
+        }
+        answer(handing.purpose(), new Outcome.Refused(
+                why + (mayReturn ? "; " + turn.self() + " takes " + turn.rules.vips() + " back" : "")));
+    }
+
+    private void leave(Handing handing, String sentence) {
+        turn.become(new Phase.Left(), Reason.of(sentence));
+        answer(handing.purpose(), new Outcome.Done(sentence));
+    }
+
+    private void answer(Purpose purpose, Outcome outcome) {
+        switch (purpose) {
+            case Purpose.Asked asked -> turn.act(new Action.Answer(asked.request(), outcome));
+            case Purpose.Stop stop -> turn.act(new Action.Answer(stop.request(), outcome));
+            case Purpose.Better _ -> turn.note(Reason.of(outcome.sentence()));
+            case Purpose.AskedBy by ->
+                turn.act(new Action.Send(
+                        by.node(),
+                        new Message.SwitchoverResult(
+                                by.request(), outcome instanceof Outcome.Done, outcome.sentence())));
+        }
+    }
+}

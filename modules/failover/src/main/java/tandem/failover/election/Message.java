@@ -1,0 +1,70 @@
+package tandem.failover.election;
+
+import java.util.List;
+import tandem.core.status.Role;
+
+/** What nodes say to each other. Each is worth nothing when late, so none is retransmitted by the link. */
+public sealed interface Message {
+    /**
+     * Says what the sender is; sent to every node of the view at each change and periodically.
+     *
+     * @param incarnation differs between two lives of the sender
+     * @param sequence grows with each hello of an incarnation
+     * @param term of the claim; without a claim the highest the sender has seen
+     * @param to whom it hands the addresses; empty unless the claim is {@link Claim#HANDING}
+     * @param unfit why it cannot take the addresses; empty if it can
+     * @param weak why others should take them rather; empty if nothing speaks against it
+     * @param reason why it has its role
+     * @param ageMillis for how long it has had its role
+     */
+    record Hello(
+            long incarnation,
+            long sequence,
+            long term,
+            Claim claim,
+            String to,
+            Role role,
+            String unfit,
+            String weak,
+            String reason,
+            long ageMillis)
+            implements Message {
+
+        boolean newerThan(Hello other) {
+            return incarnation != other.incarnation || sequence > other.sequence;
+        }
+
+        /** Whether it says the same, apart from its number and age. */
+        boolean saysLike(Hello other) {
+            return term == other.term
+                    && claim == other.claim
+                    && role == other.role
+                    && to.equals(other.to)
+                    && unfit.equals(other.unfit)
+                    && weak.equals(other.weak)
+                    && reason.equals(other.reason);
+        }
+    }
+
+    /** Asks the holder to hand the addresses over; {@code to} is empty if any fit node will do. */
+    record SwitchoverAsk(long request, String to) implements Message {}
+
+    /** What came of a {@link SwitchoverAsk}. */
+    record SwitchoverResult(long request, boolean done, String sentence) implements Message {}
+
+    /** The sender held them under this term and has hidden them; the receiver is to take them now. */
+    record Release(long term) implements Message {}
+
+    /** The sender cannot take what was released to it. */
+    record Declined(long term, String sentence) implements Message {}
+
+    /** The sender stood still and asks whether the receiver still sees it. */
+    record ConfirmAsk(long nonce) implements Message {}
+
+    /** Answers a {@link ConfirmAsk} with the view that the sender has now. */
+    record Confirm(long nonce, List<String> view) implements Message {
+        public Confirm {
+            view = List.copyOf(view);
+        }
+    }
+}

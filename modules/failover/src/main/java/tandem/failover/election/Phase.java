@@ -1,0 +1,109 @@
+package tandem.failover.election;
+
+import tandem.core.status.Role;
+
+/**
+ * Where a node stands. In every phase but {@link Taking}, {@link Holding} and {@link Handing} before it has hidden, the addresses
+ * are hidden, or their hiding was ordered on the way in.
+ */
+public sealed interface Phase {
+    Role role();
+
+    default Claim claim() {
+        return Claim.NONE;
+    }
+
+    /** Looking for peers. */
+    record Joining() implements Phase {
+        @Override
+        public Role role() {
+            return Role.STARTING;
+        }
+    }
+
+    /** Has joined; listens for a while before it takes part. */
+    record Quarantined(long joinedAt) implements Phase {
+        @Override
+        public Role role() {
+            return Role.STARTING;
+        }
+    }
+
+    /** Would take the addresses. */
+    record Standby() implements Phase {
+        @Override
+        public Role role() {
+            return Role.STANDBY;
+        }
+    }
+
+    /** Has ordered the addresses to be shown. */
+    record Taking(long term, Cause cause) implements Phase {
+        @Override
+        public Role role() {
+            return Role.STANDBY;
+        }
+
+        @Override
+        public Claim claim() {
+            return Claim.TAKING;
+        }
+    }
+
+    record Holding(long term) implements Phase {
+        @Override
+        public Role role() {
+            return Role.ACTIVE;
+        }
+
+        @Override
+        public Claim claim() {
+            return Claim.HOLDING;
+        }
+    }
+
+    /**
+     * Hides the addresses, then gives them to a peer.
+     *
+     * @param to the peer; empty if none is fit to take them
+     * @param hidden whether they are hidden, so that the peer may take them
+     */
+    record Handing(long term, String to, long startedAt, boolean hidden, Purpose purpose) implements Phase {
+        @Override
+        public Role role() {
+            if (purpose instanceof Purpose.Stop) {
+                return Role.STOPPING;
+            }
+            return hidden ? Role.STANDBY : Role.ACTIVE;
+        }
+
+        @Override
+        public Claim claim() {
+            return Claim.HANDING;
+        }
+
+        Handing nowHidden() {
+            return new Handing(term, to, startedAt, true, purpose);
+        }
+    }
+
+    /** Takes nothing any more. */
+    record Left() implements Phase {
+        @Override
+        public Role role() {
+            return Role.STOPPING;
+        }
+    }
+
+    /** Why the addresses are handed over, and who wants to know what came of it. */
+    sealed interface Purpose {
+        record Asked(long request) implements Purpose {}
+
+        record AskedBy(String node, long request) implements Purpose {}
+
+        /** The peer is better placed. */
+        record Better(String why) implements Purpose {}
+
+        record Stop(long request) implements Purpose {}
+    }
+}

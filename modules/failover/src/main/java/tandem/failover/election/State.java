@@ -1,0 +1,109 @@
+package tandem.failover.election;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tandem.core.status.Role;
+import tandem.failover.election.Message.Hello;
+
+/**
+ * All that one node knows of ownership at one moment. Immutable.
+ *
+ * @param reason why the node has its role
+ * @param roleSince when it got it
+ * @param term the highest term under which anybody is known to have held the addresses
+ * @param peers the newest hello of each other node of the view that was heard in this view
+ * @param lastHolder who held the addresses last, as far as known; empty if unknown
+ * @param vacantSince since when nobody claims them
+ * @param rival who also held them when last heard; empty if nobody
+ * @param gap set while this node may not take, because it stood still
+ * @param forwarded a switchover that the holder was asked for, if one is under way
+ */
+public record State(
+        Phase phase,
+        Reason reason,
+        long roleSince,
+        long term,
+        View view,
+        Map<String, Hello> peers,
+        Fitness fitness,
+        String lastHolder,
+        long vacantSince,
+        String rival,
+        Optional<Gap> gap,
+        Optional<Forwarded> forwarded,
+        Beat beat) {
+
+    public State {
+        peers = Map.copyOf(peers);
+    }
+
+    /** Before anything is known. */
+    public static State initial(long now) {
+        return new State(
+                new Phase.Joining(),
+                Reason.of("starting: looking for peers"),
+                now,
+                0,
+                new View(List.of(), now),
+                Map.of(),
+                Fitness.UNKNOWN,
+                "",
+                now,
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                new Beat(0, now, now, now));
+    }
+
+    public Role role() {
+        return phase.role();
+    }
+
+    /** Whether this node holds the addresses. */
+    public boolean holding() {
+        return phase instanceof Phase.Holding;
+    }
+
+    /** The nodes of the view, this one included. */
+    public List<String> visible() {
+        return view.nodes();
+    }
+
+    /** What a peer said last; empty if it is not in the view, or was not heard in it. */
+    public Optional<Hello> heard(String peer) {
+        return Optional.ofNullable(peers.get(peer));
+    }
+
+    /** Why the last try to take the addresses failed; empty if it did not. */
+    public String refused() {
+        return fitness.refused();
+    }
+
+    /** Whether the gateway is known to be out of reach. */
+    public boolean gatewayLost() {
+        return fitness.gateway() == Fitness.Gateway.LOST;
+    }
+
+    /**
+     * This node stood still; until every node of its view has confirmed that it sees the same view, it takes nothing.
+     *
+     * @param nonce in question and answer, so that an old answer does not count
+     */
+    record Gap(long gapNanos, long noticedAt, long nonce, Set<String> confirmedBy) {
+        Gap {
+            confirmedBy = Set.copyOf(confirmedBy);
+        }
+    }
+
+    record Forwarded(long request, String holder, long deadline) {}
+
+    /**
+     * @param sequence of the last hello
+     * @param helloAt when it was sent
+     * @param steppedAt when the last step was
+     * @param retryAt not before then the addresses are tried again, or handed over for a better placed peer again
+     */
+    record Beat(long sequence, long helloAt, long steppedAt, long retryAt) {}
+}

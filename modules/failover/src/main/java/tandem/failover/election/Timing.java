@@ -1,0 +1,37 @@
+package tandem.failover.election;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long the election waits for what. All in nanoseconds.
+ *
+ * @param helloNanos between two hellos without news
+ * @param quarantineNanos between joining and taking part
+ * @param aloneNanos added to the quarantine of a node that found none of its peers, and once more for each node before it in
+ *     configuration order; twice this is how long a lone node that stood still waits for a peer to turn up
+ * @param settleNanos how long the members of a new view have to say who they are
+ * @param retryNanos between two tries to take the addresses
+ * @param patienceNanos for how long tries may fail, or the gateway be missing, before a peer is let go first
+ * @param handoverNanos how long a peer has to take what was handed to it
+ * @param stallNanos a longer time without a step means that this node stood still; {@link Long#MAX_VALUE} to not care
+ */
+public record Timing(
+        long helloNanos,
+        long quarantineNanos,
+        long aloneNanos,
+        long settleNanos,
+        long retryNanos,
+        long patienceNanos,
+        long handoverNanos,
+        long stallNanos) {
+
+    /** What fits a local network. */
+    public static Timing standard(long stallNanos) {
+        return new Timing(
+                millis(100), millis(300), millis(500), millis(600), millis(150), millis(1000), millis(2000), stallNanos);
+    }
+
+    private static long millis(long millis) {
+        return TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+}
