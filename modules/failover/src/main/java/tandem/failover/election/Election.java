@@ -2,6 +2,7 @@ package tandem.failover.election;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tandem.core.port.Outcome;
@@ -74,6 +75,17 @@ public final class Election {
             expire(turn);
         }
         return turn.finish();
+    }
+
+    /** Where the node stands in this state, and why, as a sentence for the status. */
+    public String describe(State state, long now) {
+        return Sentences.standing(new Turn(rules, state, now));
+    }
+
+    /** What speaks against this node taking the addresses; empty if nothing does. */
+    public String unfit(State state, long now) {
+        Turn turn = new Turn(rules, state, now);
+        return turn.unfit().isEmpty() ? turn.weak() : turn.unfit();
     }
 
     private void learn(Turn turn, Event event) {
@@ -338,7 +350,7 @@ public final class Election {
                     case HOLDING, HANDING ->
                         !peer.getKey().equals(taking.cause().from()) || peer.getValue().term() >= taking.term();
                 })
-                .map(java.util.Map.Entry::getKey)
+                .map(Map.Entry::getKey)
                 .findFirst();
         if (better.isPresent()) {
             turn.hideAndStandBy(Reason.of("leaves " + rules.vips() + " to " + better.get()));

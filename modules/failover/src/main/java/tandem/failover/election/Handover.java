@@ -65,9 +65,10 @@ final class Handover {
         }
     }
 
-    /** The addresses are hidden: the peer may take them. */
+    /** An order to hide was carried out; after the last of them the peer may take the addresses. */
     void hidden() {
-        if (turn.phase instanceof Handing handing && !handing.hidden()) {
+        turn.hidesPending--;
+        if (turn.hidesPending == 0 && turn.phase instanceof Handing handing && !handing.hidden()) {
             turn.phase = handing.nowHidden();
             turn.become(turn.phase, Reason.of(turn.self() + " hands " + turn.rules.vips() + " to " + handing.to()));
             release(handing);
@@ -178,7 +179,7 @@ final class Handover {
 
     private void failed(Handing handing, String why) {
         if (handing.purpose() instanceof Purpose.Stop) {
-            leave(handing, "hid " + turn.rules.vips() + "; " + why);
+            leave(handing, handing.hidden() ? "hid " + turn.rules.vips() + "; " + why : turn.rules.vips() + " is not hidden yet");
             return;
         }
         if (handing.purpose() instanceof Purpose.Better) {

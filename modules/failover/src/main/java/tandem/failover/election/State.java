@@ -54,7 +54,7 @@ public record State(
                 "",
                 Optional.empty(),
                 Optional.empty(),
-                new Beat(0, now, now, now));
+                new Beat(0, now, now, now, 0));
     }
 
     public Role role() {
@@ -104,6 +104,7 @@ public record State(
      * @param helloAt when it was sent
      * @param steppedAt when the last step was
      * @param retryAt not before then the addresses are tried again, or handed over for a better placed peer again
+     * @param hidesPending orders to hide that were not yet reported as done
      */
-    record Beat(long sequence, long helloAt, long steppedAt, long retryAt) {}
+    record Beat(long sequence, long helloAt, long steppedAt, long retryAt, int hidesPending) {}
 }

@@ -25,6 +25,7 @@ final class Turn {
     Optional<Gap> gap;
     Optional<Forwarded> forwarded;
     long retryAt;
+    int hidesPending;
 
     private final State before;
     private final long vacantSince;
@@ -46,6 +47,7 @@ final class Turn {
         this.gap = state.gap();
         this.forwarded = state.forwarded();
         this.retryAt = state.beat().retryAt();
+        this.hidesPending = state.beat().hidesPending();
         this.vacantSince = claimed() ? now : state.vacantSince();
     }
 
@@ -53,6 +55,9 @@ final class Turn {
 
     void act(Action action) {
         actions.add(action);
+        if (action instanceof Action.HideVips) {
+            hidesPending++;
+        }
     }
 
     void note(Reason what) {
@@ -198,7 +203,7 @@ final class Turn {
         }
         String holder = phase instanceof Phase.Holding ? self() : holder().orElse(lastHolder());
         Beat beat = new Beat(
-                before.beat().sequence() + (greet ? 1 : 0), greet ? now : before.beat().helloAt(), now, retryAt);
+                before.beat().sequence() + (greet ? 1 : 0), greet ? now : before.beat().helloAt(), now, retryAt, hidesPending);
         State next = new State(
                 phase, reason, roleSince(), term, view, peers, fitness, holder, vacantSince, rival, gap, forwarded, beat);
         return new Step(next, actions, reason);

@@ -1,0 +1,114 @@
+package tandem.failover;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.core.port.NodeClock;
+import tandem.core.port.RunsOn;
+import tandem.failover.election.Action;
+import tandem.failover.election.Election;
+import tandem.failover.election.Event;
+import tandem.failover.election.State;
+import tandem.failover.election.Step;
+
+/** Runs the election: one queue, one thread, one step an event, and a tick when nothing happens. */
+final class ElectionThread implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ElectionThread.class);
+    private static final int LIMIT = 1024;
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final Election election;
+    private final NodeClock clock;
+    private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(LIMIT);
+    private final Thread thread;
+    private volatile State state;
+    private volatile boolean closed;
+
+    /** Carries out what a step decided. */
+    interface Effects {
+        /** Before the actions of the step that this event led to. */
+        @RunsOn(RunsOn.Lane.ELECTION)
+        void heard(Event event);
+
+        @RunsOn(RunsOn.Lane.ELECTION)
+        void carryOut(Action action, State before, State now);
+    }
+
+    private final Effects effects;
+
+    ElectionThread(Election election, NodeClock clock, Effects effects) {
+        this.election = election;
+        this.clock = clock;
+        this.effects = effects;
+        this.state = State.initial(clock.nanos());
+        this.thread = Thread.ofPlatform()
+                .name("tandem-election")
+                .priority(Thread.MAX_PRIORITY)
+                .daemon()
+                .unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Queues an event; any thread, never blocks. */
+    void enqueue(Event event) {
+        if (!closed && !events.offer(event)) {
+            LOG.error("the election queue is full ({} events); dropped {}", LIMIT, event);
+        }
+    }
+
+    /** The newest state; any thread. */
+    State state() {
+        return state;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @RunsOn(RunsOn.Lane.ELECTION)
+    private void run() {
+        long tickAt = clock.nanos();
+        while (!closed) {
+            try {
+                Event event = events.poll(Math.max(0, tickAt - clock.nanos()), TimeUnit.NANOSECONDS);
+                long now = clock.nanos();
+                if (now - tickAt >= 0) {
+                    tickAt = now + TICK_NANOS;
+                    step(new Event.Tick(), now);
+                }
+                if (event != null) {
+                    step(event, now);
+                }
+            } catch (InterruptedException e) {
+                LOG.debug("the election ends");
+                return;
+            }
+        }
+    }
+
+    private void step(Event event, long now) {
+        State before = state;
+        try {
+            effects.heard(event);
+            Step step = election.step(before, event, now);
+            state = step.next();
+            for (Action action : step.actions()) {
+                effects.carryOut(action, before, step.next());
+            }
+        } catch (RuntimeException e) {
+            LOG.error("the election failed at {} in {}", event, before, e);
+        }
+    }
+}

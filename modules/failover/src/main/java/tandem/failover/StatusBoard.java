@@ -1,0 +1,119 @@
+package tandem.failover;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import tandem.core.port.NodeClock;
+import tandem.core.port.Ownership.OwnershipStatus;
+import tandem.core.status.NodeStatus;
+import tandem.core.status.Role;
+import tandem.core.status.VipStatus;
+import tandem.failover.election.Claim;
+import tandem.failover.election.Election;
+import tandem.failover.election.Message.Hello;
+import tandem.failover.election.Rules;
+import tandem.failover.election.State;
+
+/** Puts ownership's status together from immutable snapshots. Any thread. */
+final class StatusBoard {
+    private final Rules rules;
+    private final Election election;
+    private final NodeClock clock;
+    private final List<VipHandle> vips;
+    private final Supplier<List<String>> guarantees;
+    private final Map<String, Heard> lastHeard = new ConcurrentHashMap<>();
+
+    private record Heard(Hello hello, long sinceEpochMillis) {}
+
+    StatusBoard(
+            Rules rules, Election election, NodeClock clock, List<VipHandle> vips, Supplier<List<String>> guarantees) {
+        this.rules = rules;
+        this.election = election;
+        this.clock = clock;
+        this.vips = List.copyOf(vips);
+        this.guarantees = guarantees;
+    }
+
+    /** Remembers what a node said of itself, also for the time after it is gone. */
+    void heard(String node, Hello hello) {
+        lastHeard.put(node, new Heard(hello, clock.epochMillis() - hello.ageMillis()));
+    }
+
+    OwnershipStatus status(State state) {
+        long now = clock.nanos();
+        List<NodeStatus> nodes = rules.order().stream()
+                .map(node -> node.equals(rules.self()) ? self(state, now) : peer(state, node))
+                .toList();
+        return new OwnershipStatus(
+                state.role(), election.describe(state, now), state.term(), nodes, vips(state));
+    }
+
+    private NodeStatus self(State state, long now) {
+        long age = TimeUnit.NANOSECONDS.toMillis(now - state.roleSince());
+        return new NodeStatus(
+                rules.self(),
+                true,
+                true,
+                state.role(),
+                election.describe(state, now),
+                clock.epochMillis() - age,
+                state.term(),
+                election.unfit(state, now),
+                "",
+                "");
+    }
+
+    private NodeStatus peer(State state, String node) {
+        boolean reachable = state.visible().contains(node);
+        Heard heard = lastHeard.get(node);
+        if (heard == null) {
+            String reason = reachable ? "has not said yet what it is" : "not in view; has not been heard of";
+            return new NodeStatus(node, false, reachable, Role.STARTING, reason, 0, 0, reachable ? "" : reason, "", "");
+        }
+        Hello hello = heard.hello();
+        String unfit = hello.unfit().isEmpty() ? hello.weak() : hello.unfit();
+        return new NodeStatus(
+                node,
+                false,
+                reachable,
+                hello.role(),
+                reachable ? hello.reason() : "does not answer; last heard: " + hello.reason(),
+                heard.sinceEpochMillis(),
+                hello.term(),
+                reachable ? unfit : "does not answer",
+                "",
+                "");
+    }
+
+    private List<VipStatus> vips(State state) {
+        String holder = holder(state).orElse("");
+        List<String> known = guarantees.get();
+        List<VipStatus> result = new ArrayList<>(vips.size());
+        for (int i = 0; i < vips.size(); i++) {
+            VipHandle vip = vips.get(i);
+            String guarantee = i < known.size() ? known.get(i) : "";
+            String note = state.refused().isEmpty() || state.holding() ? guarantee : state.refused();
+            result.add(new VipStatus(
+                    vip.config().host(),
+                    vip.config().provider().name().toLowerCase(Locale.ROOT),
+                    vip.config().device().orElse(""),
+                    holder,
+                    note));
+        }
+        return result;
+    }
+
+    private Optional<String> holder(State state) {
+        if (state.holding()) {
+            return Optional.of(rules.self());
+        }
+        return state.visible().stream()
+                .filter(node -> state.heard(node).filter(h -> h.claim() == Claim.HOLDING).isPresent())
+                .findFirst();
+    }
+}

@@ -1,0 +1,78 @@
+package tandem.failover;
+
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.core.port.RunsOn;
+
+/** Runs the keeper: its commands in order, its beat in between and before each. */
+final class VipThread implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(VipThread.class);
+    private static final int LIMIT = 64;
+
+    private final VipKeeper keeper;
+    private final BlockingQueue<VipCommand> commands = new ArrayBlockingQueue<>(LIMIT);
+    private final Thread thread;
+    private volatile boolean closed;
+
+    VipThread(VipKeeper keeper) {
+        this.keeper = keeper;
+        this.thread = Thread.ofPlatform().name("tandem-vip").priority(Thread.MAX_PRIORITY).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Queues a command. */
+    void order(VipCommand command) {
+        if (!commands.offer(command)) {
+            throw new IllegalStateException(
+                    "the VIP thread did not carry out " + LIMIT + " commands; is a provider blocking? dropped " + command);
+        }
+    }
+
+    /** Hides the addresses and ends; blocks until that is done, at most a second. */
+    @Override
+    public void close() {
+        closed = true;
+        commands.offer(new VipCommand.Hide()); // wakes it
+        try {
+            if (!thread.join(Duration.ofSeconds(1))) {
+                LOG.error("the VIP thread did not end within a second; virtual addresses may be left behind");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @RunsOn(RunsOn.Lane.VIP)
+    private void run() {
+        keeper.prepare();
+        while (!closed) {
+            VipCommand command = next();
+            try {
+                keeper.beat();
+                if (command != null) {
+                    keeper.carryOut(command);
+                }
+            } catch (RuntimeException e) {
+                LOG.error("a virtual address's provider failed at {}", command == null ? "a beat" : command, e);
+                keeper.failed(command, e);
+            }
+        }
+        keeper.close();
+    }
+
+    private @Nullable VipCommand next() {
+        try {
+            return commands.poll(keeper.idleNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            return null;
+        }
+    }
+}

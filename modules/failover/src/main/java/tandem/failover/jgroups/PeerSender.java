@@ -1,0 +1,95 @@
+package tandem.failover.jgroups;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jgroups.Address;
+import org.jgroups.BytesMessage;
+import org.jgroups.JChannel;
+import org.jgroups.Message.Flag;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.failover.election.Message;
+
+/**
+ * Sends to one peer on a thread of its own, so that a peer that does not accept delays nobody else. Of waiting hellos only the
+ * newest is sent; of other messages at most {@value #LIMIT} wait, the oldest giving way.
+ */
+final class PeerSender implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerSender.class);
+    private static final int LIMIT = 16;
+
+    private final String peer;
+    private final JChannel channel;
+    private final Deque<Message> waiting = new ArrayDeque<>();
+    private final Thread thread;
+    private Message.@Nullable Hello hello;
+    private @Nullable Address address;
+    private boolean closed;
+
+    PeerSender(String peer, JChannel channel) {
+        this.peer = peer;
+        this.channel = channel;
+        this.thread = Thread.ofVirtual().name("tandem-send-" + peer).start(this::run);
+    }
+
+    /** The peer is found at this address now. */
+    synchronized void address(Address found) {
+        address = found;
+    }
+
+    synchronized void offer(Message message) {
+        if (message instanceof Message.Hello newest) {
+            hello = newest;
+        } else {
+            if (waiting.size() == LIMIT) {
+                waiting.removeFirst();
+            }
+            waiting.addLast(message);
+        }
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        notifyAll();
+        thread.interrupt();
+    }
+
+    private record Parcel(Address to, Message message) {}
+
+    private void run() {
+        try {
+            for (Parcel parcel = next(); parcel != null; parcel = next()) {
+                send(parcel);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("sending to {} ends", peer);
+        }
+    }
+
+    private synchronized @Nullable Parcel next() throws InterruptedException {
+        while (!closed) {
+            Address to = address;
+            Message message = waiting.isEmpty() ? hello : waiting.peekFirst();
+            if (to != null && message != null) {
+                if (waiting.pollFirst() == null) {
+                    hello = null;
+                }
+                return new Parcel(to, message);
+            }
+            wait();
+        }
+        return null;
+    }
+
+    private void send(Parcel parcel) {
+        try {
+            channel.send(new BytesMessage(parcel.to(), MessageCodec.encode(parcel.message()))
+                    .setFlag(Flag.OOB, Flag.NO_RELIABILITY, Flag.DONT_BUNDLE));
+        } catch (Exception e) {
+            LOG.debug("{} did not reach {}: {}", parcel.message().getClass().getSimpleName(), peer, e.toString());
+        }
+    }
+}
