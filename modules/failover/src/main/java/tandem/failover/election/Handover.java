@@ -3,7 +3,6 @@ package tandem.failover.election;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import tandem.core.port.Outcome;
-import tandem.failover.election.Message.Hello;
 import tandem.failover.election.Phase.Handing;
 import tandem.failover.election.Phase.Purpose;
 
@@ -86,7 +85,7 @@ final class Handover {
 
     /** Looks whether the peer has taken them, or will not. */
     void watch(Handing handing) {
-        Optional<String> taker = turn.holder().filter(peer -> turn.peers.get(peer).term() > handing.term());
+        Optional<String> taker = turn.holder().filter(peer -> turn.peerTerm(peer) > handing.term());
         if (taker.isPresent()) {
             if (!handing.hidden()) {
                 turn.act(new Action.HideVips(Reason.of(taker.get() + " holds them already")));
@@ -162,10 +161,9 @@ final class Handover {
     }
 
     private void done(Handing handing, String taker) {
-        Hello hello = turn.peers.get(taker);
         long took = Sentences.millis(turn.now - handing.startedAt());
         String sentence = "switched over from " + turn.self() + " to " + taker + " in " + took + " ms, term "
-                + (hello == null ? handing.term() : hello.term());
+                + turn.peerTerm(taker);
         boolean other = !handing.to().isEmpty() && !taker.equals(handing.to());
         if (handing.purpose() instanceof Purpose.Stop) {
             leave(handing, sentence);

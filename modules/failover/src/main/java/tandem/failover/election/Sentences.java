@@ -26,7 +26,7 @@ final class Sentences {
         }
         if (turn.holder().isPresent()) {
             String holder = turn.holder().get();
-            return holder + " holds " + vips + " under term " + turn.peers.get(holder).term();
+            return holder + " holds " + vips + " under term " + turn.peerTerm(holder);
         }
         if (!turn.mayTake()) {
             return turn.cutOff() ? "sees neither " + missing(turn) + " nor the gateway" : "has not heard of the gateway yet";

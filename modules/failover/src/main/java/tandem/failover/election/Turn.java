@@ -151,7 +151,13 @@ final class Turn {
         return peers.entrySet().stream()
                 .filter(peer -> peer.getValue().claim() == Claim.HOLDING)
                 .map(Map.Entry::getKey)
-                .reduce((a, b) -> beats(a, peers.get(a).term(), b, peers.get(b).term()) ? a : b);
+                .reduce((a, b) -> beats(a, peerTerm(a), b, peerTerm(b)) ? a : b);
+    }
+
+    /** The term that a peer said last; 0 if it has said none. */
+    long peerTerm(String peer) {
+        Hello hello = peers.get(peer);
+        return hello == null ? 0 : hello.term();
     }
 
     /** Whether the first claim ranks before the second: higher term, then configuration order. */

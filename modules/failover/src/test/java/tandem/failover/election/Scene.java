@@ -1,0 +1,135 @@
+package tandem.failover.election;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import tandem.core.status.Role;
+import tandem.failover.election.Message.Hello;
+
+/** One node's election, told facts step by step; keeps what it did. */
+final class Scene {
+    static final String VIP = "198.51.100.100";
+
+    final Election election;
+    final Rules rules;
+    final List<Action> actions = new ArrayList<>();
+    State state;
+    long millis = 1000;
+    private long sequence;
+
+    private Scene(Rules rules) {
+        this.rules = rules;
+        this.election = new Election(rules);
+        this.state = State.initial(nanos());
+    }
+
+    static Scene of(String self, String... order) {
+        return of(self, false, order);
+    }
+
+    static Scene of(String self, boolean frozenOwnerKeeps, String... order) {
+        long stall = frozenOwnerKeeps ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(500);
+        return new Scene(new Rules(self, List.of(order), 1, VIP, frozenOwnerKeeps, Timing.standard(stall)));
+    }
+
+    /** lb1 of lb1 and lb2, a settled standby in a full view; lb2 is a fit standby too, nobody holds; not yet decided. */
+    static Scene pair(String self) {
+        String peer = self.equals("lb1") ? "lb2" : "lb1";
+        Scene scene = of(self, "lb1", "lb2");
+        scene.tell(new Event.ViewInstalled(List.of("lb1", "lb2"), false));
+        scene.tell(new Event.GatewayChecked(true));
+        scene.tell(new Event.Joined());
+        scene.hears(peer, scene.holding(1));
+        scene.pass(400);
+        scene.actions.clear();
+        return scene;
+    }
+
+    /** As {@link #pair}, and this node holds under term 3. */
+    static Scene holder(String self) {
+        Scene scene = pair(self);
+        String peer = self.equals("lb1") ? "lb2" : "lb1";
+        scene.hears(peer, scene.handing(2, self));
+        scene.tell(new Event.Heard(peer, new Message.Release(2)));
+        scene.tell(new Event.Taken(3));
+        scene.hears(peer, scene.standby(3));
+        scene.actions.clear();
+        return scene;
+    }
+
+    Scene tell(Event event) {
+        Step step = election.step(state, event, nanos());
+        state = step.next();
+        actions.addAll(step.actions());
+        return this;
+    }
+
+    Scene hears(String peer, Hello hello) {
+        return tell(new Event.Heard(peer, hello));
+    }
+
+    /** Lets time pass in ticks of 50 ms. */
+    Scene pass(long forMillis) {
+        for (long until = millis + forMillis; millis < until; ) {
+            millis += Math.min(50, until - millis);
+            tell(new Event.Tick());
+        }
+        return this;
+    }
+
+    Scene view(String... nodes) {
+        return tell(new Event.ViewInstalled(List.of(nodes), false));
+    }
+
+    Hello standby(long term) {
+        return hello(term, Claim.NONE, "", "", "");
+    }
+
+    Hello holding(long term) {
+        return hello(term, Claim.HOLDING, "", "", "");
+    }
+
+    Hello taking(long term) {
+        return hello(term, Claim.TAKING, "", "", "");
+    }
+
+    Hello handing(long term, String to) {
+        return hello(term, Claim.HANDING, to, "", "");
+    }
+
+    Hello unfit(String why) {
+        return hello(0, Claim.NONE, "", why, "");
+    }
+
+    Hello weak(String why) {
+        return hello(0, Claim.NONE, "", "", why);
+    }
+
+    private Hello hello(long term, Claim claim, String to, String unfit, String weak) {
+        Role role = claim == Claim.HOLDING ? Role.ACTIVE : Role.STANDBY;
+        return new Hello(9, ++sequence, term, claim, to, role, unfit, weak, "because", 0);
+    }
+
+    <A extends Action> List<A> did(Class<A> kind) {
+        return actions.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    List<Message> sentTo(String node) {
+        return did(Action.Send.class).stream()
+                .filter(send -> send.to().equals(node))
+                .map(Action.Send::message)
+                .toList();
+    }
+
+    String reason() {
+        return state.reason().sentence();
+    }
+
+    String standing() {
+        return election.describe(state, nanos());
+    }
+
+    long nanos() {
+        return TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+}
