@@ -1,0 +1,110 @@
+package tandem.failover;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import tandem.core.config.VipConfig;
+import tandem.core.config.VipProviderKind;
+import tandem.core.port.Outcome;
+import tandem.failover.vip.VipProvider;
+
+/** One node's hold on the address of a {@link FakeSegment}; refuses what it is told to refuse. */
+final class FakeVip implements VipProvider {
+    static final String ADDRESS = "198.51.100.100";
+    static final long LIFETIME = TimeUnit.SECONDS.toNanos(1);
+
+    volatile String incapable = "";
+    volatile String refuseShow = "";
+    volatile String refuseHide = "";
+    volatile Runnable whileRenewing = () -> {};
+    volatile int renewals;
+
+    private final FakeSegment segment;
+    private final String node;
+    private final long lifetimeNanos;
+
+    FakeVip(FakeSegment segment, String node) {
+        this(segment, node, LIFETIME);
+    }
+
+    FakeVip(FakeSegment segment, String node, long lifetimeNanos) {
+        this.segment = segment;
+        this.node = node;
+        this.lifetimeNanos = lifetimeNanos;
+    }
+
+    VipHandle handle() {
+        return new VipHandle(
+                new VipConfig(ADDRESS + "/24", Optional.of("eth0"), VipProviderKind.NETLINK), this);
+    }
+
+    @Override
+    public Outcome preflight() {
+        return outcome(incapable);
+    }
+
+    @Override
+    public void cleanUp() {
+        segment.hide(node);
+    }
+
+    @Override
+    public Outcome silent() {
+        List<String> others =
+                segment.owners().stream().filter(owner -> !owner.equals(node)).toList();
+        return outcome(others.isEmpty() ? "" : ADDRESS + " still answers from " + others.getFirst());
+    }
+
+    @Override
+    public Outcome show() {
+        if (refuseShow.isEmpty()) {
+            segment.show(node, lifetimeNanos);
+        }
+        return outcome(refuseShow);
+    }
+
+    @Override
+    public Outcome renew() {
+        renewals++;
+        whileRenewing.run();
+        if (!segment.owners().contains(node)) {
+            return new Outcome.Refused(ADDRESS + " is gone");
+        }
+        segment.show(node, lifetimeNanos);
+        return new Outcome.Done("renewed");
+    }
+
+    @Override
+    public void announce() {
+        if (segment.owners().contains(node)) {
+            segment.announced(node);
+        }
+    }
+
+    @Override
+    public Outcome hide() {
+        if (refuseHide.isEmpty()) {
+            segment.hide(node);
+        }
+        return outcome(refuseHide);
+    }
+
+    @Override
+    public long lifetimeNanos() {
+        return lifetimeNanos;
+    }
+
+    @Override
+    public String guarantee() {
+        return "in memory";
+    }
+
+    @Override
+    public void close() {
+        segment.hide(node);
+    }
+
+    private static Outcome outcome(String refusal) {
+        return refusal.isEmpty() ? new Outcome.Done("done") : new Outcome.Refused(refusal);
+    }
+}
