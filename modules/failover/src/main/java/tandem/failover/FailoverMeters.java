@@ -27,7 +27,9 @@ final class FailoverMeters {
         Gauge.builder("tandem.failover.term", () -> state.get().term())
                 .description("How often the virtual addresses have been taken, as far as this node knows")
                 .register(registry);
-        Gauge.builder("tandem.failover.peers", () -> Math.max(0, state.get().visible().size() - 1))
+        Gauge.builder(
+                        "tandem.failover.peers",
+                        () -> Math.max(0, state.get().visible().size() - 1))
                 .description("Other nodes in this node's view")
                 .register(registry);
         Gauge.builder("tandem.failover.last.takeover.seconds", () -> lastTakeoverSeconds)

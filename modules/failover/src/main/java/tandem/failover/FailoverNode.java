@@ -124,7 +124,8 @@ public final class FailoverNode implements Ownership {
         asked.put(request, answer);
         election.enqueue(question.apply(request));
         return answer.completeOnTimeout(
-                        new Outcome.Refused("no answer within " + ANSWER_SECONDS + " s; see the status for what holds now"),
+                        new Outcome.Refused(
+                                "no answer within " + ANSWER_SECONDS + " s; see the status for what holds now"),
                         ANSWER_SECONDS,
                         TimeUnit.SECONDS)
                 .whenComplete((_, _) -> asked.remove(request));
@@ -155,7 +156,8 @@ public final class FailoverNode implements Ownership {
             socket.bind(new InetSocketAddress(IpAddress.parse(String.valueOf(address)), settings.port()));
         } catch (IOException e) {
             throw new IOException(
-                    "could not listen on " + address + ":" + settings.port() + " for the election link: " + e.getMessage()
+                    "could not listen on " + address + ":" + settings.port() + " for the election link: "
+                            + e.getMessage()
                             + "; is another node running here, is cluster.nodes." + settings.node()
                             + " an address of this machine?",
                     e);

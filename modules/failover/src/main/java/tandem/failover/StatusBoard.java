@@ -49,8 +49,7 @@ final class StatusBoard {
         List<NodeStatus> nodes = rules.order().stream()
                 .map(node -> node.equals(rules.self()) ? self(state, now) : peer(state, node))
                 .toList();
-        return new OwnershipStatus(
-                state.role(), election.describe(state, now), state.term(), nodes, vips(state));
+        return new OwnershipStatus(state.role(), election.describe(state, now), state.term(), nodes, vips(state));
     }
 
     private NodeStatus self(State state, long now) {
@@ -113,7 +112,9 @@ final class StatusBoard {
             return Optional.of(rules.self());
         }
         return state.visible().stream()
-                .filter(node -> state.heard(node).filter(h -> h.claim() == Claim.HOLDING).isPresent())
+                .filter(node -> state.heard(node)
+                        .filter(h -> h.claim() == Claim.HOLDING)
+                        .isPresent())
                 .findFirst();
     }
 }

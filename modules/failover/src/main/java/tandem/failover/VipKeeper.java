@@ -214,7 +214,9 @@ final class VipKeeper implements AutoCloseable {
     private void hideAfterGap(long gapNanos) {
         held = false;
         hideLate = !hideAll();
-        LOG.warn("stood still for {} ms while holding; hid the virtual addresses", TimeUnit.NANOSECONDS.toMillis(gapNanos));
+        LOG.warn(
+                "stood still for {} ms while holding; hid the virtual addresses",
+                TimeUnit.NANOSECONDS.toMillis(gapNanos));
         events.accept(new Event.ClockGap(gapNanos));
     }
 
@@ -239,7 +241,8 @@ final class VipKeeper implements AutoCloseable {
         boolean all = true;
         for (VipHandle vip : vips) {
             if (vip.provider().hide() instanceof Outcome.Refused refused) {
-                LOG.error("{} could not be hidden: {}; trying again", vip.config().host(), refused.sentence());
+                LOG.error(
+                        "{} could not be hidden: {}; trying again", vip.config().host(), refused.sentence());
                 all = false;
             }
         }

@@ -21,7 +21,10 @@ final class VipThread implements AutoCloseable {
 
     VipThread(VipKeeper keeper) {
         this.keeper = keeper;
-        this.thread = Thread.ofPlatform().name("tandem-vip").priority(Thread.MAX_PRIORITY).unstarted(this::run);
+        this.thread = Thread.ofPlatform()
+                .name("tandem-vip")
+                .priority(Thread.MAX_PRIORITY)
+                .unstarted(this::run);
     }
 
     void start() {
@@ -31,8 +34,8 @@ final class VipThread implements AutoCloseable {
     /** Queues a command. */
     void order(VipCommand command) {
         if (!commands.offer(command)) {
-            throw new IllegalStateException(
-                    "the VIP thread did not carry out " + LIMIT + " commands; is a provider blocking? dropped " + command);
+            throw new IllegalStateException("the VIP thread did not carry out " + LIMIT
+                    + " commands; is a provider blocking? dropped " + command);
         }
     }
 

@@ -58,7 +58,8 @@ class FailoverNodeTest {
 
         awaitPair("lb1", "lb2");
 
-        assertThat(nodes.get("lb1").status().reason()).matches("active since term \\d+: .*198\\.51\\.100\\.100 taken.* ms");
+        assertThat(nodes.get("lb1").status().reason())
+                .matches("active since term \\d+: .*198\\.51\\.100\\.100 taken.* ms");
         assertThat(nodes.get("lb2").status().vips())
                 .singleElement()
                 .satisfies(vip -> assertThat(vip.holder()).isEqualTo("lb1"));
@@ -67,9 +68,14 @@ class FailoverNodeTest {
                         peer -> assertThat(peer.role()).isEqualTo(Role.ACTIVE),
                         self -> assertThat(self.self()).isTrue());
         assertThat(told).anyMatch(line -> line.startsWith("lb1 starting -> standby"));
-        assertThat(meters.get("lb1").get("tandem.failover.role").tag("role", "active").gauge().value())
+        assertThat(meters.get("lb1")
+                        .get("tandem.failover.role")
+                        .tag("role", "active")
+                        .gauge()
+                        .value())
                 .isEqualTo(1);
-        assertThat(meters.get("lb2").get("tandem.failover.peers").gauge().value()).isEqualTo(1);
+        assertThat(meters.get("lb2").get("tandem.failover.peers").gauge().value())
+                .isEqualTo(1);
     }
 
     @Test
@@ -171,7 +177,9 @@ class FailoverNodeTest {
         start("lb1", tls);
 
         awaitPair("lb2", "lb1");
-        await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> segment.owners().equals(List.of("lb2")));
+        await().during(Duration.ofSeconds(1))
+                .atMost(SOON)
+                .until(() -> segment.owners().equals(List.of("lb2")));
     }
 
     @Test

@@ -34,8 +34,7 @@ final class FakeVip implements VipProvider {
     }
 
     VipHandle handle() {
-        return new VipHandle(
-                new VipConfig(ADDRESS + "/24", Optional.of("eth0"), VipProviderKind.NETLINK), this);
+        return new VipHandle(new VipConfig(ADDRESS + "/24", Optional.of("eth0"), VipProviderKind.NETLINK), this);
     }
 
     @Override

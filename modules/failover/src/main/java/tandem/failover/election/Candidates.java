@@ -37,8 +37,8 @@ final class Candidates {
             return new Outcome.Refused(self + " holds " + vips + " already");
         }
         if (!turn.rules.order().contains(to)) {
-            return new Outcome.Refused(to + " is not a node of this installation; its nodes are "
-                    + String.join(", ", turn.rules.order()));
+            return new Outcome.Refused(
+                    to + " is not a node of this installation; its nodes are " + String.join(", ", turn.rules.order()));
         }
         if (!turn.view.has(to)) {
             return new Outcome.Refused(self + " does not see " + to + "; " + vips + " stays at " + self);
@@ -60,7 +60,8 @@ final class Candidates {
         }
         return turn.rules.order().stream()
                 .filter(node -> !node.equals(turn.self()))
-                .map(node -> node + ": " + (turn.view.has(node) ? nonEmpty(obstacle(node), weakness(node)) : "not in view"))
+                .map(node ->
+                        node + ": " + (turn.view.has(node) ? nonEmpty(obstacle(node), weakness(node)) : "not in view"))
                 .reduce((a, b) -> a + "; " + b)
                 .orElse("");
     }
@@ -70,7 +71,9 @@ final class Candidates {
     }
 
     private List<String> peers() {
-        return turn.view.nodes().stream().filter(node -> !node.equals(turn.self())).toList();
+        return turn.view.nodes().stream()
+                .filter(node -> !node.equals(turn.self()))
+                .toList();
     }
 
     private boolean fit(String node) {

@@ -110,7 +110,10 @@ public final class Election {
             }
             case Event.ClockGap gap -> stoodStill(turn, gap.gapNanos(), true);
             case Event.SwitchoverAsked asked ->
-                new Handover(turn).asked(new Phase.Purpose.Asked(asked.request()), asked.to().orElse(""));
+                new Handover(turn)
+                        .asked(
+                                new Phase.Purpose.Asked(asked.request()),
+                                asked.to().orElse(""));
             case Event.StepDownAsked asked -> new Handover(turn).stepDown(asked.request());
             case Event.Tick _ -> {}
         }
@@ -131,7 +134,8 @@ public final class Election {
     }
 
     private void viewInstalled(Turn turn, Event.ViewInstalled installed) {
-        List<String> nodes = rules.order().stream().filter(installed.nodes()::contains).toList();
+        List<String> nodes =
+                rules.order().stream().filter(installed.nodes()::contains).toList();
         View old = turn.view;
         turn.view = new View(nodes, turn.now);
         turn.peers.keySet().removeIf(peer -> !old.has(peer) || !turn.view.has(peer));
@@ -215,7 +219,8 @@ public final class Election {
             turn.fitness = turn.fitness.accepted();
             turn.rival = "";
             turn.become(new Holding(taken.term()), Sentences.active(turn, taking));
-            turn.act(new Action.CountTake(taking.cause().kind(), turn.now - taking.cause().sinceNanos()));
+            turn.act(new Action.CountTake(
+                    taking.cause().kind(), turn.now - taking.cause().sinceNanos()));
         }
     }
 
@@ -261,9 +266,8 @@ public final class Election {
             case Holding _, Taking _ -> turn.become(new Standby(), why);
             case Joining _, Quarantined _, Standby _, Left _ -> turn.note(Reason.of(halt));
         }
-        turn.gap = rules.single()
-                ? Optional.empty()
-                : Optional.of(new State.Gap(gapNanos, turn.now, turn.now, Set.of()));
+        turn.gap =
+                rules.single() ? Optional.empty() : Optional.of(new State.Gap(gapNanos, turn.now, turn.now, Set.of()));
         turn.gap.ifPresent(gap -> turn.act(new Action.Broadcast(new Message.ConfirmAsk(gap.nonce()))));
     }
 
@@ -278,11 +282,11 @@ public final class Election {
         Set<String> by = new HashSet<>(gap.confirmedBy());
         by.add(from);
         boolean all = turn.view.nodes().stream().allMatch(node -> node.equals(rules.self()) || by.contains(node));
-        turn.gap = all
-                ? Optional.empty()
-                : Optional.of(new State.Gap(gap.gapNanos(), gap.noticedAt(), gap.nonce(), by));
+        turn.gap =
+                all ? Optional.empty() : Optional.of(new State.Gap(gap.gapNanos(), gap.noticedAt(), gap.nonce(), by));
         if (all) {
-            turn.note(Reason.of("its peers confirmed the view; " + rules.self() + " may take " + rules.vips() + " again"));
+            turn.note(Reason.of(
+                    "its peers confirmed the view; " + rules.self() + " may take " + rules.vips() + " again"));
         }
     }
 
@@ -298,8 +302,8 @@ public final class Election {
             case Taking taking -> considerYielding(turn, taking);
             case Holding holding -> {
                 if (turn.cutOff()) {
-                    turn.hideAndStandBy(Reason.of("sees neither " + Sentences.missing(turn) + " nor the gateway; hid "
-                            + rules.vips()));
+                    turn.hideAndStandBy(Reason.of(
+                            "sees neither " + Sentences.missing(turn) + " nor the gateway; hid " + rules.vips()));
                 } else {
                     new Handover(turn).toBetterPeer(holding);
                 }
@@ -348,7 +352,8 @@ public final class Election {
                     case NONE -> false;
                     case TAKING -> turn.beats(peer.getKey(), peer.getValue().term(), rules.self(), taking.term());
                     case HOLDING, HANDING ->
-                        !peer.getKey().equals(taking.cause().from()) || peer.getValue().term() >= taking.term();
+                        !peer.getKey().equals(taking.cause().from())
+                                || peer.getValue().term() >= taking.term();
                 })
                 .map(Map.Entry::getKey)
                 .findFirst();
@@ -364,8 +369,9 @@ public final class Election {
             State.Forwarded late = turn.forwarded.get();
             turn.forwarded = Optional.empty();
             turn.act(new Action.Answer(
-                    late.request(), new Outcome.Refused(late.holder() + " did not answer; see the status for who holds "
-                            + rules.vips())));
+                    late.request(),
+                    new Outcome.Refused(
+                            late.holder() + " did not answer; see the status for who holds " + rules.vips())));
         }
         if (turn.gap.isPresent() && turn.beatDue()) {
             turn.act(new Action.Broadcast(new Message.ConfirmAsk(turn.gap.get().nonce())));

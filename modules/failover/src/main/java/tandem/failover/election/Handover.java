@@ -29,32 +29,40 @@ final class Handover {
                 }
             }
             case Phase.Taking _, Handing _ ->
-                answer(purpose, new Outcome.Refused(turn.rules.vips() + " is being moved already; try again in a moment"));
+                answer(
+                        purpose,
+                        new Outcome.Refused(turn.rules.vips() + " is being moved already; try again in a moment"));
             case Phase.Joining _, Phase.Quarantined _, Phase.Standby _, Phase.Left _ -> forward(purpose, to);
         }
     }
 
     /** Holding, and a peer has been better placed for a while. */
     void toBetterPeer(Phase.Holding holding) {
-        boolean patient = turn.now - turn.fitness.gatewayLostAt() >= turn.rules.timing().patienceNanos();
+        boolean patient =
+                turn.now - turn.fitness.gatewayLostAt() >= turn.rules.timing().patienceNanos();
         if (turn.fitness.gateway() != Fitness.Gateway.LOST || !patient || turn.now - turn.retryAt < 0) {
             return;
         }
-        candidates.strongPeer().ifPresent(peer -> begin(
-                holding.term(),
-                peer,
-                new Purpose.Better(turn.self() + " does not reach the gateway, " + peer + " does")));
+        candidates
+                .strongPeer()
+                .ifPresent(peer -> begin(
+                        holding.term(),
+                        peer,
+                        new Purpose.Better(turn.self() + " does not reach the gateway, " + peer + " does")));
     }
 
     void stepDown(long request) {
         Purpose purpose = new Purpose.Stop(request);
         switch (turn.phase) {
-            case Phase.Holding holding -> begin(holding.term(), candidates.bestPeer().orElse(""), purpose);
-            case Phase.Taking taking -> begin(taking.term(), candidates.bestPeer().orElse(""), purpose);
+            case Phase.Holding holding ->
+                begin(holding.term(), candidates.bestPeer().orElse(""), purpose);
+            case Phase.Taking taking ->
+                begin(taking.term(), candidates.bestPeer().orElse(""), purpose);
             case Handing handing -> {
                 answer(handing.purpose(), new Outcome.Refused(turn.self() + " is leaving"));
                 turn.become(
-                        new Handing(handing.term(), handing.to(), turn.now, handing.hidden(), purpose), leavingReason());
+                        new Handing(handing.term(), handing.to(), turn.now, handing.hidden(), purpose),
+                        leavingReason());
             }
             case Phase.Joining _, Phase.Quarantined _, Phase.Standby _ -> {
                 turn.become(new Phase.Left(), Reason.of("stepped down"));
@@ -94,8 +102,10 @@ final class Handover {
         } else if (handing.hidden() && handing.to().isEmpty()) {
             leave(handing, "hid " + turn.rules.vips() + "; nobody could take it: " + candidates.obstacles());
         } else if (turn.now - handing.startedAt() >= turn.rules.timing().handoverNanos()) {
-            failed(handing, handing.to() + " did not take it within "
-                    + Sentences.millis(turn.rules.timing().handoverNanos()) + " ms");
+            failed(
+                    handing,
+                    handing.to() + " did not take it within "
+                            + Sentences.millis(turn.rules.timing().handoverNanos()) + " ms");
         } else if (!handing.to().isEmpty() && !turn.view.has(handing.to())) {
             failed(handing, handing.to() + " left the view");
         } else if (handing.hidden() && turn.beatDue()) {
@@ -114,12 +124,11 @@ final class Handover {
     }
 
     private void begin(long term, String to, Purpose purpose) {
-        Reason why =
-                switch (purpose) {
-                    case Purpose.Better better -> Reason.of("hands over to " + to + ": " + better.why());
-                    case Purpose.Stop _ -> leavingReason();
-                    case Purpose.Asked _, Purpose.AskedBy _ -> Reason.of("switchover to " + to + " asked for");
-                };
+        Reason why = switch (purpose) {
+            case Purpose.Better better -> Reason.of("hands over to " + to + ": " + better.why());
+            case Purpose.Stop _ -> leavingReason();
+            case Purpose.Asked _, Purpose.AskedBy _ -> Reason.of("switchover to " + to + " asked for");
+        };
         turn.become(new Handing(term, to, turn.now, false, purpose), why);
         turn.act(new Action.HideVips(why));
     }
@@ -141,8 +150,10 @@ final class Handover {
         if (!(purpose instanceof Purpose.Asked asked)) {
             answer(purpose, new Outcome.Refused(turn.self() + " does not hold " + turn.rules.vips()));
         } else if (holder.isEmpty()) {
-            answer(purpose, new Outcome.Refused(
-                    "no node that " + turn.self() + " sees holds " + turn.rules.vips() + "; there is nothing to move"));
+            answer(
+                    purpose,
+                    new Outcome.Refused("no node that " + turn.self() + " sees holds " + turn.rules.vips()
+                            + "; there is nothing to move"));
         } else if (to.equals(holder.get())) {
             answer(purpose, new Outcome.Refused(to + " holds " + turn.rules.vips() + " already"));
         } else if (turn.forwarded.isPresent()) {
@@ -171,25 +182,34 @@ final class Handover {
             turn.become(new Phase.Standby(), Reason.of(sentence));
             answer(
                     handing.purpose(),
-                    other ? new Outcome.Refused(taker + " took it before " + handing.to() + " could") : new Outcome.Done(sentence));
+                    other
+                            ? new Outcome.Refused(taker + " took it before " + handing.to() + " could")
+                            : new Outcome.Done(sentence));
         }
     }
 
     private void failed(Handing handing, String why) {
         if (handing.purpose() instanceof Purpose.Stop) {
-            leave(handing, handing.hidden() ? "hid " + turn.rules.vips() + "; " + why : turn.rules.vips() + " is not hidden yet");
+            leave(
+                    handing,
+                    handing.hidden()
+                            ? "hid " + turn.rules.vips() + "; " + why
+                            : turn.rules.vips() + " is not hidden yet");
             return;
         }
         if (handing.purpose() instanceof Purpose.Better) {
             turn.retryAt = turn.now + BETTER_AGAIN_NANOS;
         }
-        boolean mayReturn = turn.unfit().isEmpty() && turn.mayTake() && turn.holder().isEmpty();
+        boolean mayReturn =
+                turn.unfit().isEmpty() && turn.mayTake() && turn.holder().isEmpty();
         turn.become(new Phase.Standby(), Reason.of(why));
         if (mayReturn) {
             turn.take(new Cause(Cause.Kind.RETURNED, why, "", handing.startedAt()), true);
         }
-        answer(handing.purpose(), new Outcome.Refused(
-                why + (mayReturn ? "; " + turn.self() + " takes " + turn.rules.vips() + " back" : "")));
+        answer(
+                handing.purpose(),
+                new Outcome.Refused(
+                        why + (mayReturn ? "; " + turn.self() + " takes " + turn.rules.vips() + " back" : "")));
     }
 
     private void leave(Handing handing, String sentence) {

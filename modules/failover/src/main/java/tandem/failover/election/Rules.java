@@ -11,7 +11,8 @@ import java.util.List;
  * @param vips the virtual addresses, for sentences
  * @param frozenOwnerKeeps whether a frozen node keeps the addresses for ever, since no kernel lifetime takes them away
  */
-public record Rules(String self, List<String> order, long incarnation, String vips, boolean frozenOwnerKeeps, Timing timing) {
+public record Rules(
+        String self, List<String> order, long incarnation, String vips, boolean frozenOwnerKeeps, Timing timing) {
     public Rules {
         order = List.copyOf(order);
         if (!order.contains(self)) {

@@ -12,7 +12,8 @@ final class Sentences {
     static String standing(Turn turn) {
         return switch (turn.phase) {
             case Phase.Standby _ -> standby(turn);
-            case Phase.Taking taking -> "taking " + turn.rules.vips() + ": " + taking.cause().sentence();
+            case Phase.Taking taking ->
+                "taking " + turn.rules.vips() + ": " + taking.cause().sentence();
             case Phase.Joining _, Phase.Quarantined _, Phase.Holding _, Phase.Handing _, Phase.Left _ ->
                 turn.reason().sentence();
         };
@@ -29,7 +30,9 @@ final class Sentences {
             return holder + " holds " + vips + " under term " + turn.peerTerm(holder);
         }
         if (!turn.mayTake()) {
-            return turn.cutOff() ? "sees neither " + missing(turn) + " nor the gateway" : "has not heard of the gateway yet";
+            return turn.cutOff()
+                    ? "sees neither " + missing(turn) + " nor the gateway"
+                    : "has not heard of the gateway yet";
         }
         if (!turn.fitness.refused().isEmpty()) {
             return turn.fitness.refused();
@@ -46,8 +49,10 @@ final class Sentences {
     static Reason active(Turn turn, Phase.Taking taking) {
         String vips = turn.rules.vips();
         long tookNanos = turn.now - taking.cause().sinceNanos();
-        return () -> "active since term " + taking.term() + ": " + taking.cause().sentence() + "; " + vips
-                + (taking.cause().kind() == Cause.Kind.START ? " taken in " : " taken over in ") + millis(tookNanos) + " ms";
+        return () ->
+                "active since term " + taking.term() + ": " + taking.cause().sentence() + "; " + vips
+                        + (taking.cause().kind() == Cause.Kind.START ? " taken in " : " taken over in ")
+                        + millis(tookNanos) + " ms";
     }
 
     /** What a refusal means; with a provider whose addresses outlive a frozen owner, the owner is named. */

@@ -28,7 +28,14 @@ public record Timing(
     /** What fits a local network. */
     public static Timing standard(long stallNanos) {
         return new Timing(
-                millis(100), millis(300), millis(500), millis(600), millis(100), millis(1000), millis(2000), stallNanos);
+                millis(100),
+                millis(300),
+                millis(500),
+                millis(600),
+                millis(100),
+                millis(1000),
+                millis(2000),
+                stallNanos);
     }
 
     private static long millis(long millis) {

@@ -169,13 +169,12 @@ final class Turn {
 
     /** This node's hello of this turn. */
     Hello hello() {
-        long ownTerm =
-                switch (phase) {
-                    case Phase.Taking taking -> taking.term();
-                    case Phase.Holding holding -> holding.term();
-                    case Phase.Handing handing -> handing.term();
-                    case Phase.Joining _, Phase.Quarantined _, Phase.Standby _, Phase.Left _ -> term;
-                };
+        long ownTerm = switch (phase) {
+            case Phase.Taking taking -> taking.term();
+            case Phase.Holding holding -> holding.term();
+            case Phase.Handing handing -> handing.term();
+            case Phase.Joining _, Phase.Quarantined _, Phase.Standby _, Phase.Left _ -> term;
+        };
         return new Hello(
                 rules.incarnation(),
                 before.beat().sequence() + 1,
@@ -209,9 +208,25 @@ final class Turn {
         }
         String holder = phase instanceof Phase.Holding ? self() : holder().orElse(lastHolder());
         Beat beat = new Beat(
-                before.beat().sequence() + (greet ? 1 : 0), greet ? now : before.beat().helloAt(), now, retryAt, hidesPending);
+                before.beat().sequence() + (greet ? 1 : 0),
+                greet ? now : before.beat().helloAt(),
+                now,
+                retryAt,
+                hidesPending);
         State next = new State(
-                phase, reason, roleSince(), term, view, peers, fitness, holder, vacantSince, rival, gap, forwarded, beat);
+                phase,
+                reason,
+                roleSince(),
+                term,
+                view,
+                peers,
+                fitness,
+                holder,
+                vacantSince,
+                rival,
+                gap,
+                forwarded,
+                beat);
         return new Step(next, actions, reason);
     }
 

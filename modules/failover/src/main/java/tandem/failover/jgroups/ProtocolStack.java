@@ -58,7 +58,8 @@ final class ProtocolStack {
         tcp.tcpNodelay(true);
         tcp.enableSuspectEvents(true);
         tcp.logDetails(false);
-        DiagnosticsHandler silent = new DiagnosticsHandler(tcp.getLog(), tcp.getSocketFactory(), tcp.getThreadFactory());
+        DiagnosticsHandler silent =
+                new DiagnosticsHandler(tcp.getLog(), tcp.getSocketFactory(), tcp.getThreadFactory());
         tcp.setDiagnosticsHandler(silent.setEnabled(false));
         tcp.tls()
                 .enabled(true)

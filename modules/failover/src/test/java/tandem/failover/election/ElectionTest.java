@@ -46,8 +46,14 @@ class ElectionTest {
         Scene first = Scene.of("lb1", "lb1", "lb2");
         Scene second = Scene.of("lb2", "lb1", "lb2");
 
-        first.view("lb1").tell(new Event.GatewayChecked(true)).tell(new Event.Joined()).pass(900);
-        second.view("lb2").tell(new Event.GatewayChecked(true)).tell(new Event.Joined()).pass(900);
+        first.view("lb1")
+                .tell(new Event.GatewayChecked(true))
+                .tell(new Event.Joined())
+                .pass(900);
+        second.view("lb2")
+                .tell(new Event.GatewayChecked(true))
+                .tell(new Event.Joined())
+                .pass(900);
 
         assertThat(first.did(TakeVips.class)).containsExactly(new TakeVips(1, true));
         assertThat(second.did(TakeVips.class)).isEmpty();
@@ -58,7 +64,10 @@ class ElectionTest {
     void only_node_of_an_installation_needs_no_gateway() {
         Scene scene = Scene.of("lb1", "lb1");
 
-        scene.view("lb1").tell(new Event.GatewayChecked(false)).tell(new Event.Joined()).pass(400);
+        scene.view("lb1")
+                .tell(new Event.GatewayChecked(false))
+                .tell(new Event.Joined())
+                .pass(400);
 
         assertThat(scene.did(TakeVips.class)).hasSize(1);
     }
@@ -80,7 +89,10 @@ class ElectionTest {
     void a_silent_member_is_not_waited_for_longer_than_the_settle_time() {
         Scene scene = Scene.of("lb1", "lb1", "lb2");
 
-        scene.view("lb1", "lb2").tell(new Event.GatewayChecked(true)).tell(new Event.Joined()).pass(650);
+        scene.view("lb1", "lb2")
+                .tell(new Event.GatewayChecked(true))
+                .tell(new Event.Joined())
+                .pass(650);
 
         assertThat(scene.did(TakeVips.class)).hasSize(1);
     }
@@ -148,8 +160,7 @@ class ElectionTest {
         scene.pass(1050);
 
         assertThat(scene.did(HideVips.class)).hasSize(1);
-        assertThat(scene.reason())
-                .isEqualTo("hands over to lb2: lb1 does not reach the gateway, lb2 does");
+        assertThat(scene.reason()).isEqualTo("hands over to lb2: lb1 does not reach the gateway, lb2 does");
     }
 
     @Test
@@ -326,8 +337,7 @@ class ElectionTest {
 
         assertThat(scene.did(TakeVips.class)).containsExactly(new TakeVips(2, false));
         scene.tell(new Event.Taken(2));
-        assertThat(scene.reason())
-                .isEqualTo("active since term 2: lb1 handed over; 198.51.100.100 taken over in 0 ms");
+        assertThat(scene.reason()).isEqualTo("active since term 2: lb1 handed over; 198.51.100.100 taken over in 0 ms");
     }
 
     @Test
@@ -354,28 +364,29 @@ class ElectionTest {
 
     @Test
     void holder_takes_back_what_the_target_did_not_take() {
-        Scene scene = Scene.holder("lb1").tell(new Event.SwitchoverAsked(5, Optional.of("lb2"))).tell(new Event.Hidden());
+        Scene scene = Scene.holder("lb1")
+                .tell(new Event.SwitchoverAsked(5, Optional.of("lb2")))
+                .tell(new Event.Hidden());
 
         scene.pass(2000);
 
         assertThat(scene.did(Answer.class))
                 .containsExactly(new Answer(
-                        5,
-                        new Outcome.Refused(
-                                "lb2 did not take it within 2000 ms; lb1 takes 198.51.100.100 back")));
+                        5, new Outcome.Refused("lb2 did not take it within 2000 ms; lb1 takes 198.51.100.100 back")));
         assertThat(scene.did(TakeVips.class)).containsExactly(new TakeVips(4, true));
     }
 
     @Test
     void declined_switchover_returns_at_once_with_the_reason() {
-        Scene scene = Scene.holder("lb1").tell(new Event.SwitchoverAsked(5, Optional.of("lb2"))).tell(new Event.Hidden());
+        Scene scene = Scene.holder("lb1")
+                .tell(new Event.SwitchoverAsked(5, Optional.of("lb2")))
+                .tell(new Event.Hidden());
 
         scene.tell(new Event.Heard("lb2", new Message.Declined(3, "eth0 is down")));
 
         assertThat(scene.did(Answer.class))
                 .containsExactly(new Answer(
-                        5,
-                        new Outcome.Refused("lb2 declined: eth0 is down; lb1 takes 198.51.100.100 back")));
+                        5, new Outcome.Refused("lb2 declined: eth0 is down; lb1 takes 198.51.100.100 back")));
     }
 
     @Test
@@ -419,8 +430,7 @@ class ElectionTest {
 
         assertThat(scene.did(Answer.class))
                 .containsExactly(new Answer(
-                        5,
-                        new Outcome.Refused("lb1 did not answer; see the status for who holds 198.51.100.100")));
+                        5, new Outcome.Refused("lb1 did not answer; see the status for who holds 198.51.100.100")));
     }
 
     @Test
@@ -445,8 +455,8 @@ class ElectionTest {
         scene.tell(new Event.Hidden());
 
         assertThat(scene.did(Answer.class))
-                .containsExactly(new Answer(
-                        6, new Outcome.Done("hid 198.51.100.100; nobody could take it: lb2: not in view")));
+                .containsExactly(
+                        new Answer(6, new Outcome.Done("hid 198.51.100.100; nobody could take it: lb2: not in view")));
     }
 
     @Test
@@ -505,7 +515,8 @@ class ElectionTest {
 
         assertThat(scene.did(TakeVips.class)).isEmpty();
         assertThat(scene.did(Action.Broadcast.class).getLast().message())
-                .isInstanceOfSatisfying(Message.Hello.class, hello -> assertThat(hello.weak()).isEqualTo("eth0 is down"));
+                .isInstanceOfSatisfying(
+                        Message.Hello.class, hello -> assertThat(hello.weak()).isEqualTo("eth0 is down"));
     }
 
     @Test
