@@ -25,6 +25,9 @@ public final class AdminServer implements AutoCloseable {
     private static final int WORKERS = 4;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_CONNECTIONS = 256;
+    /** A body that is too large is read and dropped up to here, so that its sender sees the refusal; a larger one is cut. */
+    private static final long DRAINED_BYTES = 1024 * 1024;
+
     private static final int REQUEST_MILLIS = 10_000;
     private static final int IDLE_MILLIS = 60_000;
     private static final String EVERY_ADDRESS = "0.0.0.0";
@@ -53,15 +56,16 @@ public final class AdminServer implements AutoCloseable {
         } catch (IOException e) {
             return new Start.Failed("could not start the admin threads: " + e.getMessage());
         }
-        HttpHandler probes = new Probes(settings.node(), control, registry).addTo(Router.empty());
-        Undertow admin = listener(worker, settings.admin(), probes);
+        Probes probes = new Probes(settings.node(), control, registry);
+        Router pages = probes.addTo(new Api(control).addTo(PageFiles.addTo(new Router())));
+        Undertow admin = listener(worker, settings.admin(), new BrowserGuard(settings.admin(), pages));
         String refusal = bind(admin, "admin.listen", settings.admin());
         if (!refusal.isEmpty()) {
             worker.shutdownNow();
             return new Start.Failed(refusal);
         }
-        Undertow metrics =
-                listener(worker, settings.metrics(), new AllowedNetworks(settings.metricsAllow(), probes));
+        Undertow metrics = listener(
+                worker, settings.metrics(), new AllowedNetworks(settings.metricsAllow(), probes.addTo(new Router())));
         refusal = bind(metrics, "metrics.listen", settings.metrics());
         if (!refusal.isEmpty()) {
             admin.stop();
@@ -110,7 +114,7 @@ public final class AdminServer implements AutoCloseable {
                 .setWorker(worker)
                 .setDirectBuffers(false)
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
-                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) JsonBody.MAX_BYTES)
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, DRAINED_BYTES)
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, REQUEST_MILLIS)
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS)
                 .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.undertow.io.Receiver;
+import io.undertow.server.RequestTooBigException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -61,6 +63,11 @@ record JsonBody(ObjectNode fields) {
                 .orElse(known.isEmpty() ? "this call takes none" : "known are " + String.join(", ", known));
     }
 
+    /** Whether reading a body ended because it is larger than {@link #MAX_BYTES}. */
+    static boolean tooLarge(IOException cause) {
+        return cause instanceof RequestTooBigException || cause instanceof Receiver.RequestToLargeException;
+    }
+
     /** A text without control characters, at most {@link #MAX_TEXT} long. */
     Optional<String> text(String field) throws BadBody {
         JsonNode node = fields.get(field);
@@ -107,7 +114,8 @@ record JsonBody(ObjectNode fields) {
         }
         String text = node.textValue();
         if (text.length() > MAX_TEXT) {
-            throw new BadBody("'" + field + "' has " + text.length() + " characters; at most " + MAX_TEXT + " are kept");
+            throw new BadBody(
+                    "'" + field + "' has " + text.length() + " characters; at most " + MAX_TEXT + " are kept");
         }
         if (text.chars().anyMatch(Character::isISOControl)) {
             throw new BadBody("'" + field + "' contains a control character");
@@ -115,12 +123,19 @@ record JsonBody(ObjectNode fields) {
         return text;
     }
 
-    /** The body is not what the call takes; the message is for the caller. */
+    /** The body is not what the call takes; the sentence is for the caller. */
     static final class BadBody extends Exception {
         private static final long serialVersionUID = 1L;
 
-        BadBody(String message) {
-            super(message);
+        private final String sentence;
+
+        BadBody(String sentence) {
+            super(sentence);
+            this.sentence = sentence;
+        }
+
+        String sentence() {
+            return sentence;
         }
     }
 }

@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 
 /** Sends whole answers. A HEAD gets the headers of its GET; Undertow leaves the body out. */
 final class Responses {
+    /** RFC 9110 §15.5.20; Undertow does not name it. */
+    static final int MISDIRECTED_REQUEST = 421;
+
     static final String JSON = "application/json";
     static final String PROBLEM = "application/problem+json";
     static final String TEXT = "text/plain; charset=utf-8";
@@ -41,7 +44,7 @@ final class Responses {
     static void problem(HttpServerExchange exchange, int code, String sentence) {
         ObjectNode body = object();
         body.put("type", "about:blank");
-        body.put("title", StatusCodes.getReason(code));
+        body.put("title", code == MISDIRECTED_REQUEST ? "Misdirected Request" : StatusCodes.getReason(code));
         body.put("status", code);
         body.put("detail", sentence);
         send(exchange, code, PROBLEM, body + "\n");

@@ -24,10 +24,6 @@ final class Router implements HttpHandler {
     private final Map<String, Map<String, HttpHandler>> exact = new LinkedHashMap<>();
     private final Map<String, Map<String, HttpHandler>> below = new LinkedHashMap<>();
 
-    static Router empty() {
-        return new Router();
-    }
-
     /** Handles exactly this path. */
     Router at(String method, String path, HttpHandler handler) {
         exact.computeIfAbsent(path, p -> new LinkedHashMap<>()).put(method, handler);
@@ -69,7 +65,8 @@ final class Router implements HttpHandler {
             return methods;
         }
         for (Map.Entry<String, Map<String, HttpHandler>> entry : below.entrySet()) {
-            if (path.startsWith(entry.getKey()) && path.length() > entry.getKey().length()) {
+            if (path.startsWith(entry.getKey())
+                    && path.length() > entry.getKey().length()) {
                 return entry.getValue();
             }
         }
@@ -95,12 +92,17 @@ final class Router implements HttpHandler {
 
     /** Answers 500 after a bug. */
     static void failed(HttpServerExchange exchange, Throwable cause) {
-        LOG.error("{} {} failed; please report this as a bug", exchange.getRequestMethod(), exchange.getRequestPath(), cause);
+        LOG.error(
+                "{} {} failed; please report this as a bug",
+                exchange.getRequestMethod(),
+                exchange.getRequestPath(),
+                cause);
         if (exchange.isResponseStarted()) {
             exchange.endExchange();
             return;
         }
-        Responses.problem(exchange, StatusCodes.INTERNAL_SERVER_ERROR, "this is a bug in Tandem; the node's log has it");
+        Responses.problem(
+                exchange, StatusCodes.INTERNAL_SERVER_ERROR, "this is a bug in Tandem; the node's log has it");
     }
 
     /** The handler on a worker thread, where it may block. */

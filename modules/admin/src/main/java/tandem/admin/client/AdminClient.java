@@ -17,6 +17,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import tandem.admin.json.StatusReader;
 import tandem.core.config.MemberFlag;
@@ -54,8 +55,9 @@ public final class AdminClient implements AutoCloseable {
 
     /** The node's status, and the JSON it came as. */
     public Reply<Snapshot> status() {
-        return send(request("/api/v1/status").GET(), body -> StatusReader.read(body)
-                .map(status -> new Snapshot(status, body)));
+        return send(
+                request("/api/v1/status").GET(),
+                body -> StatusReader.read(body).map(status -> new Snapshot(status, body)));
     }
 
     /**
@@ -70,10 +72,7 @@ public final class AdminClient implements AutoCloseable {
         if (command.equals(MemberCommand.CLEAR)) {
             body.put("clear", true);
         }
-        command.flags().ifPresent(flags -> {
-            ArrayNode setting = body.putArray("setting");
-            flags.stream().sorted().map(MemberFlag::word).forEach(setting::add);
-        });
+        command.flags().ifPresent(flags -> setting(body, flags));
         command.weight().ifPresent(weight -> body.put("weight", weight.toString()));
         put(body, "author", author);
         put(body, "comment", comment);
@@ -103,6 +102,15 @@ public final class AdminClient implements AutoCloseable {
      * @param json exactly what the node sent
      */
     public record Snapshot(PairStatus status, String json) {}
+
+    private static void setting(ObjectNode body, Set<MemberFlag> flags) {
+        if (flags.isEmpty()) {
+            body.put("setting", "enabled");
+            return;
+        }
+        ArrayNode setting = body.putArray("setting");
+        flags.stream().sorted().map(MemberFlag::word).forEach(setting::add);
+    }
 
     private static void put(ObjectNode body, String field, String value) {
         if (!value.isEmpty()) {
@@ -160,7 +168,9 @@ public final class AdminClient implements AutoCloseable {
     private static Optional<String> field(String json, String name) {
         try {
             JsonNode tree = MAPPER.readTree(json);
-            return tree == null ? Optional.empty() : Optional.ofNullable(tree.path(name).textValue());
+            return tree == null
+                    ? Optional.empty()
+                    : Optional.ofNullable(tree.path(name).textValue());
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

@@ -38,7 +38,8 @@ final class Families {
             case GAUGE -> gauge(metric, points);
             case COUNTER -> counter(metric, points);
             case INFO -> info(metric, points);
-            case HISTOGRAM, SUMMARY -> throw new IllegalArgumentException(metric.name() + " cannot come from the status");
+            case HISTOGRAM, SUMMARY ->
+                throw new IllegalArgumentException(metric.name() + " cannot come from the status");
         };
     }
 

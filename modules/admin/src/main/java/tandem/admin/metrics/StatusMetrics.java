@@ -77,8 +77,7 @@ public final class StatusMetrics implements MultiCollector {
             families.add(MetricCatalogue.NODE_ROLE, fact(node.role() == role), node.name(), role.word());
         }
         if (node.sinceEpochMillis() > 0) {
-            families.add(
-                    MetricCatalogue.NODE_ROLE_SINCE, node.sinceEpochMillis() / MILLIS_PER_SECOND, node.name());
+            families.add(MetricCatalogue.NODE_ROLE_SINCE, node.sinceEpochMillis() / MILLIS_PER_SECOND, node.name());
         }
         families.add(MetricCatalogue.NODE_REACHABLE, fact(node.reachable()), node.name());
         families.add(MetricCatalogue.NODE_TERM, node.term(), node.name());

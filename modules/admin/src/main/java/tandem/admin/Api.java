@@ -1,0 +1,181 @@
+package tandem.admin;
+
+import io.undertow.io.Receiver;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.HttpContinueReadHandler;
+import io.undertow.util.Headers;
+import io.undertow.util.SameThreadExecutor;
+import io.undertow.util.StatusCodes;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.admin.json.StatusJson;
+import tandem.core.port.NodeControl;
+import tandem.core.port.Outcome;
+import tandem.core.status.NodeStatus;
+import tandem.core.text.NearestName;
+
+/** {@code /api/v1/…}: the status, and the commands that change something. */
+final class Api {
+    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+    private static final String PREFIX = "/api/v1/";
+    private static final String MEMBERS = PREFIX + "members/";
+    private static final int SWITCHOVER_SECONDS = 60;
+
+    private final NodeControl control;
+
+    Api(NodeControl control) {
+        this.control = control;
+    }
+
+    /** Adds the paths. */
+    Router addTo(Router router) {
+        return router.at("GET", PREFIX + "status", Router.onWorker(this::status))
+                .at("POST", PREFIX + "switchover", command(this::switchover))
+                .at("POST", PREFIX + "reload", command(this::reload))
+                .under("POST", MEMBERS, command(this::member));
+    }
+
+    private void status(HttpServerExchange exchange) {
+        Responses.send(exchange, StatusCodes.OK, Responses.JSON, StatusJson.write(control.status()));
+    }
+
+    private void member(HttpServerExchange exchange, byte[] bytes) throws JsonBody.BadBody {
+        MemberRequest request = MemberRequest.parse(bytes, author(exchange));
+        MemberTarget target = MemberTarget.find(
+                exchange.getRequestPath().substring(MEMBERS.length()),
+                control.status().balancers());
+        switch (target) {
+            case MemberTarget.Missing missing -> Responses.problem(exchange, StatusCodes.NOT_FOUND, missing.sentence());
+            case MemberTarget.Found found ->
+                answer(
+                        exchange,
+                        "member " + found.key(),
+                        request.author(),
+                        control.member(found.key(), request.command(), request.author(), request.comment()));
+        }
+    }
+
+    private void switchover(HttpServerExchange exchange, byte[] bytes) throws JsonBody.BadBody {
+        Optional<String> to = JsonBody.parse(bytes, Set.of("to")).text("to");
+        if (to.isPresent()) {
+            knownNode(to.get());
+        }
+        String command = "switchover" + to.map(node -> " to " + node).orElse("");
+        exchange.dispatch(
+                SameThreadExecutor.INSTANCE,
+                () -> control.switchover(to)
+                        .toCompletableFuture()
+                        .copy()
+                        .orTimeout(SWITCHOVER_SECONDS, TimeUnit.SECONDS)
+                        .whenCompleteAsync(
+                                (outcome, failure) -> switched(exchange, command, outcome, failure),
+                                exchange.getConnection().getWorker()));
+    }
+
+    private void knownNode(String name) throws JsonBody.BadBody {
+        List<String> nodes =
+                control.status().nodes().stream().map(NodeStatus::name).toList();
+        if (!nodes.contains(name)) {
+            throw new JsonBody.BadBody("there is no node '" + name + "'; "
+                    + NearestName.to(name, nodes)
+                            .map(near -> "did you mean '" + near + "'?")
+                            .orElse("there is " + String.join(", ", nodes)));
+        }
+    }
+
+    private static void switched(
+            HttpServerExchange exchange, String command, @Nullable Outcome outcome, @Nullable Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            Responses.problem(
+                    exchange,
+                    StatusCodes.GATEWAY_TIME_OUT,
+                    "the switchover has not ended within " + SWITCHOVER_SECONDS + " s; look at the status");
+        } else if (outcome == null) {
+            Router.failed(exchange, failure == null ? new IllegalStateException("no outcome") : failure);
+        } else {
+            answer(exchange, command, author(exchange), outcome);
+        }
+    }
+
+    private void reload(HttpServerExchange exchange, byte[] bytes) throws JsonBody.BadBody {
+        JsonBody.parse(bytes, Set.of());
+        answer(exchange, "reload", author(exchange), control.reload());
+    }
+
+    private static void answer(HttpServerExchange exchange, String command, String author, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Done done -> {
+                LOG.info("{} by {}: {}", command, author, done.sentence());
+                Responses.done(exchange, done.sentence());
+            }
+            case Outcome.Refused refused -> {
+                LOG.info("{} by {} refused: {}", command, author, refused.sentence());
+                Responses.problem(exchange, StatusCodes.CONFLICT, refused.sentence());
+            }
+        }
+    }
+
+    private static String author(HttpServerExchange exchange) {
+        return exchange.getSourceAddress().getAddress().getHostAddress();
+    }
+
+    /** Takes the whole body, then runs the command on a worker. */
+    private static HttpHandler command(Command command) {
+        HttpHandler read = exchange -> {
+            if (!json(exchange)) {
+                Responses.problem(
+                        exchange,
+                        StatusCodes.UNSUPPORTED_MEDIA_TYPE,
+                        "send the field Content-Type: application/json; it keeps other web pages from doing this");
+                return;
+            }
+            Receiver receiver = exchange.getRequestReceiver();
+            receiver.setMaxBufferSize(JsonBody.MAX_BYTES);
+            receiver.receiveFullBytes(
+                    (whole, bytes) -> whole.dispatch(() -> Router.guarded(ex -> run(command, ex, bytes), whole)),
+                    Api::unreadable);
+        };
+        return new HttpContinueReadHandler(read);
+    }
+
+    private static void run(Command command, HttpServerExchange exchange, byte[] bytes) {
+        try {
+            command.run(exchange, bytes);
+        } catch (JsonBody.BadBody e) {
+            Responses.problem(exchange, StatusCodes.BAD_REQUEST, e.sentence());
+        }
+    }
+
+    private static boolean json(HttpServerExchange exchange) {
+        String type = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
+        return type != null
+                && type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT).equals(Responses.JSON);
+    }
+
+    private static void unreadable(HttpServerExchange exchange, IOException cause) {
+        if (JsonBody.tooLarge(cause)) {
+            Responses.problem(
+                    exchange,
+                    StatusCodes.REQUEST_ENTITY_TOO_LARGE,
+                    "the body is larger than " + JsonBody.MAX_BYTES + " bytes");
+            return;
+        }
+        exchange.setPersistent(false);
+        LOG.debug("{} went away while sending a body", author(exchange), cause);
+        exchange.endExchange();
+    }
+
+    /** Something that a client asks for with a body; runs on a worker thread. */
+    private interface Command {
+        void run(HttpServerExchange exchange, byte[] body) throws JsonBody.BadBody;
+    }
+}

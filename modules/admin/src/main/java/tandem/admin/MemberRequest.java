@@ -1,0 +1,83 @@
+package tandem.admin;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tandem.core.config.MemberFlag;
+import tandem.core.config.Weight;
+import tandem.core.port.NodeControl.MemberCommand;
+import tandem.core.text.NearestName;
+
+/** What a client asks of a member, read from the body. */
+record MemberRequest(MemberCommand command, String author, String comment) {
+    private static final Set<String> FIELDS = Set.of("setting", "weight", "clear", "comment", "author");
+    private static final String ENABLED = "enabled";
+    private static final List<String> WORDS = Stream.concat(
+                    Stream.of(ENABLED), Stream.of(MemberFlag.values()).map(MemberFlag::word))
+            .toList();
+
+    /**
+     * Reads the body.
+     *
+     * @param caller stands for the author if the body names none
+     */
+    static MemberRequest parse(byte[] bytes, String caller) throws JsonBody.BadBody {
+        JsonBody body = JsonBody.parse(bytes, FIELDS);
+        Optional<List<String>> setting = body.texts("setting");
+        Optional<String> weight = body.number("weight");
+        boolean clear = body.flag("clear");
+        if (clear && (setting.isPresent() || weight.isPresent())) {
+            throw new JsonBody.BadBody("'clear' returns to the file's values: leave setting and weight out");
+        }
+        if (!clear && setting.isEmpty() && weight.isEmpty()) {
+            throw new JsonBody.BadBody(
+                    "nothing to change: give setting, weight or clear, such as" + " {\"setting\": \"draining\"}");
+        }
+        Optional<Set<MemberFlag>> flags = setting.isEmpty() ? Optional.empty() : Optional.of(flags(setting.get()));
+        Optional<Weight> share = weight.isEmpty() ? Optional.empty() : Optional.of(weight(weight.get()));
+        return new MemberRequest(
+                new MemberCommand(flags, share),
+                body.text("author").filter(author -> !author.isBlank()).orElse(caller),
+                body.text("comment").orElse(""));
+    }
+
+    private static Set<MemberFlag> flags(List<String> words) throws JsonBody.BadBody {
+        if (words.equals(List.of(ENABLED))) {
+            return Set.of();
+        }
+        Set<MemberFlag> flags = EnumSet.noneOf(MemberFlag.class);
+        for (String word : words) {
+            flags.add(flag(word));
+        }
+        if (flags.isEmpty()) {
+            throw new JsonBody.BadBody("'setting' is empty; write \"enabled\" for a plain enabled member");
+        }
+        return flags;
+    }
+
+    private static MemberFlag flag(String word) throws JsonBody.BadBody {
+        if (word.equals(ENABLED)) {
+            throw new JsonBody.BadBody("'enabled' stands alone; it cannot be joined with other settings");
+        }
+        for (MemberFlag flag : MemberFlag.values()) {
+            if (flag.word().equals(word)) {
+                return flag;
+            }
+        }
+        throw new JsonBody.BadBody("unknown setting '" + word + "'; "
+                + NearestName.to(word, WORDS)
+                        .map(near -> "did you mean '" + near + "'?")
+                        .orElse("known are " + WORDS.stream().collect(Collectors.joining(", "))));
+    }
+
+    private static Weight weight(String text) throws JsonBody.BadBody {
+        try {
+            return Weight.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new JsonBody.BadBody("'weight': " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package tandem.admin;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import tandem.core.port.NodeControl;
+import tandem.core.port.Outcome;
+import tandem.core.setting.SettingKey;
+import tandem.core.status.PairStatus;
+
+/** A node that shows whatever status it is given and keeps what it was asked to do. */
+public final class FakeNodeControl implements NodeControl {
+    /** The commands that came, as text, oldest first. */
+    public final List<String> commands = new CopyOnWriteArrayList<>();
+
+    public final AtomicInteger statusCalls = new AtomicInteger();
+    public volatile PairStatus status = Statuses.healthy();
+    public volatile Outcome outcome = new Outcome.Done("done as asked");
+    public volatile boolean ready = true;
+    public volatile boolean active = true;
+    public volatile Optional<RuntimeException> bug = Optional.empty();
+    public volatile CompletableFuture<Outcome> switchover = new CompletableFuture<>();
+
+    @Override
+    public PairStatus status() {
+        statusCalls.incrementAndGet();
+        bug.ifPresent(thrown -> {
+            throw thrown;
+        });
+        return status;
+    }
+
+    @Override
+    public Outcome member(SettingKey key, MemberCommand command, String author, String comment) {
+        commands.add(key + " flags="
+                + command.flags().map(flags -> flags.stream().sorted().toList()) + " weight=" + command.weight()
+                + " by '" + author + "' because '" + comment + "'");
+        return outcome;
+    }
+
+    @Override
+    public CompletionStage<Outcome> switchover(Optional<String> to) {
+        commands.add("switchover " + to);
+        return switchover;
+    }
+
+    @Override
+    public Outcome reload() {
+        commands.add("reload");
+        return outcome;
+    }
+
+    @Override
+    public boolean ready() {
+        return ready;
+    }
+
+    @Override
+    public boolean active() {
+        return active;
+    }
+}

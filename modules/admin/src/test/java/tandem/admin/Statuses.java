@@ -1,0 +1,160 @@
+package tandem.admin;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tandem.core.count.Count;
+import tandem.core.status.BalancerStatus;
+import tandem.core.status.Event;
+import tandem.core.status.MemberStatus;
+import tandem.core.status.NodeStatus;
+import tandem.core.status.PairStatus;
+import tandem.core.status.Role;
+import tandem.core.status.SharingStatus;
+import tandem.core.status.Verdict;
+import tandem.core.status.VipStatus;
+
+/** Statuses to show in tests; every time in them is near {@link #NOW}. */
+public final class Statuses {
+    /** 2026-03-01T12:00:00Z. */
+    public static final long NOW = 1_772_366_400_000L;
+
+    private static final long MINUTE = 60_000L;
+
+    private Statuses() {}
+
+    /** A pair where all is well but for one drained member and one that is down. */
+    public static PairStatus healthy() {
+        return at(NOW);
+    }
+
+    /** The same, as if it were put together then. */
+    public static PairStatus at(long now) {
+        return new PairStatus(
+                "lb1",
+                "0.1.0",
+                "shop",
+                now,
+                List.of(
+                        node(
+                                "lb1",
+                                true,
+                                Role.ACTIVE,
+                                "active since view 7: lb2 left; 198.51.100.100 taken over in 41 ms",
+                                now),
+                        node("lb2", false, Role.STANDBY, "standby: lb1 holds the addresses", now)),
+                List.of(new VipStatus(
+                        "198.51.100.100",
+                        "netlink",
+                        "eth0",
+                        "lb1",
+                        "protected by its kernel lifetime of 1 s; taken over in 41 ms")),
+                List.of(
+                        new BalancerStatus(
+                                "mycluster",
+                                "byrequests",
+                                "cookie BALANCEID",
+                                false,
+                                List.of(
+                                        member("mycluster/node1", "enabled", "file", Verdict.UP, "", 184_220),
+                                        member(
+                                                "mycluster/node2",
+                                                "draining",
+                                                "anna at 11:42 (patch day)",
+                                                Verdict.UP,
+                                                "",
+                                                92_114),
+                                        member(
+                                                "mycluster/node3",
+                                                "enabled",
+                                                "file",
+                                                Verdict.DOWN,
+                                                "connection refused by 192.0.2.23:80; tried again in 42 s",
+                                                61_003))),
+                        new BalancerStatus(
+                                "reports",
+                                "bybusyness",
+                                "",
+                                true,
+                                List.of(
+                                        member("reports/r1", "enabled", "file", Verdict.UP, "", 1_204),
+                                        member(
+                                                "reports/r2",
+                                                "standby",
+                                                "file",
+                                                Verdict.UNKNOWN,
+                                                "nothing was tried yet",
+                                                0)))),
+                new SharingStatus("joined", "lb2 is joined; last row 180 ms ago", 180),
+                events(now),
+                List.of("mycluster/node3 is down: connection refused by 192.0.2.23:80"));
+    }
+
+    private static List<Event> events(long now) {
+        return List.of(
+                new Event(1, now - 200 * MINUTE, "config", "configuration 3f1c09ab loaded: 2 balancers, 5 members"),
+                new Event(2, now - 190 * MINUTE, "sharing", "joined lb2"),
+                new Event(
+                        3,
+                        now - 95 * MINUTE,
+                        "ownership",
+                        "active since view 7: lb2 left; 198.51.100.100 taken over in 41 ms"),
+                new Event(4, now - 18 * MINUTE, "setting", "mycluster/node2 draining by anna: patch day"),
+                new Event(5, now - 2 * MINUTE, "member", "mycluster/node3 down: connection refused by 192.0.2.23:80"));
+    }
+
+    private static NodeStatus node(String name, boolean self, Role role, String reason, long now) {
+        return new NodeStatus(name, self, true, role, reason, now - 95 * MINUTE, 7, "", "0.1.0", "3f1c09ab");
+    }
+
+    /** A member with counts that follow from its requests. */
+    public static MemberStatus member(
+            String id, String setting, String source, Verdict verdict, String reason, long requests) {
+        String name = id.substring(id.indexOf('/') + 1);
+        return new MemberStatus(
+                id,
+                name,
+                "http://192.0.2.2" + name.charAt(name.length() - 1),
+                name,
+                "1",
+                setting,
+                source,
+                verdict,
+                reason,
+                counts(requests));
+    }
+
+    private static Map<String, Long> counts(long requests) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (Count count : Count.ALL) {
+            long value = switch (count) {
+                case REQUESTS -> requests;
+                case FAILURES -> requests / 9_000;
+                case RESPONSES_2XX -> requests - requests / 9_000 - requests / 100;
+                case RESPONSES_3XX, RESPONSES_1XX -> 0;
+                case RESPONSES_4XX -> requests / 100 - requests / 5_000;
+                case RESPONSES_5XX -> requests / 5_000;
+                case BYTES_TO -> requests * 412;
+                case BYTES_FROM -> requests * 8_204;
+                case SETTLED -> requests - requests / 20_000;
+            };
+            counts.put(count.name().toLowerCase(java.util.Locale.ROOT), value);
+        }
+        return counts;
+    }
+
+    /** A status of one node with one balancer of these members, and nothing else to say. */
+    public static PairStatus with(List<MemberStatus> members) {
+        return new PairStatus(
+                "lb1",
+                "0.1.0",
+                "",
+                NOW,
+                List.of(new NodeStatus("lb1", true, true, Role.SINGLE, "runs alone", 0, 0, "", "0.1.0", "3f1c09ab")),
+                List.of(),
+                List.of(new BalancerStatus("app", "byrequests", "", false, members)),
+                SharingStatus.OFF,
+                List.of(),
+                List.of());
+    }
+}

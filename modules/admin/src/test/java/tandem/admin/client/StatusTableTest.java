@@ -1,0 +1,59 @@
+package tandem.admin.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tandem.admin.Golden;
+import tandem.admin.Statuses;
+import tandem.core.status.Verdict;
+
+class StatusTableTest {
+    @Test
+    void a_pair_is_shown_with_warnings_on_top() throws IOException {
+        String table = StatusTable.render(Statuses.healthy());
+
+        Golden.check(Path.of("src/test/resources/tandem/admin/status.txt"), table);
+    }
+
+    @Test
+    void no_line_is_wider_than_a_hundred_columns() {
+        String table = StatusTable.render(Statuses.healthy());
+
+        assertThat(table.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+    }
+
+    @Test
+    void hostile_names_reach_no_terminal() {
+        String hostile = "a\u001b[2J\u0007\r\nb\u009b1m\u202ec\u2028d1";
+
+        String table = StatusTable.render(
+                Statuses.with(List.of(Statuses.member("app/" + hostile, hostile, hostile, Verdict.DOWN, hostile, 1))));
+
+        assertThat(table).contains("app/a[2Jb1mcd1");
+        assertThat(table.codePoints()
+                        .filter(c -> c != '\n' && Character.isISOControl(c) || c == 0x202e || c == 0x2028)
+                        .toArray())
+                .isEmpty();
+    }
+
+    @Test
+    void colours_are_only_used_when_asked_for() {
+        String plain = StatusTable.render(Statuses.healthy());
+        String coloured = StatusTable.render(Statuses.healthy(), true);
+
+        assertThat(plain).doesNotContain("\u001b");
+        assertThat(coloured).contains("\u001b[31mdown\u001b[0m", "\u001b[33mWARNING\u001b[0m");
+        assertThat(coloured.replaceAll("\u001b\\[\\d+m", "")).isEqualTo(plain);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0s", "59999, 59s", "60000, 1m", "5700000, 1h35m", "93600000, 1d2h", "-5, 0s"})
+    void spans_are_short(long millis, String text) {
+        assertThat(StatusTable.span(millis)).isEqualTo(text);
+    }
+}

@@ -1,0 +1,119 @@
+package tandem.admin.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import tandem.admin.FakeNodeControl;
+import tandem.admin.Statuses;
+import tandem.core.port.NodeClock;
+import tandem.core.status.Verdict;
+
+class StatusMetricsTest {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final FakeNodeControl node = new FakeNodeControl();
+    private final HandClock clock = new HandClock();
+
+    StatusMetricsTest() {
+        registry.getPrometheusRegistry().register(new StatusMetrics(node::status, clock));
+    }
+
+    @Test
+    void the_status_is_told_in_numbers() {
+        String scrape = registry.scrape();
+
+        assertThat(scrape)
+                .contains(
+                        "tandem_node_role{node=\"lb1\",role=\"active\"} 1.0",
+                        "tandem_node_role{node=\"lb2\",role=\"active\"} 0.0",
+                        "tandem_node_role{node=\"lb2\",role=\"standby\"} 1.0",
+                        "tandem_node_reachable{node=\"lb2\"} 1.0",
+                        "tandem_vip_held{address=\"198.51.100.100\"} 1.0",
+                        "tandem_member_up{member=\"mycluster/node1\"} 1.0",
+                        "tandem_member_up{member=\"mycluster/node3\"} 0.0",
+                        "tandem_member_up{member=\"reports/r2\"} 1.0",
+                        "tandem_member_verdict{member=\"reports/r2\",verdict=\"unknown\"} 1.0",
+                        "tandem_member_setting{member=\"mycluster/node2\",setting=\"draining\"} 1.0",
+                        "tandem_member_setting{member=\"mycluster/node2\",setting=\"enabled\"} 0.0",
+                        "tandem_member_requests_total{member=\"mycluster/node1\"} 184220.0",
+                        "tandem_member_responses_total{class=\"5xx\",member=\"mycluster/node1\"} 36.0",
+                        "tandem_member_in_flight{member=\"mycluster/node1\"} 9.0",
+                        "tandem_config_info{hash=\"3f1c09ab\"} 1",
+                        "tandem_build_info{version=\"0.1.0\"} 1",
+                        "tandem_warnings 1.0",
+                        "# TYPE tandem_member_requests_total counter");
+    }
+
+    @Test
+    void several_settings_on_a_member_are_all_told() {
+        node.status =
+                Statuses.with(List.of(Statuses.member("app/a1", "standby, ignore-errors", "file", Verdict.UP, "", 1)));
+
+        assertThat(registry.scrape())
+                .contains(
+                        "tandem_member_setting{member=\"app/a1\",setting=\"standby\"} 1.0",
+                        "tandem_member_setting{member=\"app/a1\",setting=\"ignore-errors\"} 1.0",
+                        "tandem_member_setting{member=\"app/a1\",setting=\"enabled\"} 0.0");
+    }
+
+    @Test
+    void a_member_that_left_the_status_leaves_the_scrape() {
+        String before = registry.scrape();
+        node.status = Statuses.with(List.of(Statuses.member("app/a1", "enabled", "file", Verdict.UP, "", 1)));
+        clock.nanos += TimeUnit.SECONDS.toNanos(1);
+
+        String after = registry.scrape();
+
+        assertThat(before).contains("mycluster/node1");
+        assertThat(after).doesNotContain("mycluster/node1").contains("tandem_member_up{member=\"app/a1\"} 1.0");
+    }
+
+    @Test
+    void scrapes_within_a_second_share_one_status() {
+        registry.scrape();
+        clock.nanos += TimeUnit.MILLISECONDS.toNanos(999);
+        registry.scrape();
+        int within = node.statusCalls.get();
+
+        clock.nanos += TimeUnit.MILLISECONDS.toNanos(1);
+        registry.scrape();
+
+        assertThat(within).isEqualTo(1);
+        assertThat(node.statusCalls).hasValue(2);
+    }
+
+    @Test
+    void every_metric_of_the_status_is_in_the_catalogue_and_the_reverse() {
+        Set<String> scraped = new TreeSet<>();
+        registry.scrape()
+                .lines()
+                .filter(line -> line.startsWith("# TYPE "))
+                .forEach(line -> scraped.add(line.substring("# TYPE ".length())));
+
+        Set<String> listed = new TreeSet<>();
+        MetricCatalogue.STATUS
+                .metrics()
+                .forEach(
+                        metric -> listed.add(metric.name() + " " + metric.type().word()));
+        assertThat(scraped).isEqualTo(listed);
+    }
+
+    private static final class HandClock implements NodeClock {
+        private long nanos = Long.MAX_VALUE - 5;
+
+        @Override
+        public long nanos() {
+            return nanos;
+        }
+
+        @Override
+        public long epochMillis() {
+            return Statuses.NOW;
+        }
+    }
+}
