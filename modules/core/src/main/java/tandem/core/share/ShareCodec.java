@@ -69,8 +69,10 @@ public final class ShareCodec {
             out.writeLong(setting.atEpochMillis());
             out.writeUTF(setting.comment());
             out.writeBoolean(setting.value().flags().isPresent());
-            for (MemberFlag flag : setting.value().flags().orElse(Set.of())) {
-                out.writeUTF(flag.name());
+            for (MemberFlag flag : MemberFlag.values()) {
+                if (setting.value().flags().orElse(Set.of()).contains(flag)) {
+                    out.writeUTF(flag.name());
+                }
             }
             out.writeUTF("");
             out.writeInt(setting.value().weight().map(Weight::hundredths).orElse(0));

@@ -1,0 +1,2 @@
+/** Samples and fakes that other modules' tests use too. */
+package tandem.core;

@@ -1,0 +1,108 @@
+package tandem.core.share;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import tandem.core.config.MemberFlag;
+import tandem.core.config.Weight;
+import tandem.core.setting.Setting;
+import tandem.core.setting.SettingKey;
+import tandem.core.setting.SettingValue;
+import tandem.core.share.ShareCodec.MalformedShare;
+import tandem.core.status.Role;
+
+final class ShareCodecTest {
+    private static final Setting SETTING = new Setting(
+            new SettingKey("mycluster", "node1"),
+            new SettingValue(Optional.of(Set.of(MemberFlag.DRAINING)), Optional.of(new Weight(150))),
+            7,
+            "lb1",
+            "anna",
+            1_700_000_000_000L,
+            "kernel update");
+
+    @Test
+    void setting_reads_back_as_it_was() throws Exception {
+        assertThat(ShareCodec.decodeSetting(ShareCodec.encode(SETTING))).isEqualTo(SETTING);
+    }
+
+    @Test
+    void report_reads_back_as_it_was() throws Exception {
+        NodeReport read = ShareCodec.decodeReport(ShareCodec.encode(report()));
+
+        assertThat(read).usingRecursiveComparison().isEqualTo(report());
+    }
+
+    @Test
+    void bytes_of_a_released_version_stay_readable() throws Exception {
+        assertThat(ShareCodec.decodeSetting(golden("setting-1.hex"))).isEqualTo(SETTING);
+        assertThat(ShareCodec.decodeReport(golden("report-1.hex")))
+                .usingRecursiveComparison()
+                .isEqualTo(report());
+        assertThat(ShareCodec.encode(SETTING)).isEqualTo(golden("setting-1.hex"));
+        assertThat(ShareCodec.encode(report())).isEqualTo(golden("report-1.hex"));
+    }
+
+    @Test
+    void what_a_newer_version_appends_is_left_unread() throws Exception {
+        byte[] bytes = ShareCodec.encode(SETTING);
+
+        byte[] longer = Arrays.copyOf(bytes, bytes.length + 9);
+
+        assertThat(ShareCodec.decodeSetting(longer)).isEqualTo(SETTING);
+    }
+
+    @Test
+    void anything_else_is_malformed_and_nothing_worse() {
+        long seed = Long.getLong("seed", System.nanoTime());
+        Random random = new Random(seed);
+        byte[] good = ShareCodec.encode(report());
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bad = Arrays.copyOf(good, random.nextInt(good.length));
+            for (int flips = random.nextInt(4); flips > 0 && bad.length > 0; flips--) {
+                bad[random.nextInt(bad.length)] = (byte) random.nextInt();
+            }
+            try {
+                ShareCodec.decodeReport(bad);
+            } catch (MalformedShare expected) {
+                assertThat(expected.getMessage()).as("seed %d", seed).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void report_is_no_setting() {
+        assertThatThrownBy(() -> ShareCodec.decodeSetting(ShareCodec.encode(report())))
+                .isInstanceOf(MalformedShare.class)
+                .hasMessage("kind 1 where kind 2 was expected");
+    }
+
+    private static NodeReport report() {
+        Map<String, long[]> counters = new LinkedHashMap<>();
+        counters.put("mycluster/node1", new long[] {1, 2, 3});
+        Map<String, Integer> vector = new LinkedHashMap<>();
+        vector.put("node1", -100);
+        vector.put("node2", 100);
+        return new NodeReport(
+                "lb1", 11, 12, 13, "0.1.0", Role.ACTIVE, "cafe0123", counters, Map.of("mycluster", vector));
+    }
+
+    private static byte[] golden(String name) throws IOException {
+        try (InputStream file = ShareCodecTest.class.getResourceAsStream("/golden/" + name)) {
+            String text = new String(Objects.requireNonNull(file, name).readAllBytes(), StandardCharsets.US_ASCII);
+            return HexFormat.of().parseHex(text.strip());
+        }
+    }
+}
