@@ -25,10 +25,14 @@ import tandem.core.port.NodeControl.MemberCommand;
 import tandem.core.setting.SettingKey;
 import tandem.core.status.PairStatus;
 
-/** Asks one node's admin API. Every call blocks for at most the time-out. Any thread. */
+/** Asks one node's admin API. Every call blocks for at most 65 seconds, that for the status for at most 10. Any thread. */
 public final class AdminClient implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(3);
-    private static final Duration ANSWER = Duration.ofSeconds(65);
+    private static final Duration STATUS = Duration.ofSeconds(10);
+
+    /** Longer than the node itself waits for a switchover. */
+    private static final Duration COMMAND = Duration.ofSeconds(65);
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final URI base;
@@ -56,7 +60,7 @@ public final class AdminClient implements AutoCloseable {
     /** The node's status, and the JSON it came as. */
     public Reply<Snapshot> status() {
         return send(
-                request("/api/v1/status").GET(),
+                request("/api/v1/status", STATUS).GET(),
                 body -> StatusReader.read(body).map(status -> new Snapshot(status, body)));
     }
 
@@ -122,13 +126,13 @@ public final class AdminClient implements AutoCloseable {
         return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path)).timeout(ANSWER).header("Accept", "application/json");
+    private HttpRequest.Builder request(String path, Duration patience) {
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(patience).header("Accept", "application/json");
     }
 
     private Reply<String> post(String path, ObjectNode body) {
         return send(
-                request(path)
+                request(path, COMMAND)
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body.toString())),
                 text -> field(text, "sentence"));
@@ -143,7 +147,7 @@ public final class AdminClient implements AutoCloseable {
                     + " listener? --admin URL names another");
         } catch (HttpTimeoutException e) {
             return new Reply.Unreachable<>(
-                    "the node at " + base + " did not answer within " + ANSWER.toSeconds() + " s; its log may say why");
+                    "the node at " + base + " was asked and did not answer in time; its log may say why");
         } catch (IOException e) {
             return new Reply.Unreachable<>("the connection to " + base + " broke: " + e.getMessage());
         } catch (InterruptedException e) {

@@ -19,8 +19,8 @@ public final class MetricsReference {
 
             ## JVM and process
 
-            Micrometer's binders: `jvm_memory_*`, `jvm_buffer_*`, `jvm_gc_*`, `jvm_threads_*`, `system_cpu_*`, `process_cpu_*`,
-            `process_files_*`, `process_uptime_seconds`, `process_start_time_seconds`.
+            Micrometer's binders: `jvm_memory_*`, `jvm_buffer_*`, `jvm_gc_*`, `jvm_threads_*`, `system_cpu_*`, `system_load_average_1m`,
+            `process_cpu_*`, `process_files_*`, `process_uptime_seconds`, `process_start_time_seconds`.
             """;
 
     private MetricsReference() {}

@@ -30,11 +30,18 @@ async function ask() {
     show(await response.json());
     failure = '';
   } catch (error) {
-    failure = error.name === 'TimeoutError' ? `no answer within ${PATIENCE_MILLIS / 1000} s` : error.message;
+    failure = reason(error);
   } finally {
     asking = false;
   }
   age();
+}
+
+function reason(error) {
+  if (error.name === 'TimeoutError') {
+    return `no answer within ${PATIENCE_MILLIS / 1000} s`;
+  }
+  return error instanceof TypeError ? 'no connection' : error.message;
 }
 
 function show(status) {

@@ -91,7 +91,7 @@ function nodeTile(node, own, status) {
       node.self && el('span', { class: 'tag' }, 'this node'),
       el('span', { class: 'spring' }),
       el('span', { class: `badge ${role}` }, el('span', { class: `dot ${role}`, 'aria-hidden': 'true' }), role)),
-    el('p', { class: 'reason' }, node.reachable ? node.reason : `Not heard; it was ${node.role}. ${node.reason}`),
+    el('p', { class: 'reason' }, node.reachable ? node.reason : `Not heard; it was ${node.role}: ${node.reason}`),
     node.unfit && el('p', { class: 'alert' }, `Would not take over: ${node.unfit}`),
     el('dl', { class: 'facts' },
       fact('Since', node.sinceEpochMillis ? since(node.sinceEpochMillis, status) : 'unknown'),
@@ -146,8 +146,8 @@ function cell(label, ...children) {
   return el('td', { 'data-label': label }, el('div', { class: 'cell' }, children));
 }
 
-function numberCell(label, text, alarm) {
-  return el('td', { 'data-label': label, class: alarm ? 'number alarm-text' : 'number' }, text);
+function numberCell(label, text) {
+  return el('td', { 'data-label': label, class: 'number' }, text);
 }
 
 function memberRow(member) {
@@ -164,7 +164,7 @@ function memberRow(member) {
     numberCell('Weight', member.weight),
     numberCell('Per second', perSecond(rates.ofMember(member.id))),
     numberCell('Requests', count(member.counts.requests)),
-    numberCell('Errors', count(errors), false),
+    numberCell('Errors', count(errors)),
     numberCell('In flight', count(member.inFlight)),
     numberCell('Received', bytes(member.counts.bytesFrom)),
     el('td', { class: 'last' }, el('div', { class: 'actions' }, memberButtons(member))));
