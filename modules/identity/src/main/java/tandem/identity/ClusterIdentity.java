@@ -1,0 +1,157 @@
+package tandem.identity;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * Who this node is to its peers: a key and a certificate made afresh at every start, signed by the authority that the
+ * cluster's secret and name determine, and the authorities whose nodes it accepts. Nodes need not exchange anything but the
+ * secret. Immutable. Any thread.
+ *
+ * <p>While the secret is being changed a node holds two: it shows a certificate by the newer one's authority with a cross
+ * certificate by the older's, so that it is accepted by nodes that hold either, and accepts nodes of both.
+ */
+public final class ClusterIdentity {
+    private static final Pattern NODE_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
+
+    private final List<Secret> secrets;
+    private final String cluster;
+    private final char[] storePassword;
+    private final KeyStore keyStore;
+    private final KeyStore trustStore;
+    private final SSLContext sslContext;
+
+    private ClusterIdentity(List<Secret> secrets, String cluster, String node)
+            throws GeneralSecurityException, IOException {
+        this.secrets = secrets;
+        this.cluster = cluster;
+        this.storePassword = randomPassword();
+        List<CertificateAuthority> authorities =
+                secrets.stream().map(s -> CertificateAuthority.of(s, cluster)).toList();
+        this.keyStore = keyStore(authorities, node, storePassword);
+        this.trustStore = trustStore(authorities);
+        this.sslContext = sslContext(keyStore, storePassword, trustStore);
+    }
+
+    /**
+     * Derives everything; takes some milliseconds.
+     *
+     * @param secrets one or two, the newest first
+     * @param cluster the cluster's name; nodes of another name are refused
+     * @param node this node's name: letters, digits, dots, hyphens and underscores, at most 63
+     * @throws IllegalArgumentException if the number of secrets or the node's name is not as said
+     */
+    public static ClusterIdentity of(List<Secret> secrets, String cluster, String node) {
+        if (secrets.isEmpty() || secrets.size() > 2) {
+            throw new IllegalArgumentException("one or two secrets are expected, not " + secrets.size());
+        }
+        if (!NODE_NAME.matcher(node).matches()) {
+            throw new IllegalArgumentException("node name '" + node
+                    + "' is not allowed; use at most 63 letters, digits, dots, hyphens and underscores");
+        }
+        try {
+            return new ClusterIdentity(List.copyOf(secrets), cluster, node);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("this Java runtime cannot make the TLS identity of " + node, e);
+        }
+    }
+
+    private static char[] randomPassword() {
+        byte[] bytes = new byte[24];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes).toCharArray();
+    }
+
+    private static KeyStore keyStore(List<CertificateAuthority> authorities, String node, char[] password)
+            throws GeneralSecurityException, IOException {
+        KeyPair keys = CertificateAuthority.freshKeys();
+        CertificateAuthority newest = authorities.getFirst();
+        List<X509Certificate> chain = new ArrayList<>();
+        chain.add(newest.node(node, keys.getPublic()));
+        for (CertificateAuthority older : authorities.subList(1, authorities.size())) {
+            chain.add(older.crossSign(newest));
+        }
+        KeyStore store = emptyStore();
+        store.setKeyEntry(node, keys.getPrivate(), password, chain.toArray(X509Certificate[]::new));
+        return store;
+    }
+
+    private static KeyStore trustStore(List<CertificateAuthority> authorities)
+            throws GeneralSecurityException, IOException {
+        KeyStore store = emptyStore();
+        for (int i = 0; i < authorities.size(); i++) {
+            store.setCertificateEntry("authority-" + i, authorities.get(i).root());
+        }
+        return store;
+    }
+
+    private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        return store;
+    }
+
+    private static SSLContext sslContext(KeyStore keys, char[] password, KeyStore trust)
+            throws GeneralSecurityException {
+        KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keyManagers.init(keys, password);
+        TrustManagerFactory trustManagers = TrustManagerFactory.getInstance("PKIX");
+        trustManagers.init(trust);
+        SSLContext plain = SSLContext.getInstance("TLSv1.3");
+        plain.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
+        return MutualTls.context(plain);
+    }
+
+    /**
+     * TLS between nodes. Every socket and engine made from it speaks TLS 1.3 only and, on the server's side, demands a
+     * certificate; either side accepts only certificates that lead to this cluster's authority. Names are not compared:
+     * the authority signs nothing but nodes.
+     */
+    public SSLContext sslContext() {
+        return sslContext;
+    }
+
+    /** PKCS12 with one entry, named as the node: its private key and certificate chain. Do not change it. */
+    public KeyStore keyStore() {
+        return keyStore;
+    }
+
+    /** PKCS12 with the authorities that this node accepts. Do not change it. */
+    public KeyStore trustStore() {
+        return trustStore;
+    }
+
+    /** The password of the key store's entry: random, made at this start, written nowhere. A copy. */
+    public char[] storePassword() {
+        return storePassword.clone();
+    }
+
+    /**
+     * The key to make message authentication codes with (HMAC-SHA256).
+     *
+     * @param label what it is for; each use has its own
+     */
+    public SecretKey macKey(String label) {
+        return macKeys(label).getFirst();
+    }
+
+    /** The keys whose message authentication codes are accepted, one a secret, the newest first: {@link #macKey}. */
+    public List<SecretKey> macKeys(String label) {
+        return secrets.stream()
+                .<SecretKey>map(s -> new SecretKeySpec(s.derive("mac " + label + " of " + cluster, 32), "HmacSHA256"))
+                .toList();
+    }
+}

@@ -1,0 +1,65 @@
+package tandem.identity;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import javax.crypto.KDF;
+import javax.crypto.spec.HKDFParameterSpec;
+
+/**
+ * A secret that the nodes of a cluster share. It is never used itself: {@link #derive} makes one key for each use of it.
+ * Immutable; its text form does not show it. Any thread.
+ */
+public final class Secret {
+    /** The fewest bytes that are accepted. */
+    public static final int MIN_BYTES = 32;
+
+    private final byte[] bytes;
+
+    /**
+     * Copies the bytes.
+     *
+     * @throws IllegalArgumentException if there are fewer than {@link #MIN_BYTES}
+     */
+    public Secret(byte[] bytes) {
+        if (bytes.length < MIN_BYTES) {
+            throw new IllegalArgumentException(
+                    "the secret has " + bytes.length + " bytes; at least " + MIN_BYTES + " are needed");
+        }
+        this.bytes = bytes.clone();
+    }
+
+    /**
+     * HKDF-SHA256 (RFC 5869) of this secret.
+     *
+     * @param label what the result is for; different labels give unrelated results
+     * @param length how many bytes, 1..8160
+     */
+    byte[] derive(String label, int length) {
+        try {
+            HKDFParameterSpec how = HKDFParameterSpec.ofExtract()
+                    .addIKM(bytes)
+                    .addSalt("tandem-1".getBytes(StandardCharsets.UTF_8))
+                    .thenExpand(label.getBytes(StandardCharsets.UTF_8), length);
+            return KDF.getInstance("HKDF-SHA256").deriveData(how);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java runtime has no HKDF-SHA256; Tandem needs JDK 25 or newer", e);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Secret secret && MessageDigest.isEqual(bytes, secret.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "Secret[" + bytes.length + " bytes]";
+    }
+}
