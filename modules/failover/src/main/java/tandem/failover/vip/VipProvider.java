@@ -5,37 +5,45 @@ import tandem.core.port.RunsOn;
 
 /**
  * Shows and hides one virtual address on this machine. Every method is called on the VIP thread; each may block for a few
- * milliseconds, {@link #silent} for its probe. Methods are idempotent.
+ * milliseconds, {@link #silent} for its probe (at most 60 ms). Methods are idempotent. No method throws: what could not be
+ * done is a refusal with its remedy, or a line in the log where there is nothing to return.
  */
 @RunsOn(RunsOn.Lane.VIP)
 public interface VipProvider extends AutoCloseable {
     /** Whether this machine can carry the address: privileges, interface; refused with the remedy. */
     Outcome preflight();
 
-    /** Removes what an earlier life of this node left behind. */
+    /** Removes what an earlier life of this node left behind; the address is not shown afterwards. */
     void cleanUp();
 
-    /** Whether nobody else answers for the address now; refused with who does. */
+    /** Whether nobody else answers for the address now; refused with who does. Says nothing of this machine's own claim. */
     Outcome silent();
 
-    /** Shows the address for one lifetime and announces it. */
+    /** Shows the address for one lifetime and announces it once. */
     Outcome show();
 
-    /** Extends the lifetime of an address that is shown. */
+    /**
+     * Extends the lifetime of an address that is shown. An address that is gone, because its lifetime ran out or somebody
+     * removed it, is refused and not brought back: the caller decides whether it may be shown anew.
+     */
     Outcome renew();
 
     /** Announces the address once more; does nothing while it is not shown. */
     void announce();
 
-    /** Takes the address away. */
+    /** Takes the address away; done as well if it was not there. */
     Outcome hide();
 
-    /** How long the kernel keeps the address without renewal; {@link Long#MAX_VALUE} if for ever. */
+    /**
+     * How long the address stays without renewal, in nanoseconds; {@link Long#MAX_VALUE} if for ever. The kernel acts up to
+     * a quarter of a second later than this.
+     */
     long lifetimeNanos();
 
     /** What protects the address on this machine, as a sentence for the status. */
     String guarantee();
 
+    /** Hides the address and frees what the provider holds; it is not used afterwards. */
     @Override
     void close();
 }

@@ -1,0 +1,244 @@
+package tandem.failover.vip;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.core.port.NodeClock;
+import tandem.core.port.Outcome;
+
+/**
+ * A real address on a real interface of Linux, with a lifetime that the kernel counts down: a node that does not renew it
+ * for a second no longer has it, whatever its process does.
+ *
+ * <p>An expired address comes back only through a stall that begins between two neighbouring system calls: the kernel has no
+ * call that renews without adding, so {@link #renew} lists, adds, then reads the clock, and takes the address away again if
+ * the lifetime could have run out in between.
+ */
+final class NetlinkVip implements VipProvider {
+    static final int LIFETIME_SECONDS = 1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(NetlinkVip.class);
+    private static final long LIFETIME_NANOS = TimeUnit.SECONDS.toNanos(LIFETIME_SECONDS);
+    private static final String REMEDY = "; grant CAP_NET_ADMIN and CAP_NET_RAW (the systemd unit of Tandem does)";
+
+    private final InetAddress address;
+    private final String text;
+    private final String deviceName;
+    private final VipGuard guard;
+    private final NodeClock clock;
+    private Optional<NetlinkSocket> netlink = Optional.empty();
+    private boolean shown;
+    private long renewedAt;
+
+    NetlinkVip(InetAddress address, String deviceName, VipGuard guard, NodeClock clock) {
+        this.address = address;
+        this.text = address.getHostAddress() + "/" + address.getAddress().length * 8;
+        this.deviceName = deviceName;
+        this.guard = guard;
+        this.clock = clock;
+        guard.attach();
+    }
+
+    /** A step that talks to the kernel. */
+    @FunctionalInterface
+    private interface Attempt {
+        Outcome on(NetlinkSocket socket, LinkDevice device) throws IOException;
+    }
+
+    @Override
+    public Outcome preflight() {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            return new Outcome.Refused(text + " needs Linux with provider netlink; use provider bind on this machine");
+        }
+        List<String> missing = Capabilities.ofThisProcess().missing();
+        if (!missing.isEmpty()) {
+            return new Outcome.Refused("cannot hold " + text + " on " + deviceName + ": this process lacks "
+                    + String.join(" and ", missing) + "; grant "
+                    + (missing.size() == 1 ? "it" : "them") + " (the systemd unit of Tandem does)");
+        }
+        return attempt("hold " + text + " on " + deviceName, (socket, device) -> {
+            if (!device.up()) {
+                return new Outcome.Refused("cannot hold " + text + ": interface " + deviceName
+                        + " is down; bring it up and check its link");
+            }
+            guard.start();
+            return new Outcome.Done(text + " can be held on " + deviceName);
+        });
+    }
+
+    @Override
+    public void cleanUp() {
+        shown = false;
+        try {
+            for (HeldAddress held : netlink().holding(address)) {
+                netlink().delete(address, held.prefix(), held.interfaceIndex());
+                LOG.info(
+                        "removed {}/{} from interface {}: an earlier life of this node left it",
+                        address.getHostAddress(),
+                        held.prefix(),
+                        held.interfaceIndex());
+            }
+            guard.hidden(text, deviceName);
+        } catch (IOException e) {
+            LOG.warn("could not remove what an earlier life may have left of {}: {}", text, e.getMessage());
+        }
+    }
+
+    @Override
+    public Outcome silent() {
+        return attempt("probe for " + text + " on " + deviceName, (socket, device) -> {
+            Optional<MacAddress> holder = NeighbourProbe.DUPLICATE.holder(device, Optional.empty(), address);
+            if (holder.isPresent()) {
+                return new Outcome.Refused(address.getHostAddress() + " still answers from " + holder.get());
+            }
+            return new Outcome.Done("nobody else answers for " + address.getHostAddress());
+        });
+    }
+
+    @Override
+    public Outcome show() {
+        Outcome outcome = attempt("add " + text + " to " + deviceName, (socket, device) -> {
+            guard.shown(text, deviceName);
+            long before = clock.nanos();
+            socket.add(address, device, LIFETIME_SECONDS);
+            shown = true;
+            renewedAt = before;
+            announceOn(device);
+            return new Outcome.Done(text + " is on " + deviceName);
+        });
+        if (outcome instanceof Outcome.Refused && !shown) {
+            guard.hidden(text, deviceName);
+        }
+        return outcome;
+    }
+
+    @Override
+    public Outcome renew() {
+        if (!shown) {
+            return new Outcome.Refused(text + " is not shown, so there is nothing to renew; show it first");
+        }
+        return attempt("renew " + text + " on " + deviceName, (socket, device) -> {
+            boolean here = socket.holding(address).stream().anyMatch(held -> held.interfaceIndex() == device.index());
+            if (!here) {
+                return gone("is no longer on " + deviceName
+                        + ": its lifetime of 1 s ran out or somebody removed it; it is not brought back");
+            }
+            long before = clock.nanos();
+            socket.add(address, device, LIFETIME_SECONDS);
+            if (clock.nanos() - renewedAt >= LIFETIME_NANOS) {
+                socket.delete(address, address.getAddress().length * 8, device.index());
+                return gone("was renewed later than its lifetime of 1 s allows; it was taken away again");
+            }
+            renewedAt = before;
+            return new Outcome.Done(text + " stays on " + deviceName);
+        });
+    }
+
+    private Outcome gone(String how) {
+        shown = false;
+        guard.hidden(text, deviceName);
+        return new Outcome.Refused(text + " " + how);
+    }
+
+    @Override
+    public void announce() {
+        if (shown) {
+            Outcome outcome = attempt("announce " + text + " on " + deviceName, (socket, device) -> {
+                announceOn(device);
+                return new Outcome.Done("announced " + text);
+            });
+            if (outcome instanceof Outcome.Refused refused) {
+                LOG.warn(refused.sentence());
+            }
+        }
+    }
+
+    /** A failed announcement leaves the address shown: the next one of the schedule may pass. */
+    private void announceOn(LinkDevice device) {
+        if (device.mac().isEmpty()) {
+            return;
+        }
+        MacAddress mac = device.mac().get();
+        try (RawSocket socket = RawSocket.packet(device.index(), 0)) {
+            if (AddressMessage.family(address) == Linux.AF_INET) {
+                socket.send(ArpFrame.announcementRequest(mac, address));
+                socket.send(ArpFrame.announcementReply(mac, address));
+            } else {
+                socket.send(NeighbourFrame.announcement(mac, address));
+            }
+        } catch (SystemCallException e) {
+            LOG.warn("could not announce {} on {}: {}", text, deviceName, e.getMessage());
+        }
+    }
+
+    @Override
+    public Outcome hide() {
+        try {
+            Optional<LinkDevice> device = LinkDevice.find(deviceName);
+            if (device.isPresent()) {
+                netlink()
+                        .delete(
+                                address,
+                                address.getAddress().length * 8,
+                                device.get().index());
+            }
+            shown = false;
+            guard.hidden(text, deviceName);
+            return new Outcome.Done(text + " is not on " + deviceName);
+        } catch (IOException e) {
+            return refused("remove " + text + " from " + deviceName, e);
+        }
+    }
+
+    @Override
+    public long lifetimeNanos() {
+        return LIFETIME_NANOS;
+    }
+
+    @Override
+    public String guarantee() {
+        return text + " on " + deviceName + ": the kernel removes it 1 s after the last renewal; " + guard.guarantee();
+    }
+
+    @Override
+    public void close() {
+        if (shown && hide() instanceof Outcome.Refused refused) {
+            LOG.warn("{}; the kernel removes it within 1.3 s", refused.sentence());
+        }
+        netlink.ifPresent(NetlinkSocket::close);
+        netlink = Optional.empty();
+        guard.detach();
+    }
+
+    private NetlinkSocket netlink() throws SystemCallException {
+        if (netlink.isEmpty()) {
+            netlink = Optional.of(NetlinkSocket.open());
+        }
+        return netlink.get();
+    }
+
+    private Outcome attempt(String what, Attempt attempt) {
+        try {
+            Optional<LinkDevice> device = LinkDevice.find(deviceName);
+            if (device.isEmpty()) {
+                return new Outcome.Refused("could not " + what + ": there is no interface " + deviceName
+                        + "; correct vips.interface or create it");
+            }
+            return attempt.on(netlink(), device.get());
+        } catch (IOException e) {
+            return refused(what, e);
+        }
+    }
+
+    private static Outcome refused(String what, IOException e) {
+        if (e instanceof SystemCallException call) {
+            return new Outcome.Refused("could not " + what + ": " + Linux.errorName(call.errno())
+                    + (call.errno() == Linux.EPERM ? REMEDY : ""));
+        }
+        return new Outcome.Refused("could not " + what + ": " + e.getMessage());
+    }
+}

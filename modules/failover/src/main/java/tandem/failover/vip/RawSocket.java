@@ -1,0 +1,109 @@
+package tandem.failover.vip;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A datagram socket that Java has no class for: netlink, or whole frames of one interface. One thread at a time; it belongs
+ * to the network namespace of the thread that opened it.
+ */
+final class RawSocket implements AutoCloseable {
+    private static final int NETLINK_ROUTE = 0;
+    private static final int BUFFER_BYTES = 32 * 1024;
+    private static final int MSG_DONTWAIT = 0x40;
+
+    /** Shared, since the socket may be opened by one thread, used by another and closed by a third. */
+    private final Arena arena = Arena.ofShared();
+
+    private final MemorySegment state = arena.allocate(Linux.STATE);
+    private final MemorySegment buffer = arena.allocate(BUFFER_BYTES, 8);
+    private final MemorySegment descriptor = arena.allocate(8, 4);
+    private final String name;
+    private final int fd;
+    private boolean open;
+
+    private RawSocket(String name, int family, int protocol) throws SystemCallException {
+        this.name = name;
+        this.fd = Linux.socket(state, family, Linux.SOCK_RAW_CLOEXEC, protocol);
+        if (fd < 0) {
+            int errno = Linux.errno(state);
+            arena.close();
+            throw new SystemCallException("open a " + name, errno);
+        }
+        open = true;
+        descriptor.set(ValueLayout.JAVA_INT, 0, fd);
+        descriptor.set(ValueLayout.JAVA_SHORT, 4, Linux.POLLIN);
+    }
+
+    /** A socket to the kernel's routing tables, unbound: the kernel names it at the first message. */
+    static RawSocket netlinkRoute() throws SystemCallException {
+        return new RawSocket("netlink socket", Linux.AF_NETLINK, NETLINK_ROUTE);
+    }
+
+    /**
+     * A socket for frames of one interface.
+     *
+     * @param etherType which frames it hears, for example 0x0806; 0 to send only
+     */
+    static RawSocket packet(int interfaceIndex, int etherType) throws SystemCallException {
+        RawSocket socket = new RawSocket("packet socket", Linux.AF_PACKET, 0);
+        ByteBuffer address = ByteBuffer.allocate(20)
+                .order(ByteOrder.nativeOrder())
+                .putShort((short) Linux.AF_PACKET)
+                .put((byte) (etherType >> 8))
+                .put((byte) etherType)
+                .putInt(interfaceIndex);
+        MemorySegment native20 = socket.arena.allocate(20, 8);
+        native20.copyFrom(MemorySegment.ofArray(address.array()));
+        if (Linux.bind(socket.state, socket.fd, native20) < 0) {
+            int errno = Linux.errno(socket.state);
+            socket.close();
+            throw new SystemCallException("bind a packet socket to interface " + interfaceIndex, errno);
+        }
+        return socket;
+    }
+
+    /** Sends one message or frame. */
+    void send(byte[] bytes) throws SystemCallException {
+        MemorySegment out = buffer.asSlice(0, bytes.length);
+        out.copyFrom(MemorySegment.ofArray(bytes));
+        if (Linux.send(state, fd, out) < 0) {
+            throw new SystemCallException("send on a " + name, Linux.errno(state));
+        }
+    }
+
+    /** The next message or frame; empty array if none came before the deadline. */
+    byte[] receive(long deadlineNanos) throws SystemCallException {
+        while (true) {
+            long left = deadlineNanos - System.nanoTime();
+            int millis = (int) Math.max(0, TimeUnit.NANOSECONDS.toMillis(left + 999_999));
+            int ready = Linux.poll(state, descriptor, millis);
+            if (ready == 0) {
+                return new byte[0];
+            }
+            long length = ready < 0 ? -1 : Linux.receive(state, fd, buffer, MSG_DONTWAIT);
+            if (length >= 0) {
+                return buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+            }
+            int errno = Linux.errno(state);
+            if (errno != Linux.EINTR && errno != Linux.EAGAIN) {
+                throw new SystemCallException("receive on a " + name, errno);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (open) {
+            open = false;
+            // Deliberate: the result is not looked at; Linux releases the descriptor whatever close answers.
+            int ignored = Linux.close(state, fd);
+            assert ignored <= 0;
+            arena.close();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package tandem.failover.vip;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import tandem.core.config.VipConfig;
+import tandem.core.config.VipProviderKind;
+import tandem.core.port.Outcome;
+import tandem.core.port.VipListeners;
+import tandem.core.text.IpAddress;
+
+/**
+ * One provider in a process of its own, so that it can live in a network namespace and be killed: reads a command a line,
+ * answers each with one line. Arguments: address, interface, gateway.
+ */
+final class VipDriver {
+    private static final VipListeners NONE = new VipListeners() {
+        @Override
+        public Outcome open(InetAddress vip) {
+            return new Outcome.Refused("no listeners here");
+        }
+
+        @Override
+        public void close(InetAddress vip) {}
+    };
+
+    private VipDriver() {}
+
+    public static void main(String[] arguments) throws IOException {
+        VipConfig config = new VipConfig(arguments[0], Optional.of(arguments[1]), VipProviderKind.NETLINK);
+        VipProvider vip = VipProviders.of(List.of(config), NONE).getFirst();
+        ArpReachability gateway = new ArpReachability(arguments[1], IpAddress.parse(arguments[2]));
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String command = in.readLine(); command != null; command = in.readLine()) {
+            System.out.println(answer(command, vip, gateway));
+        }
+        vip.close();
+    }
+
+    private static String answer(String command, VipProvider vip, ArpReachability gateway) throws IOException {
+        return switch (command) {
+            case "preflight" -> line(vip.preflight());
+            case "silent" -> line(vip.silent());
+            case "show" -> line(vip.show());
+            case "renew" -> line(vip.renew());
+            case "hide" -> line(vip.hide());
+            case "announce" -> {
+                vip.announce();
+                yield "ok";
+            }
+            case "cleanUp" -> {
+                vip.cleanUp();
+                yield "ok";
+            }
+            case "close" -> {
+                vip.close();
+                yield "ok";
+            }
+            case "lifetime" -> Long.toString(vip.lifetimeNanos());
+            case "guarantee" -> vip.guarantee();
+            case "reachable" -> Boolean.toString(gateway.reachable());
+            default -> throw new IOException("unknown command " + command);
+        };
+    }
+
+    private static String line(Outcome outcome) {
+        return outcome.getClass().getSimpleName() + " " + outcome.sentence();
+    }
+}
