@@ -1,0 +1,63 @@
+package tandem.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import tandem.core.config.BalancerConfig;
+import tandem.core.config.MemberConfig;
+import tandem.core.config.PolicyName;
+import tandem.core.config.StickyConfig;
+
+/** A balancer while its file is read; directives may add to it in any order. One thread. */
+final class BalancerDraft {
+    final String name;
+    final Place place;
+    final List<MemberDraft> members = new ArrayList<>();
+    Optional<String> cookie = Optional.empty();
+    Optional<String> parameter = Optional.empty();
+    StickyConfig.Separator separator = StickyConfig.Separator.DOT;
+    boolean semicolonEnds;
+    boolean nofailover;
+    OptionalInt maxAttempts = OptionalInt.empty();
+    boolean forceRecovery = true;
+
+    BalancerDraft(String name, Place place) {
+        this.name = name;
+        this.place = place;
+    }
+
+    /** @param timeout the time limit of members that have none of their own */
+    BalancerConfig config(Duration timeout) {
+        Optional<StickyConfig> sticky = cookie.isEmpty() && parameter.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new StickyConfig(cookie, parameter, separator, semicolonEnds));
+        return new BalancerConfig(
+                PolicyName.BYREQUESTS, sticky, nofailover, maxAttempts, forceRecovery, configs(timeout));
+    }
+
+    private List<MemberConfig> configs(Duration timeout) {
+        Map<String, Integer> uses = new HashMap<>();
+        members.forEach(member -> uses.merge(member.route, 1, Integer::sum));
+        Set<String> taken = new HashSet<>(uses.keySet());
+        List<MemberConfig> configs = new ArrayList<>();
+        for (MemberDraft member : members) {
+            boolean ownRoute = uses.getOrDefault(member.route, 0) == 1 && member.route.matches("[^\\s/]+");
+            configs.add(member.config(ownRoute ? member.route : free(member.url.authority(), taken), timeout));
+        }
+        return configs;
+    }
+
+    private static String free(String wanted, Set<String> taken) {
+        String name = wanted;
+        for (int i = 2; !taken.add(name); i++) {
+            name = wanted + "-" + i;
+        }
+        return name;
+    }
+}

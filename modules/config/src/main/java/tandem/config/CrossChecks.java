@@ -1,0 +1,183 @@
+package tandem.config;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import tandem.core.config.BalancerConfig;
+import tandem.core.config.ListenAddress;
+import tandem.core.config.MemberConfig;
+import tandem.core.config.RouteConfig;
+import tandem.core.config.TandemConfig;
+import tandem.core.text.IpAddress;
+import tandem.core.text.NearestName;
+
+/** What no single value shows: names that lead nowhere, names twice, addresses that cannot be. Cluster and VIPs are next door. */
+final class CrossChecks {
+    private static final int LONGEST_ROUTE = 63;
+
+    private final TandemConfig config;
+    private final Places places;
+    private final Report report;
+
+    private CrossChecks(TandemConfig config, Places places, Report report) {
+        this.config = config;
+        this.places = places;
+        this.report = report;
+    }
+
+    static void check(TandemConfig config, Places places, Report report) {
+        CrossChecks checks = new CrossChecks(config, places, report);
+        checks.listeners();
+        config.balancers().forEach(checks::balancer);
+        checks.routes();
+        for (int i = 0; i < config.guards().size(); i++) {
+            checks.path("guards[" + i + "].path", config.guards().get(i).path());
+        }
+        new ClusterChecks(config, places, report).check();
+        new PortChecks(config, places, report).check();
+    }
+
+    private void error(String key, String message) {
+        report.error(places.of(key), key, message);
+    }
+
+    private void listeners() {
+        if (config.listeners().isEmpty()) {
+            error(
+                    "listeners",
+                    "no listener is given, so nothing could be reached; for example web: {listen: \"*:80\"}");
+        }
+        config.listeners().forEach((name, listener) -> {
+            String key = "listeners." + name;
+            name(key, name);
+            address(key + ".listen", listener.listen());
+            if (listener.listen().port() == 0) {
+                report.warning(
+                        places.of(key + ".listen"),
+                        key + ".listen",
+                        "port 0: the kernel chooses another port at every start");
+            }
+        });
+        address("admin.listen", config.admin().listen());
+        config.metrics().listen().ifPresent(listen -> address("metrics.listen", listen));
+    }
+
+    private void address(String key, ListenAddress listen) {
+        if (!listen.everyAddress() && !IpAddress.valid(listen.host())) {
+            error(
+                    key,
+                    "'" + listen.host() + "' is not an IP address; write one, or * for every address of the machine");
+        }
+    }
+
+    private void name(String key, String name) {
+        if (!name.matches("[^\\s/\\p{Cntrl}]{1,200}")) {
+            error(key, "a name has 1 to 200 characters, none of them blank or a slash");
+        }
+    }
+
+    private void balancer(String name, BalancerConfig balancer) {
+        String key = "balancers." + name;
+        name(key, name);
+        if (balancer.members().isEmpty()) {
+            report.warning(places.of(key), key, "has no members: every request to it is answered with 503");
+        }
+        balancer.sticky().ifPresent(sticky -> {
+            if (sticky.cookie().isEmpty() && sticky.parameter().isEmpty()) {
+                error(key + ".sticky", "names neither a cookie nor a parameter, so no client could be sticky");
+            }
+        });
+        Map<String, Integer> names = new HashMap<>();
+        for (int i = 0; i < balancer.members().size(); i++) {
+            MemberConfig member = balancer.members().get(i);
+            String at = key + ".members[" + i + "]";
+            Integer earlier = names.putIfAbsent(member.name(), i);
+            if (earlier != null) {
+                error(at + ".name", "'" + member.name() + "' is already the name of members[" + earlier + "]");
+            }
+            member(at, member, balancer);
+        }
+    }
+
+    private void member(String key, MemberConfig member, BalancerConfig balancer) {
+        name(key + ".name", member.name());
+        positive(key + ".connect-timeout", member.connectTimeout());
+        positive(key + ".timeout", member.timeout());
+        if (member.route().length() > LONGEST_ROUTE) {
+            error(key + ".route", "has " + member.route().length() + " characters; at most 63 are allowed");
+        }
+        Set<String> routes = new HashSet<>();
+        balancer.members().forEach(m -> routes.add(m.route()));
+        if (!member.redirect().isEmpty() && !routes.contains(member.redirect())) {
+            error(
+                    key + ".redirect",
+                    "'" + member.redirect() + "' is no member's route" + near(member.redirect(), routes));
+        }
+    }
+
+    private void positive(String key, Duration duration) {
+        if (duration.isZero()) {
+            error(key, "0 is not allowed; a time limit is at least 1ms");
+        }
+    }
+
+    private void routes() {
+        for (int i = 0; i < config.routes().size(); i++) {
+            RouteConfig route = config.routes().get(i);
+            String key = "routes[" + i + "]";
+            if (!route.listener().equals("*") && !config.listeners().containsKey(route.listener())) {
+                unknownName(
+                        key + ".listener",
+                        route.listener(),
+                        "listener",
+                        config.listeners().keySet());
+            }
+            route.balancer().ifPresent(balancer -> {
+                if (!config.balancers().containsKey(balancer)) {
+                    unknownName(
+                            key + ".balancer",
+                            balancer,
+                            "balancer",
+                            config.balancers().keySet());
+                }
+            });
+            path(key + ".path", route.path());
+            host(key + ".host", route.host());
+            for (int j = 0; j < route.reverse().size(); j++) {
+                path(key + ".reverse[" + j + "].path", route.reverse().get(j).path());
+            }
+        }
+        if (config.routes().isEmpty()) {
+            String key = "routes";
+            report.warning(places.of(key), key, "no route is given: every request is answered with 404");
+        }
+    }
+
+    private void unknownName(String key, String name, String what, Collection<String> names) {
+        String known = names.isEmpty() ? "; there is none" : near(name, names);
+        error(key, "there is no " + what + " named '" + name + "'" + known);
+    }
+
+    private static String near(String name, Collection<String> names) {
+        return NearestName.to(name, names)
+                .filter(near -> !near.isEmpty())
+                .map(near -> "; did you mean " + near + "?")
+                .orElse("");
+    }
+
+    private void path(String key, String path) {
+        if (!path.startsWith("/")) {
+            error(key, "'" + path + "' does not begin with a slash");
+        }
+    }
+
+    private void host(String key, String host) {
+        boolean wild = host.equals("*") || host.startsWith("*.");
+        if (host.isEmpty() || host.indexOf('*', wild ? 1 : 0) >= 0 || host.indexOf('/') >= 0) {
+            error(key, "'" + host + "' is not a host name, *.NAME or *");
+        }
+    }
+}

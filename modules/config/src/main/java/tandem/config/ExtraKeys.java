@@ -1,0 +1,85 @@
+package tandem.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tandem.core.config.ClusterConfig;
+import tandem.core.config.ListenerConfig;
+import tandem.core.config.PolicyName;
+import tandem.core.config.TandemConfig;
+import tandem.core.config.VipConfig;
+import tandem.core.config.VipProviderKind;
+
+/** Keys and words of the configuration that the records do not have: read elsewhere, or known and not carried out yet. */
+final class ExtraKeys {
+    static final String HTTPD = "httpd";
+
+    private static final List<ExtraKey> KEYS = List.of(
+            new ExtraKey(
+                    TandemConfig.class,
+                    HTTPD,
+                    "An httpd.conf that gives listeners, balancers, routes, guards and the server name; its path is relative to"
+                            + " this file. Not together with listeners, balancers, routes or guards.",
+                    "httpd.conf",
+                    List.of(),
+                    ""),
+            new ExtraKey(
+                    ClusterConfig.class,
+                    "quorum",
+                    "What must agree before an address is taken. Only probe, the default of a pair, is carried out yet.",
+                    "probe",
+                    List.of("probe"),
+                    "quorum: WORD is not carried out yet; leave it out or write probe"),
+            notYet(ClusterConfig.class, "witnesses", "third voters"),
+            notYet(ClusterConfig.class, "on-quorum-loss", "holding or releasing the address when voters are lost"),
+            notYet(ClusterConfig.class, "heartbeat", "an own failure detector for quorum: none"),
+            notYet(VipConfig.class, "group", "virtual addresses that move together are one group for now"),
+            notYet(VipConfig.class, "prefer", "the address stays where it is; `tandem switchover` moves it"),
+            notYet(ListenerConfig.class, "tls", "TLS towards clients"));
+
+    private static final Map<Class<?>, Map<String, String>> WORDS_NOT_YET = Map.of(
+            PolicyName.class,
+                    Map.of(
+                            "bytraffic", "policy bytraffic is not carried out yet; use byrequests",
+                            "bybusyness", "policy bybusyness is not carried out yet; use byrequests",
+                            "heartbeat", "policy heartbeat is not carried out yet; use byrequests"),
+            VipProviderKind.class, Map.of("exec", "provider exec is not carried out yet; use netlink or bind"));
+
+    private ExtraKeys() {}
+
+    private static ExtraKey notYet(Class<? extends Record> owner, String name, String what) {
+        return new ExtraKey(
+                owner,
+                name,
+                "Not carried out yet: " + what + ".",
+                "",
+                List.of(),
+                "is not carried out yet (" + what + "); remove it");
+    }
+
+    static List<ExtraKey> of(Class<?> owner) {
+        return KEYS.stream().filter(key -> key.owner() == owner).toList();
+    }
+
+    static Optional<ExtraKey> find(Class<?> owner, String name) {
+        return of(owner).stream().filter(key -> key.name().equals(name)).findFirst();
+    }
+
+    static Optional<String> wordNotYet(Class<?> type, String word) {
+        return Optional.ofNullable(WORDS_NOT_YET.getOrDefault(type, Map.of()).get(word));
+    }
+
+    /**
+     * A key beside a record's components.
+     *
+     * @param words the values allowed; empty: any
+     * @param refusal why another value, or the key as a whole, is refused; empty: it is read elsewhere
+     */
+    record ExtraKey(
+            Class<? extends Record> owner,
+            String name,
+            String doc,
+            String example,
+            List<String> words,
+            String refusal) {}
+}

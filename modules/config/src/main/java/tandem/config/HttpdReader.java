@@ -1,0 +1,315 @@
+package tandem.config;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tandem.config.HttpdDirective.HttpdCall;
+
+/**
+ * Reads an httpd.conf line by line: conditions, definitions and includes are carried out here, everything else by its row of
+ * {@link HttpdDirectives}. One instance a reading; one thread.
+ */
+final class HttpdReader {
+    private static final Set<String> REPLACED_MODULES = Set.of(
+            "proxy",
+            "proxy_balancer",
+            "proxy_http",
+            "proxy_connect",
+            "proxy_wstunnel",
+            "proxy_hcheck",
+            "slotmem_shm",
+            "lbmethod_byrequests",
+            "lbmethod_bytraffic",
+            "lbmethod_bybusyness",
+            "lbmethod_heartbeat",
+            "access_compat",
+            "authz_core",
+            "authz_host",
+            "so",
+            "core",
+            "http_core");
+    private static final int MAX_DEPTH = 16;
+    private static final int MAX_LINES = 200_000;
+
+    private final Report report;
+    private final Places places;
+    private final Map<String, String> environment;
+    private final HttpdDraft draft = new HttpdDraft();
+    private final Map<String, String> definitions = new HashMap<>();
+    private final Set<String> modules = new HashSet<>(REPLACED_MODULES);
+    private final Deque<Open> sections = new ArrayDeque<>();
+    private final Deque<Path> files = new ArrayDeque<>();
+    private @Nullable Path serverRoot;
+    private int lines;
+
+    HttpdReader(Report report, Places places, Map<String, String> environment) {
+        this.report = report;
+        this.places = places;
+        this.environment = environment;
+    }
+
+    /**
+     * A section that is open.
+     *
+     * @param scope where its directives stand; null: they are passed over
+     */
+    private record Open(String name, Place place, @Nullable HttpdScope scope) {}
+
+    /** The balancing that the file describes; incomplete where errors are reported. */
+    Optional<HttpdBalancing> read(SourceText source, Path file) {
+        int before = report.errors();
+        HttpdDraft read = draft(source, file);
+        PrintedConfigRepair.report(read, report);
+        HttpdBalancing balancing = new HttpdAssembly(read, source, places, report).balancing();
+        return report.errors() == before ? Optional.of(balancing) : Optional.empty();
+    }
+
+    /** What the directives say, before it is put together. */
+    HttpdDraft draft(SourceText source, Path file) {
+        serverRoot = ConfigFiles.directoryOf(file);
+        lines(source, file);
+        return draft;
+    }
+
+    private void lines(SourceText source, Path file) {
+        files.push(file.toAbsolutePath().normalize());
+        int depth = sections.size();
+        for (HttpdLine line : HttpdLine.of(source)) {
+            if (++lines > MAX_LINES) {
+                report.error(line.place(), "", "more than " + MAX_LINES + " lines with all that is included");
+                break;
+            }
+            line(line, depth);
+        }
+        while (sections.size() > depth) {
+            Open open = sections.pop();
+            report.error(open.place(), "<" + open.name() + ">", "is not closed; write </" + open.name() + ">");
+        }
+        files.pop();
+    }
+
+    private void line(HttpdLine raw, int depth) {
+        Open around = sections.peek();
+        boolean passedOver = around != null && around.scope() == null;
+        if (passedOver && !raw.opens() && !raw.closes()) {
+            return;
+        }
+        HttpdLine line = passedOver ? raw : raw.substituted(this::defined, report);
+        List<HttpdWord> words = line.words(report);
+        if (words.isEmpty()) {
+            return;
+        }
+        List<HttpdWord> arguments = words.subList(1, words.size());
+        String name = words.get(0).text();
+        if (line.closes()) {
+            close(line.place(), name, depth);
+        } else if (line.opens()) {
+            sections.push(new Open(name, line.place(), passedOver ? null : open(line.place(), name, arguments)));
+        } else {
+            directive(line.place(), words.get(0).text(), arguments);
+        }
+    }
+
+    private @Nullable String defined(String name) {
+        String value = definitions.get(name);
+        return value == null ? environment.get(name) : value;
+    }
+
+    private void close(Place place, String name, int depth) {
+        Open open = sections.size() > depth ? sections.peek() : null;
+        if (open == null) {
+            report.error(place, "</" + name + ">", "closes nothing that is open");
+        } else if (!open.name().equalsIgnoreCase(name)) {
+            report.error(
+                    place,
+                    "</" + name + ">",
+                    "<" + open.name() + "> of line " + open.place().line() + " must be closed first");
+        } else {
+            sections.pop();
+        }
+    }
+
+    private HttpdScope scope() {
+        Open open = sections.peek();
+        return open == null || open.scope() == null ? new HttpdScope.Server() : open.scope();
+    }
+
+    private @Nullable HttpdScope open(Place place, String name, List<HttpdWord> arguments) {
+        String key = "<" + name + ">";
+        Optional<HttpdDirective> row = HttpdDirectives.find(key);
+        if (row.isEmpty()) {
+            report.error(place, key, "unknown section" + HttpdDirectives.near(key));
+            return null;
+        }
+        if (!usable(row.get(), place, arguments)) {
+            return null;
+        }
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "ifmodule" -> condition(arguments.get(0).text(), this::isModule);
+            case "ifdefine" -> condition(arguments.get(0).text(), definitions::containsKey);
+            case "proxy" -> proxy(place, arguments);
+            case "location" -> location(place, arguments);
+            default -> null;
+        };
+    }
+
+    /** Whether a row may be carried out where it stands with these words; reports why not. */
+    private boolean usable(HttpdDirective row, Place place, List<HttpdWord> arguments) {
+        if (row.status() == HttpdStatus.NOT_YET) {
+            report.error(place, row.name(), "is not carried out yet: " + row.doc());
+            return false;
+        }
+        if (!row.where().isEmpty() && !row.where().contains(scope().where())) {
+            String allowed = row.where().stream()
+                    .sorted()
+                    .map(where -> switch (where) {
+                        case SERVER -> "outside of sections";
+                        case PROXY -> "in <Proxy>";
+                        case LOCATION -> "in <Location>";
+                    })
+                    .collect(Collectors.joining(" or "));
+            report.error(place, row.name(), "is not allowed here; it stands " + allowed);
+            return false;
+        }
+        if (arguments.size() < row.least() || arguments.size() > row.most()) {
+            String count = row.least() == row.most()
+                    ? "takes " + row.least()
+                    : row.most() == HttpdDirective.ANY_NUMBER
+                            ? "takes at least " + row.least()
+                            : "takes " + row.least() + " to " + row.most();
+            report.error(place, row.name(), count + " words, not " + arguments.size() + ". " + row.doc());
+            return false;
+        }
+        return true;
+    }
+
+    private @Nullable HttpdScope condition(String word, java.util.function.Predicate<String> holds) {
+        boolean negated = word.startsWith("!");
+        return holds.test(negated ? word.substring(1) : word) != negated ? scope() : null;
+    }
+
+    private boolean isModule(String name) {
+        return modules.contains(moduleName(name));
+    }
+
+    /** The bare name of {@code proxy_module} or {@code mod_proxy.c}. */
+    private static String moduleName(String name) {
+        String bare = name.toLowerCase(Locale.ROOT);
+        if (bare.endsWith(".c")) {
+            bare = bare.substring(0, bare.length() - 2);
+        }
+        if (bare.startsWith("mod_")) {
+            bare = bare.substring(4);
+        }
+        return bare.endsWith("_module") ? bare.substring(0, bare.length() - 7) : bare;
+    }
+
+    private @Nullable HttpdScope proxy(Place place, List<HttpdWord> arguments) {
+        HttpdWord pattern = arguments.get(0);
+        List<HttpdWord> parameters = arguments.subList(1, arguments.size());
+        Optional<BalancerUrl> balancer = Optional.empty();
+        if (BalancerUrl.is(pattern.text()) && pattern.text().indexOf('*') < 0) {
+            try {
+                balancer = Optional.of(BalancerUrl.parse(pattern.text()));
+            } catch (IllegalArgumentException e) {
+                report.error(pattern.place(), "<Proxy>", String.valueOf(e.getMessage()));
+                return null;
+            }
+        }
+        HttpdScope.Proxy scope = new HttpdScope.Proxy(pattern.text(), balancer, new HttpdAccess());
+        draft.proxySections.add(scope);
+        if (!parameters.isEmpty() && balancer.isEmpty()) {
+            report.error(parameters.get(0).place(), "<Proxy>", "parameters need balancer://NAME before them");
+        } else if (!parameters.isEmpty()) {
+            HttpdDirective row = HttpdDirectives.find("<Proxy>").orElseThrow();
+            HttpdCall call = new HttpdCall(row, place, arguments, scope, draft, report);
+            ProxyDirectives.parameters(
+                    call, parameters, draft.balancer(balancer.get().name(), place));
+        }
+        return scope;
+    }
+
+    private @Nullable HttpdScope location(Place place, List<HttpdWord> arguments) {
+        HttpdWord path = arguments.get(0);
+        if (arguments.size() > 1 || !path.text().startsWith("/") || path.text().matches(".*[*?\\[].*")) {
+            report.error(
+                    path.place(),
+                    "<Location>",
+                    "is carried out for a plain path that begins with a slash; patterns are not carried out yet");
+            return null;
+        }
+        HttpdScope.Location scope = new HttpdScope.Location(path.text(), place, new HttpdAccess());
+        draft.locations.add(scope);
+        return scope;
+    }
+
+    private void directive(Place place, String name, List<HttpdWord> arguments) {
+        Optional<HttpdDirective> row = HttpdDirectives.find(name);
+        if (row.isEmpty()) {
+            report.error(place, name, "unknown directive" + HttpdDirectives.near(name));
+            return;
+        }
+        if (!usable(row.get(), place, arguments)) {
+            return;
+        }
+        try {
+            if (!steering(row.get(), place, arguments)) {
+                row.get().handler().handle(new HttpdCall(row.get(), place, arguments, scope(), draft, report));
+            }
+        } catch (IllegalArgumentException e) {
+            report.error(place, row.get().name(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Carries out what steers the reading itself; false if the directive does not. */
+    private boolean steering(HttpdDirective row, Place place, List<HttpdWord> arguments) {
+        switch (row.name()) {
+            case "Include" -> include(place, arguments.get(0), true);
+            case "IncludeOptional" -> include(place, arguments.get(0), false);
+            case "Define" ->
+                definitions.put(
+                        arguments.get(0).text(),
+                        arguments.size() > 1 ? arguments.get(1).text() : "");
+            case "UnDefine" -> definitions.remove(arguments.get(0).text());
+            case "ServerRoot" -> serverRoot = root().resolve(arguments.get(0).text());
+            case "LoadModule" -> modules.add(moduleName(arguments.get(0).text()));
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Path root() {
+        return serverRoot == null ? Path.of("") : serverRoot;
+    }
+
+    private void include(Place place, HttpdWord word, boolean required) {
+        String key = required ? "Include" : "IncludeOptional";
+        if (files.size() >= MAX_DEPTH) {
+            report.error(place, key, "more than " + MAX_DEPTH + " files include each other");
+            return;
+        }
+        List<Path> found = IncludedFiles.matching(root(), word.text());
+        if (found.isEmpty() && required) {
+            report.error(word.place(), key, "no file matches " + word.text() + " (looked in " + root() + ")");
+        }
+        for (Path file : found) {
+            Path absolute = file.toAbsolutePath().normalize();
+            if (files.contains(absolute)) {
+                report.error(word.place(), key, file + " includes itself");
+                continue;
+            }
+            SourceText.read(file, report, Optional.of(word.place()), key).ifPresent(source -> lines(source, file));
+        }
+    }
+}

@@ -1,0 +1,275 @@
+package tandem.config;
+
+import static tandem.config.HttpdDirective.ANYWHERE;
+import static tandem.config.HttpdDirective.ANY_NUMBER;
+import static tandem.config.HttpdDirective.carriedOut;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import tandem.config.HttpdDirective.HttpdCall;
+import tandem.config.HttpdDraft.Orphan;
+import tandem.config.HttpdDraft.Pass;
+import tandem.config.HttpdDraft.Reverse;
+import tandem.config.HttpdScope.Where;
+import tandem.core.config.MemberUrl;
+import tandem.core.config.RouteConfig.Via;
+
+/** mod_proxy's and mod_proxy_balancer's directives. */
+final class ProxyDirectives {
+    private static final Set<Where> PASS = Set.of(Where.SERVER, Where.LOCATION);
+    private static final Set<Where> MEMBER = Set.of(Where.SERVER, Where.PROXY);
+
+    static final List<HttpdDirective> ROWS = List.of(
+            carriedOut(
+                    "ProxyPass",
+                    PASS,
+                    1,
+                    ANY_NUMBER,
+                    "Sends a path to a balancer or server; ! sends it nowhere. The first match wins.",
+                    ProxyDirectives::pass),
+            carriedOut(
+                    "ProxyPassReverse",
+                    PASS,
+                    1,
+                    3,
+                    "Maps URLs in Location, Content-Location and URI back.",
+                    ProxyDirectives::reverse),
+            carriedOut(
+                    "BalancerMember",
+                    MEMBER,
+                    1,
+                    ANY_NUMBER,
+                    "A member, inside <Proxy balancer://NAME> or with the balancer's URL first.",
+                    ProxyDirectives::member),
+            carriedOut(
+                    "ProxySet",
+                    MEMBER,
+                    1,
+                    ANY_NUMBER,
+                    "Further parameters of a balancer or member.",
+                    ProxyDirectives::set),
+            carriedOut(
+                    "ProxyPreserveHost",
+                    ANYWHERE,
+                    1,
+                    1,
+                    "Whether the client's Host is passed on; default Off.",
+                    call -> call.draft().preserveHost = serverWide(call)),
+            carriedOut(
+                    "ProxyAddHeaders",
+                    ANYWHERE,
+                    1,
+                    1,
+                    "Whether X-Forwarded-For, -Host and -Server are added; default On.",
+                    call -> call.draft().addHeaders = serverWide(call)),
+            carriedOut(
+                    "ProxyVia",
+                    Set.of(Where.SERVER),
+                    1,
+                    1,
+                    "What happens to Via: Off, On, Full, Block; default Off.",
+                    call -> call.draft().via = via(call.word(0))),
+            carriedOut(
+                    "ProxyTimeout",
+                    Set.of(Where.SERVER),
+                    1,
+                    1,
+                    "Seconds that members may be silent; default Timeout.",
+                    call -> call.draft().proxyTimeout =
+                            HttpdNumbers.seconds(call.word(0), 1, "Proxy Timeout must be at least one second")),
+            carriedOut(
+                    "ProxyRequests",
+                    Set.of(Where.SERVER),
+                    1,
+                    1,
+                    "Off; a forward proxy (On) is not carried out yet.",
+                    ProxyDirectives::requests));
+
+    private ProxyDirectives() {}
+
+    private static boolean serverWide(HttpdCall call) {
+        if (call.scope().where() != Where.SERVER) {
+            throw new IllegalArgumentException(
+                    "inside a section is not carried out yet; write it outside, for everything");
+        }
+        return HttpdNumbers.onOff(call.word(0), call.directive().name());
+    }
+
+    private static Via via(String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "off" -> Via.OFF;
+            case "on" -> Via.ON;
+            case "full" -> Via.FULL;
+            case "block" -> Via.BLOCK;
+            default ->
+                throw new IllegalArgumentException("must be one of: off | on | full | block, not '" + word + "'");
+        };
+    }
+
+    private static void requests(HttpdCall call) {
+        if (HttpdNumbers.onOff(call.word(0), "ProxyRequests")) {
+            throw new IllegalArgumentException("On, a forward proxy, is not carried out yet; write ProxyRequests Off");
+        }
+    }
+
+    private static void pass(HttpdCall call) {
+        List<HttpdWord> bare = new ArrayList<>();
+        List<HttpdWord> parameters = new ArrayList<>();
+        for (HttpdWord word : call.arguments()) {
+            if (word.is("nocanon") && !bare.isEmpty()) {
+                call.warning(
+                        word.place(), "nocanon has no effect here: paths are passed on decoded once and encoded again");
+            } else if ((word.is("interpolate") || word.is("noquery")) && !bare.isEmpty()) {
+                call.error(word.place(), word.text() + " is not carried out yet");
+            } else if (word.isParameter()) {
+                parameters.add(word);
+            } else {
+                bare.add(word);
+            }
+        }
+        if (bare.size() > 0 && bare.get(0).is("~")) {
+            throw new IllegalArgumentException("~ (a regular expression) is not carried out yet; write a plain path");
+        }
+        Optional<String> path = path(call, bare);
+        if (path.isEmpty() || bare.size() < 2 - locationWords(call)) {
+            throw new IllegalArgumentException(
+                    "ProxyPass needs a path when not defined in a location, and a URL: ProxyPass / balancer://NAME/");
+        }
+        int used = 2 - locationWords(call);
+        if (bare.size() > used) {
+            call.error(
+                    bare.get(used).place(), "Invalid ProxyPass parameter. Parameter must be in the form 'key=value'.");
+            return;
+        }
+        boolean inLocation = call.scope() instanceof HttpdScope.Location;
+        call.draft().passes.add(new Pass(call.place(), path.get(), bare.get(used - 1), parameters, inLocation));
+    }
+
+    private static int locationWords(HttpdCall call) {
+        return call.scope() instanceof HttpdScope.Location ? 1 : 0;
+    }
+
+    private static Optional<String> path(HttpdCall call, List<HttpdWord> bare) {
+        if (call.scope() instanceof HttpdScope.Location location) {
+            return Optional.of(location.path());
+        }
+        return bare.stream().findFirst().map(HttpdWord::text);
+    }
+
+    private static void reverse(HttpdCall call) {
+        List<HttpdWord> words = new ArrayList<>(call.arguments());
+        words.removeIf(word -> word.is("interpolate"));
+        Optional<String> path = path(call, words);
+        int used = 2 - locationWords(call);
+        if (path.isEmpty() || words.size() != used) {
+            throw new IllegalArgumentException("takes a path and a URL, inside <Location> the URL alone");
+        }
+        call.draft()
+                .reverses
+                .add(new Reverse(call.place(), path.get(), words.get(used - 1).text()));
+    }
+
+    private static void member(HttpdCall call) {
+        List<HttpdWord> bare =
+                call.arguments().stream().filter(w -> !w.isParameter()).toList();
+        Optional<BalancerUrl> around =
+                call.scope() instanceof HttpdScope.Proxy proxy ? proxy.balancer() : Optional.empty();
+        if (bare.isEmpty()) {
+            throw new IllegalArgumentException("BalancerMember must define remote proxy server");
+        }
+        if (around.isEmpty() && !BalancerUrl.is(bare.get(0).text())) {
+            call.draft().orphans.add(call.orphan(Orphan.Kind.MEMBER));
+            return;
+        }
+        int expected = around.isPresent() ? 1 : 2;
+        if (bare.size() < expected) {
+            throw new IllegalArgumentException("BalancerMember must define remote proxy server");
+        }
+        if (bare.size() > expected) {
+            call.error(
+                    bare.get(expected).place(),
+                    around.isPresent()
+                            ? "BalancerMember can not have a balancer name when defined in a location"
+                            : "Invalid BalancerMember parameter. Parameter must be in the form 'key=value'");
+            return;
+        }
+        BalancerUrl balancer =
+                around.orElseGet(() -> BalancerUrl.parse(bare.get(0).text()));
+        BalancerDraft draft = call.draft().balancer(balancer.name(), call.place());
+        url(call, bare.get(expected - 1)).ifPresent(url -> add(call, draft, url));
+    }
+
+    private static Optional<MemberUrl> url(HttpdCall call, HttpdWord word) {
+        try {
+            return Optional.of(MemberUrl.parse(word.text()));
+        } catch (IllegalArgumentException e) {
+            call.error(word.place(), String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private static void add(HttpdCall call, BalancerDraft balancer, MemberUrl url) {
+        for (MemberDraft earlier : balancer.members) {
+            if (earlier.url.authority().equals(url.authority()) && url.path().startsWith(earlier.url.path())) {
+                call.warning(
+                        call.place(),
+                        url + " begins with " + earlier.url + " in line " + earlier.place.line()
+                                + ", so it is the same member; this line and its parameters are ignored, as in httpd");
+                return;
+            }
+        }
+        MemberDraft member = new MemberDraft(call.place(), url);
+        apply(call, member);
+        balancer.members.add(member);
+    }
+
+    private static void apply(HttpdCall call, MemberDraft member) {
+        for (HttpdWord word : call.arguments()) {
+            if (word.isParameter()) {
+                HttpdParameter.apply(MemberParameters.ROWS, "Worker", word, member, call.report());
+            }
+        }
+    }
+
+    private static void set(HttpdCall call) {
+        if (call.scope() instanceof HttpdScope.Proxy proxy) {
+            BalancerUrl around = proxy.balancer()
+                    .orElseThrow(() -> new IllegalArgumentException("inside <Proxy " + proxy.pattern()
+                            + "> is not carried out yet; use <Proxy balancer://NAME>"));
+            parameters(call, call.arguments(), call.draft().balancer(around.name(), call.place()));
+            return;
+        }
+        String url = call.word(0);
+        List<HttpdWord> rest = call.arguments().subList(1, call.arguments().size());
+        if (BalancerUrl.is(url)) {
+            BalancerDraft balancer =
+                    call.draft().balancers.get(BalancerUrl.parse(url).name());
+            if (balancer == null) {
+                throw new IllegalArgumentException("ProxySet can not find '" + url + "' Balancer.");
+            }
+            parameters(call, rest, balancer);
+            return;
+        }
+        MemberUrl wanted = MemberUrl.parse(url);
+        MemberDraft member = call.draft().balancers.values().stream()
+                .flatMap(balancer -> balancer.members.stream())
+                .filter(m -> m.url.equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("ProxySet can not find '" + url + "' Worker."));
+        apply(call, member);
+    }
+
+    /** Applies balancer parameters; a word that is none is an error. */
+    static void parameters(HttpdCall call, List<HttpdWord> words, BalancerDraft balancer) {
+        for (HttpdWord word : words) {
+            if (word.isParameter()) {
+                HttpdParameter.apply(BalancerParameters.ROWS, "Balancer", word, balancer, call.report());
+            } else {
+                call.error(word.place(), "Parameter must be in the form 'key=value', not '" + word.text() + "'");
+            }
+        }
+    }
+}
