@@ -221,6 +221,8 @@ public final class Election {
             turn.become(new Holding(taken.term()), Sentences.active(turn, taking));
             turn.act(new Action.CountTake(
                     taking.cause().kind(), turn.now - taking.cause().sinceNanos()));
+        } else if (turn.hidesPending == 0) {
+            turn.act(new Action.HideVips(Reason.of("took under term " + taken.term() + " what it no longer may")));
         }
     }
 
@@ -255,10 +257,14 @@ public final class Election {
         }
         String halt = rules.self() + " stood still for " + Sentences.millis(gapNanos) + " ms";
         Reason why = Reason.of(halt + " and hid " + rules.vips());
-        boolean shown = turn.phase instanceof Holding
-                || turn.phase instanceof Taking
-                || turn.phase instanceof Handing handing && !handing.hidden();
-        if (shown && !hiddenAlready) {
+        boolean mayBeShown =
+                switch (turn.phase) {
+                    case Holding _ -> !hiddenAlready;
+                    case Taking _ -> true; // ordered after the keeper hid
+                    case Handing handing -> !handing.hidden();
+                    case Joining _, Quarantined _, Standby _, Left _ -> false;
+                };
+        if (mayBeShown) {
             turn.act(new Action.HideVips(why));
         }
         switch (turn.phase) {
@@ -266,6 +272,7 @@ public final class Election {
             case Holding _, Taking _ -> turn.become(new Standby(), why);
             case Joining _, Quarantined _, Standby _, Left _ -> turn.note(Reason.of(halt));
         }
+        turn.fitness = turn.fitness.gatewayUnknown();
         turn.gap =
                 rules.single() ? Optional.empty() : Optional.of(new State.Gap(gapNanos, turn.now, turn.now, Set.of()));
         turn.gap.ifPresent(gap -> turn.act(new Action.Broadcast(new Message.ConfirmAsk(gap.nonce()))));

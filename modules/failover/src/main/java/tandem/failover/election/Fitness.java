@@ -24,6 +24,11 @@ record Fitness(Gateway gateway, long gatewayLostAt, String incapable, String ref
         return gateway == Gateway.LOST ? this : new Fitness(Gateway.LOST, now, incapable, refused, refusedSince);
     }
 
+    /** What was known of the gateway is out of date. */
+    Fitness gatewayUnknown() {
+        return new Fitness(Gateway.UNKNOWN, 0, incapable, refused, refusedSince);
+    }
+
     Fitness incapable(String why) {
         return new Fitness(gateway, gatewayLostAt, why, refused, refusedSince);
     }

@@ -13,6 +13,8 @@ import tandem.failover.election.Action.HideVips;
 import tandem.failover.election.Action.TakeVips;
 
 class ElectionTest {
+    private static final Event GAP = new Event.ClockGap(TimeUnit.MILLISECONDS.toNanos(612));
+
     @Test
     void first_node_of_the_view_takes_after_the_quarantine() {
         Scene scene = Scene.of("lb1", "lb1", "lb2");
@@ -239,9 +241,9 @@ class ElectionTest {
 
     @Test
     void node_that_stood_still_takes_nothing_until_its_peers_confirm_the_view() {
-        Scene scene = Scene.holder("lb1").tell(new Event.ClockGap(TimeUnit.MILLISECONDS.toNanos(612)));
+        Scene scene = Scene.holder("lb1").tell(GAP);
         assertThat(scene.reason()).isEqualTo("lb1 stood still for 612 ms and hid 198.51.100.100");
-        scene.pass(300);
+        scene.tell(new Event.GatewayChecked(true)).pass(300);
         assertThat(scene.did(TakeVips.class)).isEmpty();
 
         scene.tell(new Event.Heard("lb2", new Message.Confirm(nonce(scene), List.of("lb2", "lb1"))));
@@ -251,7 +253,7 @@ class ElectionTest {
 
     @Test
     void confirmation_of_another_view_does_not_count() {
-        Scene scene = Scene.holder("lb1").tell(new Event.ClockGap(TimeUnit.MILLISECONDS.toNanos(612)));
+        Scene scene = Scene.holder("lb1").tell(GAP);
 
         scene.tell(new Event.Heard("lb2", new Message.Confirm(nonce(scene), List.of("lb2"))));
         scene.tell(new Event.Heard("lb2", new Message.Confirm(nonce(scene) - 1, List.of("lb2", "lb1"))));
@@ -263,7 +265,7 @@ class ElectionTest {
 
     @Test
     void node_that_stood_still_takes_again_in_a_view_of_its_own_installed_afterwards() {
-        Scene scene = Scene.holder("lb1").tell(new Event.ClockGap(TimeUnit.MILLISECONDS.toNanos(612)));
+        Scene scene = Scene.holder("lb1").tell(GAP).tell(new Event.GatewayChecked(true));
 
         scene.pass(100).view("lb1");
 
@@ -271,8 +273,38 @@ class ElectionTest {
     }
 
     @Test
+    void node_that_stood_still_asks_the_gateway_again_before_it_takes() {
+        Scene scene = Scene.holder("lb1").tell(GAP).pass(100).view("lb1");
+        assertThat(scene.did(TakeVips.class)).isEmpty();
+
+        scene.tell(new Event.GatewayChecked(true));
+
+        assertThat(scene.did(TakeVips.class)).hasSize(1);
+    }
+
+    @Test
+    void late_news_of_a_halt_undoes_a_take_that_was_ordered_since() {
+        Scene scene = Scene.pair("lb2").view("lb2");
+        assertThat(scene.did(TakeVips.class)).hasSize(1);
+
+        scene.tell(GAP).tell(new Event.Taken(2));
+
+        assertThat(scene.did(HideVips.class)).hasSize(1);
+        assertThat(scene.state.role()).isEqualTo(Role.STANDBY);
+    }
+
+    @Test
+    void take_that_nobody_waits_for_any_more_is_undone() {
+        Scene scene = Scene.pair("lb2");
+
+        scene.tell(new Event.Taken(2));
+
+        assertThat(scene.did(HideVips.class)).hasSize(1);
+    }
+
+    @Test
     void lone_node_that_stood_still_waits_for_a_peer_to_turn_up_and_then_takes() {
-        Scene scene = Scene.holder("lb1").view("lb1").tell(new Event.ClockGap(TimeUnit.MILLISECONDS.toNanos(612)));
+        Scene scene = Scene.holder("lb1").view("lb1").tell(GAP).tell(new Event.GatewayChecked(true));
 
         scene.pass(900);
         assertThat(scene.did(TakeVips.class)).isEmpty();
@@ -287,7 +319,7 @@ class ElectionTest {
         scene.view("lb1").tell(new Event.Joined()).pass(400).tell(new Event.Taken(1));
         scene.actions.clear();
 
-        scene.tell(new Event.ClockGap(TimeUnit.MILLISECONDS.toNanos(612)));
+        scene.tell(GAP);
 
         assertThat(scene.did(TakeVips.class)).containsExactly(new TakeVips(2, true));
     }
