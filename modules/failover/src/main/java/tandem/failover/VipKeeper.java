@@ -138,6 +138,10 @@ final class VipKeeper implements AutoCloseable {
             refuse(take, "the order to take them came too late; trying again");
             return;
         }
+        if (hidesOwed > 0) {
+            refuse(take, "they are not hidden yet since the last time; trying again");
+            return;
+        }
         checkCapability();
         if (incapable.isPresent()) {
             refuse(take, incapable.get());

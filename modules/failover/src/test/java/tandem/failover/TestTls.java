@@ -24,19 +24,27 @@ final class TestTls {
             Path file = directory.resolve("keys.p12");
             try {
                 generate(file);
-                return context(file);
+                return load(file);
             } finally {
                 Files.deleteIfExists(file);
                 Files.deleteIfExists(directory);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The identity in a file that {@link #generate} made. */
+    static SSLContext load(Path file) throws IOException {
+        try {
+            return context(file);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static void generate(Path file) throws IOException {
+    /** Makes a new identity in a file. */
+    static void generate(Path file) throws IOException {
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         Process process = new ProcessBuilder(
                         keytool.toString(),

@@ -51,6 +51,7 @@ final class ProtocolStack {
     private static TCP transport(LinkSettings settings, SSLContext tls) throws Exception {
         TCP tcp = new TCP();
         tcp.setBindAddress(settings.own());
+        tcp.setClientBindAddr(settings.own());
         tcp.setBindPort(settings.port());
         tcp.setPortRange(0);
         tcp.setBundlerType("no-bundler");

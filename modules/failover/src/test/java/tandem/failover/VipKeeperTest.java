@@ -1,0 +1,241 @@
+package tandem.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import tandem.failover.election.Event;
+
+class VipKeeperTest {
+    private final FakeClock clock = new FakeClock();
+    private final FakeSegment segment = new FakeSegment(clock);
+    private final FakeVip vip = new FakeVip(segment, "lb1");
+    private final List<Event> events = new ArrayList<>();
+    private final VipKeeper keeper = new VipKeeper(List.of(vip.handle()), clock, events::add);
+
+    @Test
+    void take_shows_and_reports() {
+        take(4);
+
+        assertThat(events).containsExactly(new Event.Taken(4));
+        assertThat(segment.owners()).containsExactly("lb1");
+    }
+
+    @Test
+    void take_is_refused_while_somebody_else_answers() {
+        segment.show("lb2", Long.MAX_VALUE);
+
+        take(4);
+
+        assertThat(events).containsExactly(new Event.TakeRefused(4, "198.51.100.100 still answers from lb2"));
+        assertThat(segment.owners()).containsExactly("lb2");
+    }
+
+    @Test
+    void released_address_is_taken_without_probe() {
+        segment.show("lb2", Long.MAX_VALUE);
+
+        keeper.carryOut(new VipCommand.Take(4, false, clock.nanos()));
+
+        assertThat(events).containsExactly(new Event.Taken(4));
+    }
+
+    @Test
+    void order_that_waited_too_long_is_refused() {
+        long ordered = clock.nanos();
+        clock.pass(501);
+
+        keeper.carryOut(new VipCommand.Take(4, true, ordered));
+
+        assertThat(events)
+                .containsExactly(new Event.TakeRefused(4, "the order to take them came too late; trying again"));
+    }
+
+    @Test
+    void missing_privilege_is_told_once_and_its_end_too() {
+        vip.incapable = "CAP_NET_ADMIN is missing";
+        keeper.prepare();
+        take(4);
+        vip.incapable = "";
+        clock.pass(5000);
+        keeper.beat();
+
+        assertThat(events)
+                .containsExactly(
+                        new Event.CapabilityChecked("CAP_NET_ADMIN is missing"),
+                        new Event.TakeRefused(4, "CAP_NET_ADMIN is missing"),
+                        new Event.CapabilityChecked(""));
+    }
+
+    @Test
+    void all_addresses_are_shown_or_none() {
+        FakeSegment otherSegment = new FakeSegment(clock);
+        FakeVip other = new FakeVip(otherSegment, "lb1");
+        other.refuseShow = "eth1 is down";
+        VipKeeper both = new VipKeeper(List.of(vip.handle(), other.handle()), clock, events::add);
+
+        both.carryOut(new VipCommand.Take(4, true, clock.nanos()));
+
+        assertThat(events).containsExactly(new Event.TakeRefused(4, "eth1 is down"));
+        assertThat(segment.owners()).isEmpty();
+    }
+
+    @Test
+    void held_address_outlives_its_lifetime_by_renewal() {
+        take(4);
+
+        beats(40, 100);
+
+        assertThat(segment.owners()).containsExactly("lb1");
+        assertThat(vip.renewals).isBetween(12, 16);
+        assertThat(events).hasSize(1);
+    }
+
+    @Test
+    void keeper_that_stood_still_hides_first_and_then_tells() {
+        take(4);
+        clock.pass(501);
+
+        keeper.beat();
+
+        assertThat(segment.owners()).isEmpty();
+        assertThat(events).last().isEqualTo(new Event.ClockGap(TimeUnit.MILLISECONDS.toNanos(501)));
+        assertThat(keeper.held()).isFalse();
+    }
+
+    @Test
+    void keeper_that_stood_still_inside_a_renewal_hides() {
+        take(4);
+        vip.whileRenewing = () -> clock.pass(700);
+        clock.pass(250);
+
+        keeper.beat();
+
+        assertThat(segment.owners()).isEmpty();
+        assertThat(events).last().isEqualTo(new Event.ClockGap(TimeUnit.MILLISECONDS.toNanos(700)));
+    }
+
+    @Test
+    void halt_without_lifetime_changes_nothing() {
+        FakeVip bound = new FakeVip(segment, "lb1", Long.MAX_VALUE);
+        VipKeeper lasting = new VipKeeper(List.of(bound.handle()), clock, events::add);
+        lasting.carryOut(new VipCommand.Take(4, true, clock.nanos()));
+        clock.pass(60_000);
+
+        lasting.beat();
+
+        assertThat(segment.owners()).containsExactly("lb1");
+    }
+
+    @Test
+    void address_removed_by_others_is_shown_again() {
+        take(4);
+        segment.hide("lb1");
+        clock.pass(250);
+
+        keeper.beat();
+
+        assertThat(segment.owners()).containsExactly("lb1");
+        assertThat(events).containsExactly(new Event.Taken(4));
+    }
+
+    @Test
+    void address_that_cannot_be_shown_again_is_lost() {
+        take(4);
+        segment.hide("lb1");
+        vip.refuseShow = "eth0 is down";
+        clock.pass(250);
+
+        keeper.beat();
+
+        assertThat(events).containsExactly(new Event.Taken(4), new Event.VipsLost("eth0 is down"));
+    }
+
+    @Test
+    void address_that_cannot_be_hidden_is_tried_again_until_it_is() {
+        take(4);
+        vip.refuseHide = "interrupted";
+        keeper.carryOut(new VipCommand.Hide());
+        assertThat(events).doesNotContain(new Event.Hidden());
+        vip.refuseHide = "";
+        clock.pass(250);
+
+        keeper.beat();
+
+        assertThat(events).containsOnlyOnce(new Event.Hidden());
+        assertThat(segment.owners()).isEmpty();
+    }
+
+    @Test
+    void nothing_is_taken_before_the_last_order_to_hide_is_carried_out() {
+        take(4);
+        vip.refuseHide = "interrupted";
+        keeper.carryOut(new VipCommand.Hide());
+
+        take(5);
+
+        assertThat(events)
+                .last()
+                .isEqualTo(new Event.TakeRefused(5, "they are not hidden yet since the last time; trying again"));
+    }
+
+    @Test
+    void each_order_to_hide_is_reported() {
+        keeper.carryOut(new VipCommand.Hide());
+        keeper.carryOut(new VipCommand.Hide());
+
+        assertThat(events).containsExactly(new Event.Hidden(), new Event.Hidden());
+    }
+
+    @Test
+    void failing_provider_leads_to_a_refusal_and_a_hidden_address() {
+        VipCommand.Take take = new VipCommand.Take(4, true, clock.nanos());
+        keeper.carryOut(take);
+
+        keeper.failed(take, new IllegalStateException("no such interface"));
+        keeper.beat();
+
+        assertThat(events)
+                .last()
+                .isEqualTo(new Event.TakeRefused(
+                        4, "its provider failed: java.lang.IllegalStateException: no such interface"));
+        assertThat(segment.owners()).isEmpty();
+    }
+
+    @Test
+    void address_is_announced_often_at_first_and_then_every_30_seconds() {
+        take(4);
+
+        beats(520, 10);
+        int first = segment.announcers().size();
+        beats(600, 100);
+
+        assertThat(first).isEqualTo(7);
+        assertThat(segment.announcers()).hasSize(9);
+    }
+
+    @Test
+    void order_to_announce_starts_the_schedule_again() {
+        take(4);
+        beats(600, 10);
+        int before = segment.announcers().size();
+
+        keeper.carryOut(new VipCommand.Announce());
+        beats(50, 10);
+
+        assertThat(segment.announcers().size() - before).isEqualTo(5);
+    }
+
+    private void take(long term) {
+        keeper.carryOut(new VipCommand.Take(term, true, clock.nanos()));
+    }
+
+    private void beats(int count, long everyMillis) {
+        for (int i = 0; i < count; i++) {
+            clock.pass(everyMillis);
+            keeper.beat();
+        }
+    }
+}

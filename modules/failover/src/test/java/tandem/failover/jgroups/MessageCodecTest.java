@@ -1,0 +1,83 @@
+package tandem.failover.jgroups;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tandem.core.status.Role;
+import tandem.failover.election.Claim;
+import tandem.failover.election.Message;
+import tandem.failover.election.Message.Hello;
+
+class MessageCodecTest {
+    private static final Hello HELLO =
+            new Hello(-5, 7, 3, Claim.HANDING, "lb2", Role.ACTIVE, "unfit", "weak", "because", 1234);
+
+    static List<Message> messages() {
+        return List.of(
+                HELLO,
+                new Message.SwitchoverAsk(1, ""),
+                new Message.SwitchoverResult(1, true, "switched over"),
+                new Message.Release(9),
+                new Message.Declined(9, "eth0 is down"),
+                new Message.ConfirmAsk(77),
+                new Message.Confirm(77, List.of("lb1", "lb2")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void what_is_written_is_read_again(Message message) {
+        assertThat(MessageCodec.decode(MessageCodec.encode(message))).isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void what_a_later_version_appends_is_ignored(Message message) {
+        byte[] bytes = MessageCodec.encode(message);
+
+        byte[] longer = Arrays.copyOf(bytes, bytes.length + 3);
+
+        assertThat(MessageCodec.decode(longer)).isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void message_cut_short_is_refused(Message message) {
+        byte[] bytes = MessageCodec.encode(message);
+
+        assertThatThrownBy(() -> MessageCodec.decode(Arrays.copyOf(bytes, bytes.length - 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("cut short");
+    }
+
+    @Test
+    void bytes_of_a_release_stay_as_they_are() {
+        assertThat(HexFormat.of().formatHex(MessageCodec.encode(new Message.Release(9))))
+                .isEqualTo("01040000000000000009");
+    }
+
+    @Test
+    void unknown_version_kind_and_constant_are_named() {
+        byte[] odd = MessageCodec.encode(HELLO);
+        odd[26] = 99;
+
+        assertThatThrownBy(() -> MessageCodec.decode(new byte[] {2, 4}))
+                .hasMessage("election message of version 2, expected 1; run the same version of Tandem on every node");
+        assertThatThrownBy(() -> MessageCodec.decode(new byte[] {1, 42}))
+                .hasMessage("election message of unknown kind 42");
+        assertThatThrownBy(() -> MessageCodec.decode(odd))
+                .hasMessage("election message with unknown constant 99 of Claim");
+    }
+
+    @Test
+    void overlong_sentence_is_cut() {
+        Message message = new Message.Declined(1, "x".repeat(100_000));
+
+        assertThat(MessageCodec.encode(message)).hasSizeLessThan(600);
+    }
+}
