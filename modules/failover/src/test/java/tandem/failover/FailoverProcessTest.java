@@ -108,11 +108,15 @@ class FailoverProcessTest {
         await().pollDelay(Duration.ofSeconds(1))
                 .atMost(SOON)
                 .until(() -> segment.owners().size() == 1
-                        && node().status().nodes().stream().allMatch(n -> n.reachable() && n.unfit().isEmpty()));
+                        && node().status().nodes().stream()
+                                .allMatch(n -> n.reachable() && n.unfit().isEmpty()));
     }
 
     private void signal(String name) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("sh", "-c", "kill -" + name + " " + child().pid()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("sh", "-c", "kill -" + name + " " + child().pid())
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     private Process startChild(Path identity, int port) throws IOException {

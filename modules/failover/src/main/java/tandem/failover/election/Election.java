@@ -257,13 +257,12 @@ public final class Election {
         }
         String halt = rules.self() + " stood still for " + Sentences.millis(gapNanos) + " ms";
         Reason why = Reason.of(halt + " and hid " + rules.vips());
-        boolean mayBeShown =
-                switch (turn.phase) {
-                    case Holding _ -> !hiddenAlready;
-                    case Taking _ -> true; // ordered after the keeper hid
-                    case Handing handing -> !handing.hidden();
-                    case Joining _, Quarantined _, Standby _, Left _ -> false;
-                };
+        boolean mayBeShown = switch (turn.phase) {
+            case Holding _ -> !hiddenAlready;
+            case Taking _ -> true; // ordered after the keeper hid
+            case Handing handing -> !handing.hidden();
+            case Joining _, Quarantined _, Standby _, Left _ -> false;
+        };
         if (mayBeShown) {
             turn.act(new Action.HideVips(why));
         }

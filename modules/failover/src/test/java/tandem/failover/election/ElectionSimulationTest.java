@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** {@code -Dseed=N} replays one run with its log, {@code -Dseeds=N} sets the number of runs. */
 class ElectionSimulationTest {
     private static final long FIRST = Long.getLong("seed", 1);
-    private static final int RUNS = System.getProperty("seed") == null ? Integer.getInteger("seeds", 150) : 1;
+    private static final int RUNS = System.getProperty("seed") == null ? Integer.getInteger("seeds", 60) : 1;
 
     @Test
     void pair_under_crashes_and_halts_keeps_the_promises() {

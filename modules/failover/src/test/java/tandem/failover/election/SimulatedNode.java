@@ -18,7 +18,8 @@ final class SimulatedNode {
     record Order(long at, long orderedAt, Action action) {}
 
     final String name;
-    final PriorityQueue<Due> inbox = new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::number));
+    final PriorityQueue<Due> inbox =
+            new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::number));
     final Deque<Order> orders = new ArrayDeque<>();
     final TreeMap<String, Long> contact = new TreeMap<>();
     final TreeMap<String, Long> mergeAt = new TreeMap<>();

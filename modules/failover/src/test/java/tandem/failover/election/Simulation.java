@@ -44,7 +44,8 @@ final class Simulation {
         this.split = new boolean[size];
         this.isolatedSince = new long[size];
         this.joinedSince = new long[size][size];
-        List<String> order = IntStream.rangeClosed(1, size).mapToObj(i -> "lb" + i).toList();
+        List<String> order =
+                IntStream.rangeClosed(1, size).mapToObj(i -> "lb" + i).toList();
         order.forEach(name -> nodes.add(new SimulatedNode(name, order)));
     }
 
@@ -297,16 +298,13 @@ final class Simulation {
                 node.view.stream()
                         .filter(name -> !name.equals(node.name))
                         .forEach(name -> send(node, name, broadcast.message()));
-            case Action.AnnounceVips _,
-                    Action.Answer _,
-                    Action.ChangeRole _,
-                    Action.Note _,
-                    Action.CountTake _ -> {}
+            case Action.AnnounceVips _, Action.Answer _, Action.ChangeRole _, Action.Note _, Action.CountTake _ -> {}
         }
     }
 
     private void order(SimulatedNode node, Action action, long delay) {
-        long at = Math.max(now + delay, node.orders.isEmpty() ? 0 : node.orders.peekLast().at());
+        long at = Math.max(
+                now + delay, node.orders.isEmpty() ? 0 : node.orders.peekLast().at());
         node.orders.add(new SimulatedNode.Order(at, now, action));
     }
 
@@ -326,7 +324,8 @@ final class Simulation {
             boolean cutOff = isolated[i] && node.runs(now) && now - node.resumedAt > 2000;
             isolatedSince[i] = cutOff ? isolatedSince[i] : now;
             if (now - isolatedSince[i] > 2000 && node.shows(now)) {
-                violations.add(now + ": " + node.name + " shows the address although it is cut off since " + isolatedSince[i]);
+                violations.add(
+                        now + ": " + node.name + " shows the address although it is cut off since " + isolatedSince[i]);
             }
             for (int j = 0; j < i; j++) {
                 checkPair(i, j);
@@ -355,12 +354,15 @@ final class Simulation {
     }
 
     private void checkEnd() {
-        List<String> showing = nodes.stream().filter(n -> n.shows(now)).map(n -> n.name).toList();
-        List<String> holding = nodes.stream().filter(n -> n.state.holding()).map(n -> n.name).toList();
+        List<String> showing =
+                nodes.stream().filter(n -> n.shows(now)).map(n -> n.name).toList();
+        List<String> holding =
+                nodes.stream().filter(n -> n.state.holding()).map(n -> n.name).toList();
         nodes.stream()
-                .filter(n -> !n.election.unfit(n.state, SimulatedNode.nanos(now)).isEmpty())
-                .forEach(n -> violations.add("at the end " + n.name + " is unfit: "
-                        + n.election.unfit(n.state, SimulatedNode.nanos(now))));
+                .filter(n ->
+                        !n.election.unfit(n.state, SimulatedNode.nanos(now)).isEmpty())
+                .forEach(n -> violations.add(
+                        "at the end " + n.name + " is unfit: " + n.election.unfit(n.state, SimulatedNode.nanos(now))));
         if (showing.size() != 1 || !showing.equals(holding)) {
             violations.add("at the end " + showing + " show the address, " + holding + " believe to hold it");
         }
