@@ -5,6 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.port.Outcome;
 import tandem.core.port.VipListeners;
+import tandem.core.text.IpAddress;
 
 /**
  * An address that is held by listening on it: on one machine only one process can. Needs no privileges; a process that
@@ -18,9 +19,9 @@ final class BindVip implements VipProvider {
     private final VipListeners listeners;
     private boolean shown;
 
-    BindVip(InetAddress address, VipListeners listeners) {
-        this.address = address;
-        this.text = address.getHostAddress();
+    BindVip(String host, VipListeners listeners) {
+        this.address = IpAddress.parse(host);
+        this.text = host;
         this.listeners = listeners;
     }
 

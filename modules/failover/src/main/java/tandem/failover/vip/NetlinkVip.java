@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.port.NodeClock;
 import tandem.core.port.Outcome;
+import tandem.core.text.IpAddress;
 
 /**
  * A real address on a real interface of Linux, with a lifetime that the kernel counts down: a node that does not renew it
@@ -26,17 +27,25 @@ final class NetlinkVip implements VipProvider {
     private static final String REMEDY = "; grant CAP_NET_ADMIN and CAP_NET_RAW (the systemd unit of Tandem does)";
 
     private final InetAddress address;
+    private final String host;
     private final String text;
     private final String deviceName;
     private final VipGuard guard;
     private final NodeClock clock;
+    private final Announcer announcer = new Announcer();
     private Optional<NetlinkSocket> netlink = Optional.empty();
     private boolean shown;
     private long renewedAt;
 
-    NetlinkVip(InetAddress address, String deviceName, VipGuard guard, NodeClock clock) {
-        this.address = address;
-        this.text = address.getHostAddress() + "/" + address.getAddress().length * 8;
+    /**
+     * Opens nothing yet.
+     *
+     * @param host the address as the operator wrote it, without prefix length
+     */
+    NetlinkVip(String host, String deviceName, VipGuard guard, NodeClock clock) {
+        this.address = IpAddress.parse(host);
+        this.host = host;
+        this.text = host + "/" + address.getAddress().length * 8;
         this.deviceName = deviceName;
         this.guard = guard;
         this.clock = clock;
@@ -78,7 +87,7 @@ final class NetlinkVip implements VipProvider {
                 netlink().delete(address, held.prefix(), held.interfaceIndex());
                 LOG.info(
                         "removed {}/{} from interface {}: an earlier life of this node left it",
-                        address.getHostAddress(),
+                        host,
                         held.prefix(),
                         held.interfaceIndex());
             }
@@ -93,9 +102,9 @@ final class NetlinkVip implements VipProvider {
         return attempt("probe for " + text + " on " + deviceName, (socket, device) -> {
             Optional<MacAddress> holder = NeighbourProbe.DUPLICATE.holder(device, Optional.empty(), address);
             if (holder.isPresent()) {
-                return new Outcome.Refused(address.getHostAddress() + " still answers from " + holder.get());
+                return new Outcome.Refused(host + " still answers from " + holder.get());
             }
-            return new Outcome.Done("nobody else answers for " + address.getHostAddress());
+            return new Outcome.Done("nobody else answers for " + host);
         });
     }
 
@@ -122,8 +131,7 @@ final class NetlinkVip implements VipProvider {
             return new Outcome.Refused(text + " is not shown, so there is nothing to renew; show it first");
         }
         return attempt("renew " + text + " on " + deviceName, (socket, device) -> {
-            boolean here = socket.holding(address).stream().anyMatch(held -> held.interfaceIndex() == device.index());
-            if (!here) {
+            if (!heldOn(device)) {
                 return gone("is no longer on " + deviceName
                         + ": its lifetime of 1 s ran out or somebody removed it; it is not brought back");
             }
@@ -159,17 +167,8 @@ final class NetlinkVip implements VipProvider {
 
     /** A failed announcement leaves the address shown: the next one of the schedule may pass. */
     private void announceOn(LinkDevice device) {
-        if (device.mac().isEmpty()) {
-            return;
-        }
-        MacAddress mac = device.mac().get();
-        try (RawSocket socket = RawSocket.packet(device.index(), 0)) {
-            if (AddressMessage.family(address) == Linux.AF_INET) {
-                socket.send(ArpFrame.announcementRequest(mac, address));
-                socket.send(ArpFrame.announcementReply(mac, address));
-            } else {
-                socket.send(NeighbourFrame.announcement(mac, address));
-            }
+        try {
+            announcer.announce(device, address);
         } catch (SystemCallException e) {
             LOG.warn("could not announce {} on {}: {}", text, deviceName, e.getMessage());
         }
@@ -180,11 +179,7 @@ final class NetlinkVip implements VipProvider {
         try {
             Optional<LinkDevice> device = LinkDevice.find(deviceName);
             if (device.isPresent()) {
-                netlink()
-                        .delete(
-                                address,
-                                address.getAddress().length * 8,
-                                device.get().index());
+                remove(device.get());
             }
             shown = false;
             guard.hidden(text, deviceName);
@@ -192,6 +187,21 @@ final class NetlinkVip implements VipProvider {
         } catch (IOException e) {
             return refused("remove " + text + " from " + deviceName, e);
         }
+    }
+
+    /** A process without privileges may not even remove what is not there: what counts is whether it is there. */
+    private void remove(LinkDevice device) throws IOException {
+        try {
+            netlink().delete(address, address.getAddress().length * 8, device.index());
+        } catch (SystemCallException e) {
+            if (heldOn(device)) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean heldOn(LinkDevice device) throws IOException {
+        return netlink().holding(address).stream().anyMatch(held -> held.interfaceIndex() == device.index());
     }
 
     @Override
@@ -211,6 +221,7 @@ final class NetlinkVip implements VipProvider {
         }
         netlink.ifPresent(NetlinkSocket::close);
         netlink = Optional.empty();
+        announcer.close();
         guard.detach();
     }
 

@@ -1,11 +1,9 @@
 package tandem.failover.vip;
 
-import java.net.InetAddress;
 import java.util.List;
 import tandem.core.config.VipConfig;
 import tandem.core.port.NodeClock;
 import tandem.core.port.VipListeners;
-import tandem.core.text.IpAddress;
 
 /** Makes what shows and hides the configured addresses. */
 public final class VipProviders {
@@ -25,10 +23,9 @@ public final class VipProviders {
     }
 
     private static VipProvider provider(VipConfig vip, VipListeners listeners, VipGuard guard) {
-        InetAddress address = IpAddress.parse(vip.host());
         return switch (vip.provider()) {
-            case BIND -> new BindVip(address, listeners);
-            case NETLINK -> new NetlinkVip(address, device(vip), guard, NodeClock.SYSTEM);
+            case BIND -> new BindVip(vip.host(), listeners);
+            case NETLINK -> new NetlinkVip(vip.host(), device(vip), guard, NodeClock.SYSTEM);
         };
     }
 
