@@ -1,24 +1,49 @@
 package tandem.proxy;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
 import tandem.core.config.ListenerConfig;
 import tandem.core.count.Counters;
 import tandem.core.port.NodeClock;
 import tandem.core.port.Outcome;
-import tandem.core.port.Outcome.Refused;
 import tandem.core.port.RunsOn;
 import tandem.core.port.RunsOn.Lane;
 import tandem.core.port.VipListeners;
 import tandem.core.routing.LiveTable;
 
-/** The data plane: accepts clients, forwards their requests to members. Its methods may block briefly; any thread. */
+/**
+ * The data plane: accepts clients, forwards their requests to members. Owns its I/O threads. Its methods may block briefly; any
+ * thread but an I/O thread.
+ */
 public final class ProxyServer implements VipListeners, AutoCloseable {
-    private final ProxySettings settings;
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
+    private static final Duration CLOSING = Duration.ofSeconds(2);
 
+    private final XnioWorker worker;
+    private final IoLoops loops;
+    private final Listeners listeners;
+
+    /**
+     * Starts the I/O threads; nothing is accepted before {@link #start}.
+     *
+     * @param table read once a request
+     * @param counters each I/O thread writes a shard of its own
+     * @param events told about members
+     * @param meters where the metrics {@code tandem_proxy_…} are registered
+     * @throws IllegalStateException if the machine gives no threads or selectors
+     */
     public ProxyServer(
             ProxySettings settings,
             LiveTable table,
@@ -26,7 +51,28 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
             NodeClock clock,
             ProxyEvents events,
             MeterRegistry meters) {
-        this.settings = settings;
+        this.worker = worker(settings);
+        this.loops = new IoLoops(settings.ioThreads(), thread -> new IoLoop(thread, clock, counters));
+        ProxyMetrics metrics = new ProxyMetrics(meters);
+        metrics.watch(loops);
+        Plane plane = new Plane(settings, table, events, metrics);
+        FrontBuffers buffers = new FrontBuffers(loops);
+        this.listeners = new Listeners(worker, name -> new UndertowFront(name, plane, loops).acceptor(buffers));
+    }
+
+    private static XnioWorker worker(ProxySettings settings) {
+        try {
+            return Xnio.getInstance(ProxyServer.class.getClassLoader())
+                    .createWorker(OptionMap.builder()
+                            .set(Options.WORKER_NAME, "tandem-" + settings.nodeName())
+                            .set(Options.WORKER_IO_THREADS, settings.ioThreads())
+                            .set(Options.WORKER_TASK_CORE_THREADS, 1)
+                            .set(Options.WORKER_TASK_MAX_THREADS, 1)
+                            .set(Options.THREAD_DAEMON, true)
+                            .getMap());
+        } catch (IOException e) {
+            throw new IllegalStateException("the I/O threads could not be started: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -34,8 +80,8 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
      *
      * @param insteadOfWildcard where {@code *} listeners listen, if not on every address of the machine
      */
-    public Outcome start(Map<String, ListenerConfig> listeners, Optional<InetAddress> insteadOfWildcard) {
-        return new Refused(settings.nodeName() + " carries no requests yet");
+    public Outcome start(Map<String, ListenerConfig> configured, Optional<InetAddress> insteadOfWildcard) {
+        return listeners.start(configured, insteadOfWildcard);
     }
 
     /**
@@ -44,24 +90,53 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
      * @throws IllegalArgumentException if no such listener is open
      */
     public int port(String listener) {
-        throw new IllegalArgumentException("there is no open listener " + listener);
+        return listeners.port(listener);
     }
 
     @Override
     @RunsOn(Lane.VIP)
     public Outcome open(InetAddress vip) {
-        return new Refused(settings.nodeName() + " carries no requests yet");
+        return listeners.open(vip);
     }
 
     @Override
     @RunsOn(Lane.VIP)
-    public void close(InetAddress vip) {}
+    public void close(InetAddress vip) {
+        listeners.close(vip);
+    }
 
-    /** Takes no new connections, lets running requests finish for at most this long, then closes what is left. Blocks. */
+    /**
+     * Takes no new connections, closes those that carry nothing, lets running requests finish, then closes everything. Blocks.
+     *
+     * @param patience how long requests may still run
+     */
     public void drain(Duration patience) {
+        listeners.close();
+        loops.onEach(IoLoop::drain);
+        long end = System.nanoTime() + patience.toNanos();
+        while (loops.sum(IoLoop::running) > 0 && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        long left = loops.sum(IoLoop::running);
+        if (left > 0) {
+            LOG.warn("{} requests were still running after {} s and are cut off", left, patience.toSeconds());
+        }
         close();
     }
 
+    /** Closes listeners and connections at once. */
     @Override
-    public void close() {}
+    public void close() {
+        listeners.close();
+        loops.onEach(IoLoop::close);
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+                worker.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            worker.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
 }

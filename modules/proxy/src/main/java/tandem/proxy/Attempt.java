@@ -1,0 +1,54 @@
+package tandem.proxy;
+
+import tandem.core.balance.Member;
+import tandem.core.count.Count;
+import tandem.core.count.CounterRow;
+
+/** One try of a request at one member, counted when it begins and settled exactly once. One I/O thread. */
+final class Attempt {
+    /** How a try ended. */
+    enum Outcome {
+        /** The member answered to the end. */
+        ANSWERED,
+        /** The member could not be reached, broke off, was late or talked nonsense. */
+        FAILED,
+        /** The client went away or sent nonsense: no fault of the member. */
+        ABANDONED
+    }
+
+    private final Member member;
+    private final CounterRow row;
+    private boolean settled;
+
+    Attempt(Member member, CounterRow row) {
+        this.member = member;
+        this.row = row;
+        row.add(Count.REQUESTS, 1);
+    }
+
+    Member member() {
+        return member;
+    }
+
+    /** A response head came. */
+    void responded(int status) {
+        row.add(Count.response(status), 1);
+    }
+
+    /** Counts bytes of a connection up to now. */
+    void moved(MemberConnection connection) {
+        row.add(Count.BYTES_TO, connection.sink().takeBytes());
+        row.add(Count.BYTES_FROM, connection.source().takeBytes());
+    }
+
+    /** It is over; a second call does nothing. */
+    void settle(Outcome outcome) {
+        if (!settled) {
+            settled = true;
+            row.add(Count.SETTLED, 1);
+            if (outcome == Outcome.FAILED) {
+                row.add(Count.FAILURES, 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package tandem.proxy;
+
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/** What outlives one request of a client: who it is, and the member connection that is its own. One I/O thread. */
+final class ClientConnection {
+    private final InetAddress address;
+    private final String addressText;
+    private final String listener;
+    private final int localPort;
+    private @Nullable MemberConnection pinned;
+
+    ClientConnection(InetAddress address, String listener, int localPort) {
+        this.address = address;
+        this.addressText = address.getHostAddress();
+        this.listener = listener;
+        this.localPort = localPort;
+    }
+
+    InetAddress address() {
+        return address;
+    }
+
+    String addressText() {
+        return addressText;
+    }
+
+    /** The name of the listener that it came by. */
+    String listener() {
+        return listener;
+    }
+
+    int localPort() {
+        return localPort;
+    }
+
+    /** The member connection that carries this client's authentication and serves nobody else; null without one. */
+    @Nullable MemberConnection pinned() {
+        return pinned;
+    }
+
+    void pin(@Nullable MemberConnection connection) {
+        pinned = connection;
+    }
+
+    /** The client is gone, and with it what was its own. */
+    void closed() {
+        MemberConnection own = pinned;
+        pinned = null;
+        if (own != null && own.idle()) {
+            own.close();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package tandem.proxy;
+
+import java.nio.charset.StandardCharsets;
+import tandem.proxy.http.Framing;
+import tandem.proxy.http.ResponseHead;
+
+/** The pages that Tandem itself answers with: the status and one sentence, nothing of the inside. */
+final class ErrorPage {
+    private ErrorPage() {}
+
+    /** Fills the head and returns the body. */
+    static byte[] make(ResponseHead head, int status, String sentence, boolean toHead) {
+        String title = status + " " + reason(status);
+        byte[] body = ("<!DOCTYPE html>\n<html lang=\"en\"><head><title>" + title + "</title></head>\n<body><h1>" + title
+                        + "</h1><p>" + sentence + "</p></body></html>\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        head.fields().clear();
+        head.begin(status, reason(status), true);
+        head.fields().add("Content-Type", "text/html; charset=us-ascii");
+        head.framing(toHead ? Framing.NONE : Framing.LENGTH, body.length);
+        return body;
+    }
+
+    private static String reason(int status) {
+        return switch (status) {
+            case 200 -> "OK";
+            case 400 -> "Bad Request";
+            case 403 -> "Forbidden";
+            case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
+            case 408 -> "Request Timeout";
+            case 417 -> "Expectation Failed";
+            case 502 -> "Bad Gateway";
+            case 503 -> "Service Unavailable";
+            case 504 -> "Gateway Timeout";
+            default -> "Error";
+        };
+    }
+}

@@ -1,0 +1,469 @@
+package tandem.proxy;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.IoFuture;
+import org.xnio.StreamConnection;
+import tandem.core.balance.Balancer;
+import tandem.core.balance.Choice;
+import tandem.core.balance.Member;
+import tandem.core.balance.Schedule;
+import tandem.core.balance.StickySession;
+import tandem.core.config.MemberFlag;
+import tandem.core.routing.RequestPath;
+import tandem.core.routing.Routed;
+import tandem.core.routing.RoutingTable;
+import tandem.proxy.http.Field;
+import tandem.proxy.http.RequestHead;
+import tandem.proxy.http.ResponseHead;
+
+/**
+ * One request from its head to the end of its response: routes it, chooses a member, tries the next one where that is safe, and
+ * answers itself where nobody can. One I/O thread.
+ */
+final class Forwarding extends Deadlines.Timed implements ClientExchange.Listener, MemberConnections.Connecting {
+    // A member that cannot be connected to has seen nothing of the request, hence any request goes on to the next member. Once a
+    // connection carried it, only a reused connection that died without a word is replaced, for bodyless idempotent requests.
+    private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
+    private static final Duration HALF_CLOSED_PATIENCE = Duration.ofSeconds(5);
+    private static final String UNREACHABLE = "No server for this request can be reached at the moment.";
+
+    private enum Waiting {
+        FOR_CONNECTION,
+        FOR_MEMBER,
+        FOR_CLIENT
+    }
+
+    private final Plane plane;
+    private final IoLoop loop;
+    private final ClientExchange exchange;
+    private final RequestHead head;
+    private final RoutingTable table;
+    private final long startNanos;
+    private String balancerName = ProxyMetrics.NO_BALANCER;
+    private Routed.@Nullable Forward forward;
+    private String upgrade = "";
+    private @Nullable String route;
+    private List<Member> tried = List.of();
+    private @Nullable Attempt attempt;
+    private @Nullable IoFuture<StreamConnection> connecting;
+    private @Nullable Passage passage;
+    private @Nullable BodySink answering;
+    private int ownStatus;
+    private Waiting waiting = Waiting.FOR_MEMBER;
+    private boolean clientFinished;
+    private boolean repeated;
+    private boolean over;
+
+    Forwarding(Plane plane, IoLoop loop, ClientExchange exchange) {
+        this.plane = plane;
+        this.loop = loop;
+        this.exchange = exchange;
+        this.head = exchange.head();
+        this.table = plane.table().current();
+        this.startNanos = loop.nanos();
+    }
+
+    /** Takes the request on. */
+    void start() {
+        loop.deadlines().add(this);
+        exchange.listen(this);
+        if (OwnAnswers.needed(head)) {
+            OwnAnswers.Answer own = OwnAnswers.of(head);
+            answer(own.status(), own.sentence(), "Allow", own.allow());
+            return;
+        }
+        RequestPath path;
+        try {
+            path = RequestPath.parse(head.target());
+        } catch (RequestPath.BadPath e) {
+            refuseMalformed("The request is malformed: " + e.reason() + ".");
+            return;
+        }
+        ClientConnection client = exchange.client();
+        switch (table.route(client.listener(), head.host(), path, client.address())) {
+            case Routed.Answer own -> answer(own.status(), sentence(own.reason()), "", "");
+            case Routed.Forward found -> begin(found);
+        }
+    }
+
+    private static String sentence(String reason) {
+        return Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".";
+    }
+
+    /** Refuses a request whose head is malformed. */
+    void refuse(String sentence) {
+        loop.deadlines().add(this);
+        exchange.listen(this);
+        refuseMalformed(sentence);
+    }
+
+    /** Answers 400 and closes: whoever sent this may be out of step with us. */
+    private void refuseMalformed(String sentence) {
+        exchange.lastOnConnection();
+        answer(400, sentence, "", "");
+    }
+
+    private void begin(Routed.Forward found) {
+        forward = found;
+        balancerName = found.balancer().name();
+        upgrade = Upgrade.asked(head);
+        StickySession sticky = found.balancer().sticky();
+        if (sticky != null) {
+            String cookies = head.fields().joined(Field.COOKIE, "; ");
+            route = sticky.route(head.target(), cookies.isEmpty() ? null : cookies);
+        }
+        head.fields().dropHopByHop();
+        Member own = pinnedMember(found.balancer());
+        if (own == null) {
+            choose(found.balancer());
+        } else {
+            attempt(own);
+        }
+    }
+
+    /** The member that this client is logged in at, if it may still be used. */
+    private @Nullable Member pinnedMember(Balancer balancer) {
+        MemberConnection pinned = exchange.client().pinned();
+        if (pinned == null || !pinned.open()) {
+            return null;
+        }
+        for (Member member : balancer.members()) {
+            boolean closed =
+                    member.flags().contains(MemberFlag.STOPPED) || member.flags().contains(MemberFlag.DISABLED);
+            if (pinned.home() == loop.members().of(member)) {
+                return closed ? null : member;
+            }
+        }
+        return null;
+    }
+
+    // ---- attempts ----
+
+    private void choose(Balancer balancer) {
+        switch (balancer.choose(route, tried, loop.nanos())) {
+            case Choice.Refused refused -> {
+                LOG.debug("503: {}", refused.reason());
+                answer(503, UNREACHABLE, "Retry-After", retryAfter(balancer));
+            }
+            case Choice.Chosen chosen -> attempt(chosen.member());
+        }
+    }
+
+    private String retryAfter(Balancer balancer) {
+        long soonest = -1;
+        for (Member member : balancer.members()) {
+            long millis = balancer.schedule()
+                    .error(member, loop.nanos())
+                    .map(error -> error.retryIn().toMillis())
+                    .orElse(-1L);
+            if (millis >= 0 && (soonest < 0 || millis < soonest)) {
+                soonest = millis;
+            }
+        }
+        return soonest < 0 ? "" : String.valueOf(soonest / 1000 + 1);
+    }
+
+    private void attempt(Member member) {
+        MemberConnections.Stack stack = loop.members().of(member);
+        attempt = new Attempt(member, stack.row());
+        InetSocketAddress address = member.address().orElse(null);
+        if (address == null) {
+            refused("its name does not resolve");
+            return;
+        }
+        MemberConnection own = exchange.client().pinned();
+        if (own != null && own.home() == stack && own.open() && own.idle()) {
+            carry(own);
+            return;
+        }
+        MemberConnection idle = ConnectionLogin.attempted(head.fields()) ? null : stack.take(address);
+        if (idle != null) {
+            carry(idle);
+        } else {
+            connect(stack, address, member);
+        }
+    }
+
+    private void connect(MemberConnections.Stack stack, InetSocketAddress address, Member member) {
+        await(Waiting.FOR_CONNECTION, member.config().connectTimeout());
+        IoFuture<StreamConnection> future = stack.connect(address, this);
+        if (passage == null && !over && future.getStatus() == IoFuture.Status.WAITING) {
+            connecting = future;
+        }
+    }
+
+    @Override
+    public void connected(MemberConnection connection) {
+        connecting = null;
+        if (over) {
+            connection.close();
+            return;
+        }
+        Member member = currentAttempt().member();
+        if (schedule().succeeded(member)) {
+            String sentence = "member " + member.id() + " accepts connections again";
+            LOG.info(sentence);
+            plane.events().memberRecovered(member.id(), sentence);
+        }
+        carry(connection);
+    }
+
+    @Override
+    public void refused(String reason) {
+        connecting = null;
+        if (over) {
+            return;
+        }
+        Attempt failed = currentAttempt();
+        Member member = failed.member();
+        failed.settle(Attempt.Outcome.FAILED);
+        loop.members().of(member).closeIdle();
+        if (schedule().failed(member, reason, loop.nanos())) {
+            String sentence = "member " + member.id() + " (" + member.config().url() + ") cannot be reached: " + reason
+                    + "; it is left alone for "
+                    + member.config().retry().toSeconds() + " s";
+            LOG.warn(sentence);
+            plane.events().memberFailed(member.id(), sentence);
+        }
+        if (tried.isEmpty()) {
+            tried = new ArrayList<>();
+        }
+        tried.add(member);
+        Balancer balancer = routed().balancer();
+        if (tried.size() <= balancer.furtherAttempts()) {
+            choose(balancer);
+        } else {
+            answer(503, UNREACHABLE, "Retry-After", retryAfter(balancer));
+        }
+    }
+
+    private void carry(MemberConnection connection) {
+        Passage next = new Passage(this, connection, currentAttempt());
+        passage = next;
+        next.start();
+    }
+
+    private Attempt currentAttempt() {
+        Attempt current = attempt;
+        if (current == null) {
+            throw new IllegalStateException("no attempt is under way");
+        }
+        return current;
+    }
+
+    private Schedule schedule() {
+        return routed().balancer().schedule();
+    }
+
+    // ---- what a passage needs and says ----
+
+    IoLoop loop() {
+        return loop;
+    }
+
+    Plane plane() {
+        return plane;
+    }
+
+    ClientExchange exchange() {
+        return exchange;
+    }
+
+    RoutingTable table() {
+        return table;
+    }
+
+    Routed.Forward routed() {
+        Routed.Forward found = forward;
+        if (found == null) {
+            throw new IllegalStateException("the request has no route yet");
+        }
+        return found;
+    }
+
+    Duration memberPatience() {
+        return currentAttempt().member().config().timeout();
+    }
+
+    /** The protocols that the client asked to change to; empty for none. */
+    String upgrade() {
+        return upgrade;
+    }
+
+    void awaitMember(Duration patience) {
+        await(Waiting.FOR_MEMBER, patience);
+    }
+
+    void awaitClient() {
+        await(Waiting.FOR_CLIENT, plane.settings().clientTimeouts().idle());
+    }
+
+    private void await(Waiting whom, Duration patience) {
+        waiting = whom;
+        boolean shorter = clientFinished && patience.compareTo(HALF_CLOSED_PATIENCE) > 0;
+        arm(loop.nanos() + (shorter ? HALF_CLOSED_PATIENCE : patience).toNanos());
+    }
+
+    /** A reused connection died without a word: once more on a fresh one, if that is safe. */
+    boolean repeat() {
+        if (repeated || head.hasBody() || !head.idempotent()) {
+            return false;
+        }
+        repeated = true;
+        passage = null;
+        Member member = currentAttempt().member();
+        InetSocketAddress address = member.address().orElse(null);
+        if (address == null) {
+            return false;
+        }
+        connect(loop.members().of(member), address, member);
+        return true;
+    }
+
+    /** The member failed before its response began. */
+    void memberFailed(int status, String sentence) {
+        passage = null;
+        currentAttempt().settle(Attempt.Outcome.FAILED);
+        answer(status, sentence, "", "");
+    }
+
+    /** The client's body is malformed, cut short or late; the member was told by a reset. */
+    void badUpload(int status, String sentence) {
+        passage = null;
+        currentAttempt().settle(Attempt.Outcome.ABANDONED);
+        exchange.lastOnConnection();
+        answer(status, sentence, "", "");
+    }
+
+    /** The response is with the client's kernel. */
+    void answered(int status) {
+        currentAttempt().settle(Attempt.Outcome.ANSWERED);
+        finish(status);
+        exchange.complete();
+    }
+
+    /** The response broke off; nobody must take it for complete. */
+    void broken(Attempt.Outcome outcome, int status) {
+        currentAttempt().settle(outcome);
+        finish(status);
+        exchange.abort();
+    }
+
+    // ---- own answers ----
+
+    /** Answers without a member. */
+    private void answer(int status, String sentence, String name, String value) {
+        ResponseHead response = new ResponseHead();
+        byte[] page = ErrorPage.make(response, status, sentence, head.methodIs("HEAD"));
+        if (!value.isEmpty()) {
+            response.fields().add(name, value);
+        }
+        if (!exchange.bodyComplete()) {
+            exchange.lastOnConnection();
+        }
+        BodySink sink = exchange.respond(response);
+        answering = sink;
+        ownStatus = status;
+        try {
+            if (!head.methodIs("HEAD")) {
+                sink.write(ByteBuffer.wrap(page));
+            }
+        } catch (IOException e) {
+            clientGone();
+            return;
+        }
+        endAnswer(sink);
+    }
+
+    private void endAnswer(BodySink sink) {
+        try {
+            if (sink.end()) {
+                finish(ownStatus);
+                exchange.complete();
+            } else {
+                awaitClient();
+                sink.resume();
+            }
+        } catch (IOException e) {
+            clientGone();
+        }
+    }
+
+    private void finish(int status) {
+        over = true;
+        loop.deadlines().remove(this);
+        plane.metrics().answered(balancerName, status, loop.nanos() - startNanos);
+    }
+
+    // ---- events ----
+
+    @Override
+    public void bodyReadable() {
+        if (passage != null) {
+            passage.upload();
+        } else {
+            exchange.body().suspend();
+        }
+    }
+
+    @Override
+    public void responseWritable() {
+        if (answering != null) {
+            endAnswer(answering);
+        } else if (passage != null) {
+            passage.download();
+        }
+    }
+
+    @Override
+    public void clientFinished() {
+        clientFinished = true;
+        await(waiting, HALF_CLOSED_PATIENCE);
+    }
+
+    @Override
+    public void clientGone() {
+        if (over) {
+            return;
+        }
+        int status = 0;
+        if (passage != null) {
+            status = passage.abandon();
+        }
+        if (attempt != null) {
+            attempt.settle(Attempt.Outcome.ABANDONED);
+        }
+        finish(answering == null ? status : ownStatus);
+        exchange.abort();
+        cancelConnecting();
+    }
+
+    private void cancelConnecting() {
+        IoFuture<StreamConnection> pending = connecting;
+        connecting = null;
+        if (pending != null) {
+            pending.cancel();
+        }
+    }
+
+    @Override
+    void expired(long nowNanos) {
+        if (answering != null || clientFinished && waiting != Waiting.FOR_CONNECTION) {
+            clientGone();
+        } else if (waiting == Waiting.FOR_CONNECTION) {
+            Duration patience = currentAttempt().member().config().connectTimeout();
+            cancelConnecting();
+            refused("it did not accept a connection within " + patience.toMillis() + " ms");
+        } else if (passage != null) {
+            passage.late(waiting == Waiting.FOR_CLIENT);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package tandem.proxy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.xnio.conduits.StreamSinkConduit;
+import tandem.proxy.http.Framing;
+import tandem.proxy.http.HeadBytes;
+
+/**
+ * Writes heads and bodies onto an HTTP/1.1 connection. What is small is gathered, so that a head and the first bytes of its
+ * body leave in one write. One I/O thread.
+ */
+final class Http1Sink implements BodySink {
+    private static final int CHUNK_OVERHEAD = 16;
+    private static final byte[] HEX = {
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
+    };
+
+    private final IoBuffers buffers;
+    private final StreamSinkConduit conduit;
+    private final ByteBuffer[] pair = new ByteBuffer[2];
+    private @Nullable ByteBuffer held;
+    private Framing framing = Framing.NONE;
+    private long remaining;
+    private boolean ended;
+    private long bytes;
+
+    Http1Sink(IoBuffers buffers, StreamSinkConduit conduit) {
+        this.buffers = buffers;
+        this.conduit = conduit;
+    }
+
+    /** Begins a message; nothing is written before {@link #flush}, {@link #end} or a body that does not fit behind it. */
+    void begin(HeadBytes head, Framing how, long length) {
+        append(head);
+        framing = how;
+        remaining = how == Framing.LENGTH ? length : 0;
+        ended = false;
+    }
+
+    /** From now on blind bytes. */
+    void beginTunnel() {
+        framing = Framing.UNTIL_CLOSE;
+        ended = false;
+    }
+
+    /** Adds a head that is not the last one, such as 100 or 103. */
+    void append(HeadBytes head) {
+        ByteBuffer buffer = room(head.length());
+        head.copyTo(buffer);
+    }
+
+    /** How many bytes went onto the connection since this was last asked. */
+    long takeBytes() {
+        long taken = bytes;
+        bytes = 0;
+        return taken;
+    }
+
+    private ByteBuffer room(int wanted) {
+        ByteBuffer buffer = held;
+        if (buffer == null) {
+            buffer = wanted <= IoBuffers.SIZE ? buffers.take() : ByteBuffer.allocate(wanted);
+        } else if (buffer.remaining() < wanted) {
+            ByteBuffer larger = ByteBuffer.allocate(buffer.position() + wanted);
+            buffer.flip();
+            larger.put(buffer);
+            buffers.give(buffer);
+            buffer = larger;
+        }
+        held = buffer;
+        return buffer;
+    }
+
+    @Override
+    public void write(ByteBuffer payload) throws IOException {
+        if (framing == Framing.LENGTH) {
+            if (payload.remaining() > remaining) {
+                throw new IllegalStateException("a body is longer than its announced length");
+            }
+            int before = payload.remaining();
+            writePlain(payload);
+            remaining -= before - payload.remaining();
+        } else if (framing == Framing.UNTIL_CLOSE) {
+            writePlain(payload);
+        } else if (framing == Framing.CHUNKED) {
+            writeChunks(payload);
+        } else {
+            throw new IllegalStateException("a message without a body got one");
+        }
+    }
+
+    private void writePlain(ByteBuffer payload) throws IOException {
+        ByteBuffer buffer = held;
+        if (buffer == null) {
+            while (payload.hasRemaining() && written(conduit.write(payload))) {
+                // the kernel takes more
+            }
+        } else if (payload.remaining() <= buffer.remaining()) {
+            buffer.put(payload);
+        } else {
+            writeBoth(buffer, payload);
+        }
+    }
+
+    private void writeBoth(ByteBuffer buffer, ByteBuffer payload) throws IOException {
+        buffer.flip();
+        pair[0] = buffer;
+        pair[1] = payload;
+        while (payload.hasRemaining() && written(conduit.write(pair, 0, 2))) {
+            // the kernel takes more
+        }
+        buffer.compact();
+        if (buffer.position() == 0) {
+            release();
+        }
+    }
+
+    private boolean written(long count) {
+        bytes += count;
+        return count > 0;
+    }
+
+    private void writeChunks(ByteBuffer payload) throws IOException {
+        while (payload.hasRemaining()) {
+            ByteBuffer buffer = room(0);
+            int size = Math.min(payload.remaining(), buffer.remaining() - CHUNK_OVERHEAD);
+            if (size <= 0 || size < payload.remaining() && buffer.position() > 0) {
+                if (!flush()) {
+                    return;
+                }
+                continue;
+            }
+            chunkSize(buffer, size);
+            int limit = payload.limit();
+            payload.limit(payload.position() + size);
+            buffer.put(payload);
+            payload.limit(limit);
+            buffer.put((byte) '\r').put((byte) '\n');
+        }
+    }
+
+    private static void chunkSize(ByteBuffer buffer, int size) {
+        int shift = 28;
+        while (size >>> shift == 0) {
+            shift -= 4;
+        }
+        for (; shift >= 0; shift -= 4) {
+            buffer.put(HEX[size >>> shift & 15]);
+        }
+        buffer.put((byte) '\r').put((byte) '\n');
+    }
+
+    @Override
+    public boolean flush() throws IOException {
+        ByteBuffer buffer = held;
+        if (buffer == null) {
+            return true;
+        }
+        buffer.flip();
+        while (buffer.hasRemaining() && written(conduit.write(buffer))) {
+            // the kernel takes more
+        }
+        buffer.compact();
+        if (buffer.position() > 0) {
+            return false;
+        }
+        release();
+        return true;
+    }
+
+    @Override
+    public boolean end() throws IOException {
+        if (framing == Framing.LENGTH && remaining > 0) {
+            throw new IllegalStateException("a body is shorter than its announced length");
+        }
+        if (!ended && framing == Framing.CHUNKED) {
+            room(5).put((byte) '0')
+                    .put((byte) '\r')
+                    .put((byte) '\n')
+                    .put((byte) '\r')
+                    .put((byte) '\n');
+        }
+        ended = true;
+        return flush();
+    }
+
+    @Override
+    public void shutdown() throws IOException {
+        conduit.terminateWrites();
+    }
+
+    /** Gives the buffer back, whatever is in it. */
+    void release() {
+        ByteBuffer buffer = held;
+        if (buffer != null) {
+            held = null;
+            buffers.give(buffer);
+        }
+    }
+
+    @Override
+    public void resume() {
+        conduit.resumeWrites();
+    }
+
+    @Override
+    public void suspend() {
+        if (conduit.isWriteResumed()) {
+            conduit.suspendWrites();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package tandem.proxy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.xnio.conduits.StreamSourceConduit;
+import tandem.proxy.http.BodyDecoder;
+import tandem.proxy.http.Framing;
+
+/**
+ * Reads bodies off an HTTP/1.1 connection and keeps bytes that were read too early. Never reads past the end of a body framed
+ * by length. One I/O thread.
+ */
+final class Http1Source implements BodySource {
+    private final IoBuffers buffers;
+    private final StreamSourceConduit conduit;
+    private final BodyDecoder decoder = new BodyDecoder();
+    private @Nullable ByteBuffer early;
+    private long bytes;
+
+    Http1Source(IoBuffers buffers, StreamSourceConduit conduit) {
+        this.buffers = buffers;
+        this.conduit = conduit;
+    }
+
+    /** Begins a body. */
+    void begin(Framing framing, long length) {
+        decoder.begin(framing, length);
+    }
+
+    /** Whether the body is complete. */
+    boolean done() {
+        return decoder.done();
+    }
+
+    /** How many bytes came off the connection since this was last asked. */
+    long takeBytes() {
+        long taken = bytes;
+        bytes = 0;
+        return taken;
+    }
+
+    /**
+     * Reads raw bytes into {@link #early}.
+     *
+     * @return what the connection said: a number of bytes, 0 or -1
+     */
+    int fill() throws IOException {
+        ByteBuffer buffer = early;
+        if (buffer == null) {
+            buffer = buffers.take();
+        } else {
+            buffer.compact();
+        }
+        early = buffer;
+        int read = -1;
+        try {
+            read = conduit.read(buffer);
+        } finally {
+            buffer.flip();
+            releaseIfEmpty();
+        }
+        bytes += Math.max(read, 0);
+        return read;
+    }
+
+    /** Bytes that were read and not yet used, or null. */
+    @Nullable ByteBuffer early() {
+        return early;
+    }
+
+    /** Takes over bytes that somebody else read too early. */
+    void pushBack(ByteBuffer surplus) {
+        ByteBuffer buffer = buffers.take();
+        buffer.put(surplus).flip();
+        early = buffer;
+    }
+
+    /** Gives the buffer back when its bytes are used up. */
+    void releaseIfEmpty() {
+        ByteBuffer buffer = early;
+        if (buffer != null && !buffer.hasRemaining()) {
+            release();
+        }
+    }
+
+    /** Gives the buffer back, whatever is in it. */
+    void release() {
+        ByteBuffer buffer = early;
+        if (buffer != null) {
+            early = null;
+            buffers.give(buffer);
+        }
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        while (!decoder.done()) {
+            ByteBuffer buffer = early;
+            if (buffer != null && buffer.hasRemaining()) {
+                int decoded = decoder.decode(buffer, into);
+                releaseIfEmpty();
+                if (decoded > 0) {
+                    return decoded;
+                }
+            } else if (decoder.plain()) {
+                return readPlain(into);
+            } else {
+                int read = fill();
+                if (read == 0) {
+                    return 0;
+                }
+                if (read < 0) {
+                    decoder.ended();
+                }
+            }
+        }
+        return -1;
+    }
+
+    private int readPlain(ByteBuffer into) throws IOException {
+        int limit = into.limit();
+        if (decoder.wanted() < into.remaining()) {
+            into.limit(into.position() + (int) decoder.wanted());
+        }
+        int read = conduit.read(into);
+        into.limit(limit);
+        if (read < 0) {
+            decoder.ended();
+            return -1;
+        }
+        bytes += read;
+        decoder.passed(read);
+        return read;
+    }
+
+    @Override
+    public void resume() {
+        conduit.resumeReads();
+    }
+
+    @Override
+    public void suspend() {
+        conduit.suspendReads();
+    }
+}

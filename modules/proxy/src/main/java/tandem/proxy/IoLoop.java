@@ -1,0 +1,167 @@
+package tandem.proxy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.xnio.ChannelListener;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
+import org.xnio.XnioIoThread;
+import tandem.core.count.Counters;
+import tandem.core.port.NodeClock;
+import tandem.core.port.RunsOn;
+import tandem.core.port.RunsOn.Lane;
+import tandem.proxy.http.HeadBytes;
+import tandem.proxy.http.RequestHead;
+
+/**
+ * All that belongs to one I/O thread and is shared with no other: buffers, deadlines, member connections, the clients it serves.
+ * That thread only, but for the figures.
+ */
+final class IoLoop {
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
+
+    private final XnioIoThread thread;
+    private final NodeClock clock;
+    private final IoBuffers buffers = new IoBuffers();
+    private final Deadlines deadlines = new Deadlines();
+    private final HeadBytes scratch = new HeadBytes();
+    private final Deque<RequestHead> heads = new ArrayDeque<>();
+    private final Set<StreamConnection> clients = new HashSet<>();
+    private final Set<StreamConnection> busy = new HashSet<>();
+    private final MemberConnections members;
+    private byte[] dateLine = new byte[0];
+    private long dateSecond = Long.MIN_VALUE;
+    private volatile boolean draining;
+    private volatile int openClients;
+    private volatile int running;
+
+    IoLoop(XnioIoThread thread, NodeClock clock, Counters counters) {
+        this.thread = thread;
+        this.clock = clock;
+        this.members = new MemberConnections(this, counters.shard());
+        thread.executeAtInterval(this::tick, Deadlines.TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @RunsOn(Lane.IO)
+    private void tick() {
+        long now = clock.nanos();
+        deadlines.sweep(now);
+        members.reap(now);
+    }
+
+    XnioIoThread thread() {
+        return thread;
+    }
+
+    IoBuffers buffers() {
+        return buffers;
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    MemberConnections members() {
+        return members;
+    }
+
+    long nanos() {
+        return clock.nanos();
+    }
+
+    /** Where heads are put together; whoever clears it has it until the next one does. */
+    HeadBytes scratch() {
+        return scratch;
+    }
+
+    RequestHead takeHead() {
+        RequestHead spare = heads.pollFirst();
+        return spare == null ? new RequestHead() : spare;
+    }
+
+    void giveHead(RequestHead head) {
+        if (heads.size() < 256) {
+            heads.addFirst(head);
+        }
+    }
+
+    /** The Date field of now, as a whole line. */
+    byte[] dateLine() {
+        long second = Math.floorDiv(clock.epochMillis(), 1000L);
+        if (second != dateSecond) {
+            dateSecond = second;
+            dateLine = ("Date: " + DATE.format(Instant.ofEpochSecond(second)) + "\r\n")
+                    .getBytes(StandardCharsets.US_ASCII);
+        }
+        return dateLine;
+    }
+
+    // ---- clients ----
+
+    /** A client connected; it is counted until it closes. */
+    void accepted(StreamConnection client) {
+        clients.add(client);
+        openClients = clients.size();
+        ChannelListener<? super StreamConnection> before = client.getCloseListener();
+        client.setCloseListener(closing -> {
+            clients.remove(client);
+            openClients = clients.size();
+            if (before != null) {
+                before.handleEvent(closing);
+            }
+        });
+    }
+
+    /** A request begins on a client's connection. */
+    void began(StreamConnection client) {
+        busy.add(client);
+        running = busy.size();
+    }
+
+    /** The request is over. */
+    void ended(StreamConnection client) {
+        busy.remove(client);
+        running = busy.size();
+    }
+
+    /** How many clients are connected; any thread. */
+    int openClients() {
+        return openClients;
+    }
+
+    /** How many requests run; any thread. */
+    int running() {
+        return running;
+    }
+
+    boolean draining() {
+        return draining;
+    }
+
+    /** From now on every response is the last on its connection; connections between requests are closed. */
+    void drain() {
+        draining = true;
+        for (StreamConnection client : Set.copyOf(clients)) {
+            if (!busy.contains(client)) {
+                IoUtils.safeClose(client);
+            }
+        }
+    }
+
+    /** Closes every connection. */
+    void close() {
+        draining = true;
+        Set.copyOf(clients).forEach(IoUtils::safeClose);
+        members.closeIdle();
+    }
+}

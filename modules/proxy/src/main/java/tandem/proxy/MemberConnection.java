@@ -1,0 +1,147 @@
+package tandem.proxy;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import tandem.core.port.RunsOn;
+import tandem.core.port.RunsOn.Lane;
+import tandem.proxy.http.ResponseHead;
+import tandem.proxy.http.ResponseParser;
+
+/** One connection to a member. It is read from all its life, so that one which its member closes while idle is noticed. */
+final class MemberConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(MemberConnection.class);
+
+    /** Whose request it carries. */
+    @RunsOn(Lane.IO)
+    interface Borrower {
+        void memberReadable();
+
+        void memberWritable();
+    }
+
+    private final MemberConnections.Stack home;
+    private final StreamConnection channel;
+    private final InetSocketAddress address;
+    private final Http1Source source;
+    private final Http1Sink sink;
+    private final ResponseHead response = new ResponseHead();
+    private final ResponseParser parser = new ResponseParser();
+    private @Nullable Borrower borrower;
+    private boolean open = true;
+    private boolean used;
+    private long idleSinceNanos;
+
+    MemberConnection(MemberConnections.Stack home, StreamConnection channel, InetSocketAddress address, IoBuffers buffers) {
+        this.home = home;
+        this.channel = channel;
+        this.address = address;
+        this.source = new Http1Source(buffers, channel.getSourceChannel().getConduit());
+        this.sink = new Http1Sink(buffers, channel.getSinkChannel().getConduit());
+        channel.getSourceChannel().setReadListener(c -> readable());
+        channel.getSinkChannel().setWriteListener(c -> writable());
+        channel.getSourceChannel().resumeReads();
+    }
+
+    private void readable() {
+        Borrower reader = borrower;
+        if (reader != null) {
+            reader.memberReadable();
+        } else {
+            // whatever a member says unasked ends the connection
+            close();
+        }
+    }
+
+    private void writable() {
+        Borrower writer = borrower;
+        if (writer != null) {
+            writer.memberWritable();
+        } else {
+            sink.suspend();
+        }
+    }
+
+    Http1Source source() {
+        return source;
+    }
+
+    Http1Sink sink() {
+        return sink;
+    }
+
+    ResponseHead response() {
+        return response;
+    }
+
+    ResponseParser parser() {
+        return parser;
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    MemberConnections.Stack home() {
+        return home;
+    }
+
+    /** Whether it has carried a request before the present one. */
+    boolean used() {
+        return used;
+    }
+
+    boolean open() {
+        return open;
+    }
+
+    boolean idle() {
+        return borrower == null;
+    }
+
+    long idleSinceNanos() {
+        return idleSinceNanos;
+    }
+
+    void lend(Borrower to) {
+        borrower = to;
+        parser.begin(response);
+    }
+
+    /** It carries nothing any more, and its next request finds it clean. */
+    void rest(long nowNanos) {
+        borrower = null;
+        used = true;
+        idleSinceNanos = nowNanos;
+        source.resume();
+    }
+
+    /** Ends it. */
+    void close() {
+        if (open) {
+            open = false;
+            borrower = null;
+            source.release();
+            sink.release();
+            IoUtils.safeClose(channel);
+            home.closed(this);
+        }
+    }
+
+    /** Resets it, so that the member takes nothing of what was sent for complete. */
+    void abort() {
+        if (open) {
+            try {
+                channel.setOption(Options.CLOSE_ABORT, true);
+            } catch (IOException e) {
+                LOG.debug("connection to {} is closed without a reset: {}", address, e.getMessage());
+            }
+        }
+        close();
+    }
+}

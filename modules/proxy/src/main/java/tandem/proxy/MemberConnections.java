@@ -1,0 +1,164 @@
+package tandem.proxy;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoFuture;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import tandem.core.balance.Member;
+import tandem.core.count.CounterRow;
+import tandem.core.count.Counters;
+
+/**
+ * One I/O thread's connections to members: a stack a member, the last one used is the next one used, so that what is too many
+ * grows old at the bottom and is closed. That thread only; the figures by any thread.
+ */
+final class MemberConnections {
+    private static final OptionMap OPTIONS =
+            OptionMap.create(Options.TCP_NODELAY, true, Options.KEEP_ALIVE, true);
+
+    /** Hears what became of an attempt to connect. */
+    interface Connecting {
+        void connected(MemberConnection connection);
+
+        /**
+         * It did not work.
+         *
+         * @param reason such as {@code Connection refused}
+         */
+        void refused(String reason);
+    }
+
+    private final IoLoop loop;
+    private final Counters.Shard counters;
+    private final Map<String, Stack> stacks = new HashMap<>();
+    private volatile int open;
+    private volatile int idle;
+
+    MemberConnections(IoLoop loop, Counters.Shard counters) {
+        this.loop = loop;
+        this.counters = counters;
+    }
+
+    /** How many are open; any thread. */
+    int open() {
+        return open;
+    }
+
+    /** How many of them carry nothing; any thread. */
+    int idle() {
+        return idle;
+    }
+
+    Stack of(Member member) {
+        Stack stack = stacks.get(member.id());
+        if (stack == null) {
+            stack = new Stack(counters.row(member.id()));
+            stacks.put(member.id(), stack);
+        }
+        stack.keepIdleNanos = member.config().keepIdle().toNanos();
+        return stack;
+    }
+
+    /** Closes what was idle for longer than its member's configuration keeps it. */
+    void reap(long nowNanos) {
+        for (Stack stack : stacks.values()) {
+            MemberConnection oldest = stack.idleOnes.peekLast();
+            while (oldest != null && nowNanos - oldest.idleSinceNanos() >= stack.keepIdleNanos) {
+                oldest.close();
+                oldest = stack.idleOnes.peekLast();
+            }
+        }
+    }
+
+    /** Closes everything that is idle. */
+    void closeIdle() {
+        stacks.values().forEach(Stack::closeIdle);
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer: this I/O thread
+    private void countOpen(int change) {
+        open += change;
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer: this I/O thread
+    private void countIdle(int change) {
+        idle += change;
+    }
+
+    /** One member's connections on this thread. */
+    final class Stack {
+        private final CounterRow row;
+        private final Deque<MemberConnection> idleOnes = new ArrayDeque<>();
+        private long keepIdleNanos;
+
+        private Stack(CounterRow row) {
+            this.row = row;
+        }
+
+        CounterRow row() {
+            return row;
+        }
+
+        /** An idle connection to this address, or null. */
+        @Nullable MemberConnection take(InetSocketAddress address) {
+            while (true) {
+                MemberConnection top = idleOnes.pollFirst();
+                if (top == null) {
+                    return null;
+                }
+                countIdle(-1);
+                if (top.address().equals(address)) {
+                    return top;
+                }
+                top.close();
+            }
+        }
+
+        /** Puts a connection on top that may carry another request. */
+        void give(MemberConnection connection) {
+            connection.rest(loop.nanos());
+            idleOnes.addFirst(connection);
+            countIdle(1);
+        }
+
+        void closed(MemberConnection connection) {
+            countOpen(-1);
+            if (idleOnes.remove(connection)) {
+                countIdle(-1);
+            }
+        }
+
+        void closeIdle() {
+            while (!idleOnes.isEmpty()) {
+                idleOnes.getFirst().close();
+            }
+        }
+
+        /** Opens a connection; the answer may come before this returns. */
+        IoFuture<StreamConnection> connect(InetSocketAddress address, Connecting waiting) {
+            IoFuture<StreamConnection> future = loop.thread().openStreamConnection(address, null, OPTIONS);
+            future.addNotifier(
+                    new IoFuture.HandlingNotifier<StreamConnection, Connecting>() {
+                        @Override
+                        public void handleDone(StreamConnection channel, Connecting to) {
+                            countOpen(1);
+                            to.connected(new MemberConnection(Stack.this, channel, address, loop.buffers()));
+                        }
+
+                        @Override
+                        public void handleFailed(java.io.IOException e, Connecting to) {
+                            String message = e.getMessage();
+                            to.refused(message == null ? e.getClass().getSimpleName() : message);
+                        }
+                    },
+                    waiting);
+            return future;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package tandem.proxy;
+
+import java.nio.charset.StandardCharsets;
+import tandem.core.balance.Member;
+import tandem.core.config.RouteConfig;
+import tandem.core.routing.Routed;
+import tandem.proxy.http.Field;
+import tandem.proxy.http.Fields;
+import tandem.proxy.http.Framing;
+import tandem.proxy.http.HeadBytes;
+import tandem.proxy.http.RequestHead;
+
+/**
+ * Writes a request's head as its member sees it: Host first, hop-by-hop fields left out, framing and forwarding fields made anew.
+ * The order of effects is that of Apache's mod_proxy_http, so that a client cannot strip what is added here.
+ */
+final class MemberHead {
+    private static final byte[] VERSION = ascii(" HTTP/1.1\r\nHost: ");
+    private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+    private static final byte[] LENGTH = ascii("Content-Length: ");
+    private static final byte[] CLOSE = ascii("Connection: close\r\n");
+    private static final byte[] CONNECTION_UPGRADE = ascii("Connection: Upgrade\r\nUpgrade: ");
+    private static final byte[] EXPECT = ascii("Expect: 100-continue\r\n");
+    private static final byte[] FORWARDED_FOR = ascii("X-Forwarded-For: ");
+    private static final byte[] FORWARDED_HOST = ascii("X-Forwarded-Host: ");
+    private static final byte[] FORWARDED_SERVER = ascii("X-Forwarded-Server: ");
+    private static final byte[] VIA = ascii("Via: ");
+
+    private final ProxySettings settings;
+
+    MemberHead(ProxySettings settings) {
+        this.settings = settings;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Whether the client waits for 100 before it sends its body. */
+    static boolean expectsContinue(RequestHead head) {
+        return head.http11() && head.hasBody() && head.fields().find(Field.EXPECT, 0) >= 0;
+    }
+
+    /**
+     * Writes the head.
+     *
+     * @param head hop-by-hop fields are dropped already
+     * @param upgrade the protocols asked for; empty for none
+     */
+    void write(
+            HeadBytes out, RequestHead head, Routed.Forward forward, Member member, ClientConnection client, String upgrade) {
+        RouteConfig route = forward.route().config();
+        out.put(head.method()).put(' ').put(member.config().url().path()).put(forward.path());
+        out.put(VERSION).put(host(head, route, member)).crlf();
+        Fields fields = head.fields();
+        for (int i = 0; i < fields.count(); i++) {
+            if (!fields.dropped(i) && copied(fields.known(i), route)) {
+                out.field(fields, i);
+            }
+        }
+        via(out, head, route, client);
+        if (route.forwarded()) {
+            forwarded(out, head, client);
+        }
+        if (head.framing() == Framing.CHUNKED) {
+            out.put(CHUNKED);
+        } else if (head.framing() == Framing.LENGTH) {
+            out.put(LENGTH).put(head.length()).crlf();
+        }
+        if (expectsContinue(head)) {
+            out.put(EXPECT);
+        }
+        if (!upgrade.isEmpty()) {
+            out.put(CONNECTION_UPGRADE).put(upgrade).crlf();
+        } else if (!member.config().reuse()) {
+            out.put(CLOSE);
+        }
+        out.crlf();
+    }
+
+    private String host(RequestHead head, RouteConfig route, Member member) {
+        if (!route.preserveHost()) {
+            return member.config().url().authority();
+        }
+        return head.authority().isEmpty() ? settings.serverName() : head.authority();
+    }
+
+    private static boolean copied(Field field, RouteConfig route) {
+        return switch (field) {
+            case HOST, EXPECT, VIA -> false;
+            case X_FORWARDED_FOR, X_FORWARDED_HOST, X_FORWARDED_SERVER -> !route.forwarded();
+            default -> true;
+        };
+    }
+
+    private void forwarded(HeadBytes out, RequestHead head, ClientConnection client) {
+        Fields fields = head.fields();
+        extended(out.put(FORWARDED_FOR), fields, Field.X_FORWARDED_FOR)
+                .put(client.addressText())
+                .crlf();
+        if (!head.authority().isEmpty()) {
+            extended(out.put(FORWARDED_HOST), fields, Field.X_FORWARDED_HOST)
+                    .put(head.authority())
+                    .crlf();
+        }
+        extended(out.put(FORWARDED_SERVER), fields, Field.X_FORWARDED_SERVER)
+                .put(settings.serverName())
+                .crlf();
+    }
+
+    private static HeadBytes extended(HeadBytes out, Fields fields, Field field) {
+        String before = fields.joined(field, ", ");
+        return before.isEmpty() ? out : out.put(before).put(", ");
+    }
+
+    private void via(HeadBytes out, RequestHead head, RouteConfig route, ClientConnection client) {
+        String before = head.fields().joined(Field.VIA, ", ");
+        String own = viaEntry(route.via(), head.http11(), client);
+        boolean kept = route.via() != RouteConfig.Via.BLOCK && !before.isEmpty();
+        if (kept || !own.isEmpty()) {
+            out.put(VIA).put(kept ? before : "").put(kept && !own.isEmpty() ? ", " : "");
+            out.put(own).crlf();
+        }
+    }
+
+    /** What this node adds to Via; empty for nothing. */
+    String viaEntry(RouteConfig.Via via, boolean http11, ClientConnection client) {
+        if (via == RouteConfig.Via.OFF || via == RouteConfig.Via.BLOCK) {
+            return "";
+        }
+        String port = client.localPort() == 80 ? "" : ":" + client.localPort();
+        String entry = (http11 ? "1.1 " : "1.0 ") + settings.serverName() + port;
+        return via == RouteConfig.Via.FULL ? entry + " (Tandem/" + settings.version() + ")" : entry;
+    }
+}

@@ -1,0 +1,403 @@
+package tandem.proxy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.core.port.RunsOn;
+import tandem.core.port.RunsOn.Lane;
+import tandem.proxy.http.BadMessage;
+import tandem.proxy.http.Framing;
+import tandem.proxy.http.RequestHead;
+import tandem.proxy.http.ResponseHead;
+
+/**
+ * One request on one member connection: its head and body there, the response back, both ways at once and each no faster than
+ * the other end takes it. One I/O thread.
+ */
+@RunsOn(Lane.IO)
+final class Passage implements MemberConnection.Borrower {
+    private static final Logger LOG = LoggerFactory.getLogger(Passage.class);
+    private static final int MAX_INTERIM = 10;
+    private static final int CONTINUE = 100;
+    private static final int SWITCHING_PROTOCOLS = 101;
+
+    private final Forwarding forwarding;
+    private final ClientExchange exchange;
+    private final IoLoop loop;
+    private final RequestHead head;
+    private final MemberConnection connection;
+    private final Attempt attempt;
+    private final Duration patience;
+    private @Nullable Relay upload;
+    private @Nullable Relay download;
+    private @Nullable BodySink responseSink;
+    private @Nullable Tunnel tunnel;
+    private boolean uploaded;
+    private boolean uploadBroken;
+    private boolean heard;
+    private boolean persistent;
+    private boolean pin;
+    private boolean handedBack;
+    private boolean closed;
+    private int interims;
+    private int status;
+
+    Passage(Forwarding forwarding, MemberConnection connection, Attempt attempt) {
+        this.forwarding = forwarding;
+        this.exchange = forwarding.exchange();
+        this.loop = forwarding.loop();
+        this.head = exchange.head();
+        this.connection = connection;
+        this.attempt = attempt;
+        this.patience = attempt.member().config().timeout();
+    }
+
+    void start() {
+        connection.lend(this);
+        pin = ConnectionLogin.attempted(head.fields()) || exchange.client().pinned() == connection;
+        forwarding
+                .plane()
+                .heads()
+                .write(
+                        loop.scratch().clear(),
+                        head,
+                        forwarding.routed(),
+                        attempt.member(),
+                        exchange.client(),
+                        forwarding.upgrade());
+        connection.sink().begin(loop.scratch(), head.framing(), head.length());
+        upload = new Relay(loop.buffers(), exchange.body(), connection.sink());
+        upload();
+    }
+
+    // ---- towards the member ----
+
+    /** Moves the request on. */
+    void upload() {
+        Relay relay = upload;
+        if (closed || uploaded || uploadBroken || relay == null) {
+            return;
+        }
+        if (tunnel != null) {
+            tunnel.run();
+            return;
+        }
+        switch (relay.run()) {
+            case COMPLETE -> {
+                uploaded = true;
+                connection.sink().suspend();
+                awaitMember();
+            }
+            case SOURCE_EMPTY -> {
+                connection.sink().suspend();
+                exchange.body().resume();
+                awaitClientUnlessAnswering();
+            }
+            case SINK_FULL -> {
+                pauseClient();
+                connection.sink().resume();
+                awaitMember();
+            }
+            case TURN_OVER -> {
+                awaitMember();
+                loop.thread().execute(this::upload);
+            }
+            case SOURCE_FAILED -> uploadRefused(relay);
+            case SINK_FAILED -> uploadFailed(relay);
+        }
+    }
+
+    private void awaitMember() {
+        forwarding.awaitMember(patience);
+    }
+
+    private void awaitClientUnlessAnswering() {
+        if (download == null) {
+            forwarding.awaitClient();
+        } else {
+            awaitMember();
+        }
+    }
+
+    private void pauseClient() {
+        if (head.hasBody()) {
+            exchange.body().suspend();
+        }
+    }
+
+    /** The member must never take what it got for a complete request. */
+    private void uploadRefused(Relay relay) {
+        drop();
+        if (download != null) {
+            forwarding.broken(Attempt.Outcome.ABANDONED, status);
+        } else {
+            forwarding.badUpload(400, "The request's body is malformed or was cut short: " + relay.failure() + ".");
+        }
+    }
+
+    /** The member takes no more; it may have answered already, so its response is still read. */
+    private void uploadFailed(Relay relay) {
+        LOG.debug("member {} stopped reading: {}", attempt.member().id(), relay.failure());
+        uploadBroken = true;
+        pauseClient();
+        relay.release();
+        connection.sink().release();
+        connection.sink().suspend();
+        awaitMember();
+    }
+
+    @Override
+    public void memberWritable() {
+        if (tunnel != null) {
+            tunnel.run();
+        } else {
+            upload();
+        }
+    }
+
+    // ---- the response's head ----
+
+    @Override
+    public void memberReadable() {
+        if (tunnel != null) {
+            tunnel.run();
+        } else if (download != null) {
+            download();
+        } else {
+            readHead();
+        }
+    }
+
+    private void readHead() {
+        try {
+            int read = connection.source().fill();
+            if (read < 0) {
+                died("it closed the connection without a response");
+                return;
+            }
+            heard |= read > 0;
+            parse();
+        } catch (BadMessage e) {
+            nonsense(e.getMessage());
+        } catch (IOException e) {
+            died(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void parse() throws IOException {
+        ResponseHead response = connection.response();
+        ByteBuffer bytes = connection.source().early();
+        while (bytes != null && !closed && download == null && tunnel == null) {
+            boolean complete = connection.parser().parse(bytes, response);
+            connection.source().releaseIfEmpty();
+            if (!complete) {
+                return;
+            }
+            if (response.status() == SWITCHING_PROTOCOLS) {
+                switchProtocols(response);
+            } else if (response.interim()) {
+                interim(response);
+            } else {
+                respond(response);
+            }
+            bytes = connection.source().early();
+        }
+    }
+
+    private void interim(ResponseHead response) throws BadMessage {
+        if (++interims > MAX_INTERIM) {
+            throw new BadMessage("it sent more than " + MAX_INTERIM + " interim responses");
+        }
+        boolean unasked = response.status() == CONTINUE && !MemberHead.expectsContinue(head);
+        if (!unasked) {
+            response.fields().dropHopByHop();
+            try {
+                exchange.interim(response);
+            } catch (IOException e) {
+                LOG.debug("client went away: {}", e.getMessage());
+                forwarding.clientGone();
+                return;
+            }
+        }
+        connection.parser().begin(response);
+        awaitMember();
+    }
+
+    private void switchProtocols(ResponseHead response) throws BadMessage {
+        if (Upgrade.granted(response, forwarding.upgrade()).isEmpty()) {
+            throw new BadMessage("it changed to a protocol that nobody asked for");
+        }
+        attempt.responded(SWITCHING_PROTOCOLS);
+        status = SWITCHING_PROTOCOLS;
+        ResponseFields.keepUpgrade(response.fields());
+        Tunnel opened = new Tunnel(forwarding, this, connection, exchange.upgrade(response));
+        tunnel = opened;
+        opened.run();
+    }
+
+    private void respond(ResponseHead response) throws BadMessage {
+        response.frame(head.methodIs("HEAD"));
+        status = response.status();
+        attempt.responded(status);
+        persistent = response.persistent() && response.framing() != Framing.UNTIL_CLOSE;
+        pin |= status == 401 && ConnectionLogin.demanded(response.fields());
+        forwarding
+                .plane()
+                .responses()
+                .rewrite(response, head, forwarding.routed(), forwarding.table(), exchange.client());
+        connection.source().begin(response.framing(), response.length());
+        BodySink sink = exchange.respond(response);
+        responseSink = sink;
+        download = new Relay(loop.buffers(), connection.source(), sink);
+        download();
+    }
+
+    private void died(String reason) {
+        boolean silent = !heard && connection.used();
+        drop();
+        if (silent && forwarding.repeat()) {
+            return;
+        }
+        LOG.debug("502: member {}: {}", attempt.member().id(), reason);
+        forwarding.memberFailed(502, "The server closed the connection before it answered.");
+    }
+
+    private void nonsense(@Nullable String reason) {
+        LOG.warn("member {} talks nonsense: {}; the client got 502", attempt.member().id(), reason);
+        drop();
+        forwarding.memberFailed(502, "The server gave an answer that is not valid HTTP.");
+    }
+
+    // ---- towards the client ----
+
+    /** Moves the response on. */
+    void download() {
+        Relay relay = download;
+        BodySink sink = responseSink;
+        if (tunnel != null) {
+            tunnel.run();
+            return;
+        }
+        if (closed || relay == null || sink == null) {
+            return;
+        }
+        Relay.Stop stop = relay.run();
+        if (relay.sourceEnded()) {
+            handBack();
+        }
+        switch (stop) {
+            case COMPLETE -> {
+                closed = true;
+                forwarding.answered(status);
+            }
+            case SOURCE_EMPTY -> {
+                sink.suspend();
+                connection.source().resume();
+                awaitMember();
+            }
+            case SINK_FULL -> {
+                if (!handedBack) {
+                    connection.source().suspend();
+                }
+                sink.resume();
+                forwarding.awaitClient();
+            }
+            case TURN_OVER -> {
+                awaitMember();
+                loop.thread().execute(this::download);
+            }
+            case SOURCE_FAILED -> {
+                LOG.debug("member {} broke off: {}", attempt.member().id(), relay.failure());
+                drop();
+                forwarding.broken(Attempt.Outcome.FAILED, status);
+            }
+            case SINK_FAILED -> {
+                drop();
+                forwarding.broken(Attempt.Outcome.ABANDONED, status);
+            }
+        }
+    }
+
+    /** The member has done its part, however slowly the client takes it. */
+    private void handBack() {
+        if (handedBack) {
+            return;
+        }
+        handedBack = true;
+        attempt.moved(connection);
+        if (upload != null) {
+            upload.release();
+        }
+        boolean clean = uploaded && persistent && connection.source().early() == null;
+        ClientConnection client = exchange.client();
+        if (!uploaded) {
+            uploadBroken = true;
+            connection.abort();
+        } else if (!clean) {
+            connection.close();
+        } else if (pin) {
+            client.pin(connection);
+            connection.rest(loop.nanos());
+        } else if (attempt.member().config().reuse()) {
+            connection.home().give(connection);
+        } else {
+            connection.close();
+        }
+    }
+
+    // ---- ends ----
+
+    /** The tunnel is closed on both sides. */
+    void tunnelEnded() {
+        attempt.moved(connection);
+        closed = true;
+        connection.close();
+        forwarding.answered(status);
+    }
+
+    /** The tunnel broke on one side. */
+    void tunnelBroken() {
+        drop();
+        forwarding.broken(Attempt.Outcome.ANSWERED, status);
+    }
+
+    /** The client is gone. Returns the status that it saw, 0 for none. */
+    int abandon() {
+        drop();
+        return status;
+    }
+
+    /** Somebody was silent for too long. */
+    void late(boolean client) {
+        drop();
+        if (status != 0) {
+            forwarding.broken(client ? Attempt.Outcome.ABANDONED : Attempt.Outcome.FAILED, status);
+        } else if (client) {
+            forwarding.badUpload(408, "The request's body did not arrive in time.");
+        } else {
+            forwarding.memberFailed(504, "The server did not answer in time.");
+        }
+    }
+
+    /** Resets the member connection and lets go of every buffer. */
+    private void drop() {
+        closed = true;
+        if (!handedBack) {
+            handedBack = true;
+            attempt.moved(connection);
+            connection.abort();
+        }
+        if (upload != null) {
+            upload.release();
+        }
+        if (download != null) {
+            download.release();
+        }
+        if (tunnel != null) {
+            tunnel.release();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package tandem.proxy;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the data plane measures: {@code tandem_proxy_requests_total} by balancer and code class,
+ * {@code tandem_proxy_request_duration_seconds} by balancer, and open connections. Any thread.
+ */
+final class ProxyMetrics {
+    /** The balancer label of requests that no route led to a balancer. */
+    static final String NO_BALANCER = "none";
+
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2500),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(60)
+    };
+
+    private final MeterRegistry registry;
+    private final Map<String, OfBalancer> balancers = new ConcurrentHashMap<>();
+
+    ProxyMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Shows what the I/O threads have open. */
+    void watch(IoLoops loops) {
+        Gauge.builder("tandem.proxy.client.connections", loops, all -> all.sum(IoLoop::openClients))
+                .description("Open connections of clients")
+                .register(registry);
+        Gauge.builder("tandem.proxy.member.connections", loops, all -> all.sum(loop -> loop.members().open()))
+                .description("Open connections to members")
+                .register(registry);
+        Gauge.builder("tandem.proxy.member.connections.idle", loops, all -> all.sum(loop -> loop.members().idle()))
+                .description("Open connections to members that carry no request")
+                .register(registry);
+    }
+
+    /** A request was answered, or its client went away (status 0). */
+    void answered(String balancer, int status, long nanos) {
+        OfBalancer meters = balancers.get(balancer);
+        if (meters == null) {
+            meters = balancers.computeIfAbsent(balancer, name -> new OfBalancer(registry, name));
+        }
+        meters.byClass[Math.clamp(status / 100, 0, 5)].increment();
+        meters.duration.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private static final class OfBalancer {
+        private static final String[] CLASSES = {"gone", "1xx", "2xx", "3xx", "4xx", "5xx"};
+
+        private final Counter[] byClass = new Counter[CLASSES.length];
+        private final Timer duration;
+
+        OfBalancer(MeterRegistry registry, String name) {
+            for (int i = 0; i < CLASSES.length; i++) {
+                byClass[i] = Counter.builder("tandem.proxy.requests")
+                        .description("Requests by balancer and class of the status; gone: the client left before a response")
+                        .tags("balancer", name, "code", CLASSES[i])
+                        .register(registry);
+            }
+            duration = Timer.builder("tandem.proxy.request.duration")
+                    .description("From the end of a request's head to the end of its response")
+                    .tags("balancer", name)
+                    .serviceLevelObjectives(BUCKETS)
+                    .register(registry);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package tandem.proxy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves one body from a source to a sink through one buffer: reads only what the sink has room for, and no more at once than its
+ * fair share of the thread. One I/O thread.
+ */
+final class Relay {
+    private static final int FAIR_SHARE = 256 * 1024;
+
+    /** Why it stopped. */
+    enum Stop {
+        /** The source has nothing now; all that came is passed on. */
+        SOURCE_EMPTY,
+        /** The sink takes no more now. */
+        SINK_FULL,
+        /** Others are to have their turn first. */
+        TURN_OVER,
+        /** The body is complete and with the kernel. */
+        COMPLETE,
+        /** The source broke or was malformed: see {@link #failure}. */
+        SOURCE_FAILED,
+        /** The sink broke: see {@link #failure}. */
+        SINK_FAILED
+    }
+
+    private final IoBuffers buffers;
+    private final BodySource source;
+    private final BodySink sink;
+    private @Nullable ByteBuffer moving;
+    private boolean sourceEnded;
+    private long moved;
+    private String failure = "";
+
+    Relay(IoBuffers buffers, BodySource source, BodySink sink) {
+        this.buffers = buffers;
+        this.source = source;
+        this.sink = sink;
+    }
+
+    /** Whether the source gave all it had, though the sink may not have it yet. */
+    boolean sourceEnded() {
+        return sourceEnded;
+    }
+
+    /** Payload bytes that came from the source. */
+    long moved() {
+        return moved;
+    }
+
+    /** What broke, in words for a log. */
+    String failure() {
+        return failure;
+    }
+
+    /** Moves what can be moved. */
+    Stop run() {
+        int share = FAIR_SHARE;
+        while (true) {
+            if (!drained()) {
+                return failure.isEmpty() ? Stop.SINK_FULL : Stop.SINK_FAILED;
+            }
+            if (sourceEnded) {
+                return end();
+            }
+            if (share <= 0) {
+                return Stop.TURN_OVER;
+            }
+            int read = read();
+            if (read == 0) {
+                return failure.isEmpty() ? flush() : Stop.SOURCE_FAILED;
+            }
+            share -= read;
+        }
+    }
+
+    private boolean drained() {
+        ByteBuffer buffer = moving;
+        if (buffer == null) {
+            return true;
+        }
+        try {
+            sink.write(buffer);
+        } catch (IOException e) {
+            failed(e);
+            return false;
+        }
+        if (buffer.hasRemaining()) {
+            return false;
+        }
+        release();
+        return true;
+    }
+
+    /** Bytes that arrived, or 1 for the end, or 0 for nothing. */
+    private int read() {
+        ByteBuffer buffer = buffers.take();
+        moving = buffer;
+        try {
+            int read = source.read(buffer);
+            buffer.flip();
+            if (read > 0) {
+                moved += read;
+                return read;
+            }
+            release();
+            sourceEnded = read < 0;
+            return sourceEnded ? 1 : 0;
+        } catch (IOException e) {
+            release();
+            failed(e);
+            return 0;
+        }
+    }
+
+    private Stop flush() {
+        try {
+            return sink.flush() ? Stop.SOURCE_EMPTY : Stop.SINK_FULL;
+        } catch (IOException e) {
+            failed(e);
+            return Stop.SINK_FAILED;
+        }
+    }
+
+    private Stop end() {
+        try {
+            return sink.end() ? Stop.COMPLETE : Stop.SINK_FULL;
+        } catch (IOException e) {
+            failed(e);
+            return Stop.SINK_FAILED;
+        }
+    }
+
+    private void failed(IOException e) {
+        String message = e.getMessage();
+        failure = message == null || message.isEmpty() ? e.getClass().getSimpleName() : message;
+    }
+
+    /** Gives the buffer back, whatever is in it. */
+    void release() {
+        ByteBuffer buffer = moving;
+        if (buffer != null) {
+            moving = null;
+            buffers.give(buffer);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package tandem.proxy;
+
+import org.jspecify.annotations.Nullable;
+import tandem.core.config.RouteConfig;
+import tandem.core.routing.Routed;
+import tandem.core.routing.RoutingTable;
+import tandem.proxy.http.Field;
+import tandem.proxy.http.Fields;
+import tandem.proxy.http.RequestHead;
+import tandem.proxy.http.ResponseHead;
+
+/** Turns a member's response fields into those that the client sees. */
+final class ResponseFields {
+    private final MemberHead heads;
+
+    ResponseFields(MemberHead heads) {
+        this.heads = heads;
+    }
+
+    /** Drops what concerns the member connection, maps URLs back, adds Via. */
+    void rewrite(
+            ResponseHead response, RequestHead request, Routed.Forward forward, RoutingTable table, ClientConnection client) {
+        Fields fields = response.fields();
+        fields.dropHopByHop();
+        RouteConfig route = forward.route().config();
+        if (!route.reverse().isEmpty()) {
+            reverse(fields, request, route, table);
+        }
+        String via = heads.viaEntry(route.via(), response.http11(), client);
+        if (!via.isEmpty()) {
+            fields.add("Via", via);
+        }
+    }
+
+    private static void reverse(Fields fields, RequestHead request, RouteConfig route, RoutingTable table) {
+        int count = fields.count();
+        for (int i = 0; i < count; i++) {
+            switch (fields.known(i)) {
+                case LOCATION, CONTENT_LOCATION, URI -> {
+                    String here = request.authority().isEmpty() ? "" : "http://" + request.authority();
+                    @Nullable String mapped = ReverseMapping.map(fields.value(i), route.reverse(), table, here);
+                    if (mapped != null) {
+                        fields.replace(i, mapped);
+                    }
+                }
+                default -> {
+                    // passed on as it is
+                }
+            }
+        }
+    }
+
+    /** Keeps the field that names the protocol of a 101. */
+    static void keepUpgrade(Fields fields) {
+        String protocol = fields.value(fields.find(Field.UPGRADE, 0));
+        fields.dropHopByHop();
+        fields.add("Upgrade", protocol);
+    }
+}

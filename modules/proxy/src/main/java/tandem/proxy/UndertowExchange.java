@@ -1,0 +1,297 @@
+package tandem.proxy;
+
+import io.undertow.connector.PooledByteBuffer;
+import io.undertow.server.AbstractServerConnection;
+import io.undertow.server.Connectors;
+import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
+import org.xnio.Options;
+import org.xnio.conduits.ConduitStreamSinkChannel;
+import org.xnio.conduits.ConduitStreamSourceChannel;
+import tandem.proxy.http.Field;
+import tandem.proxy.http.Fields;
+import tandem.proxy.http.Framing;
+import tandem.proxy.http.HeadBytes;
+import tandem.proxy.http.RequestHead;
+import tandem.proxy.http.ResponseHead;
+
+/**
+ * An exchange by Undertow's HTTP/1 listener. Undertow parses heads and keeps connections; bodies and responses pass it by, on
+ * the connection's own conduits, because its chunk parser completes what was cut short and its response path holds heads back.
+ * One I/O thread.
+ */
+final class UndertowExchange implements ClientExchange {
+    private static final Logger LOG = LoggerFactory.getLogger(UndertowExchange.class);
+    private static final byte[] CLOSE = ascii("close");
+    private static final byte[] KEEP_ALIVE = ascii("keep-alive");
+    private static final byte[] VERSION = ascii("HTTP/1.1 ");
+    private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+    private static final byte[] LENGTH = ascii("Content-Length: ");
+    private static final byte[] CONNECTION_CLOSE = ascii("Connection: close\r\n");
+    private static final byte[] CONNECTION_KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
+    private static final byte[] CONNECTION_UPGRADE = ascii("Connection: Upgrade\r\n");
+
+    private final IoLoop loop;
+    private final HttpServerExchange exchange;
+    private final AbstractServerConnection connection;
+    private final ClientConnection client;
+    private final RequestHead head;
+    private final Http1Source source;
+    private final Http1Sink sink;
+    private @Nullable Listener listener;
+    private boolean finished;
+    private boolean over;
+
+    UndertowExchange(IoLoop loop, HttpServerExchange exchange, ClientConnection client, RequestHead head) {
+        this.loop = loop;
+        this.exchange = exchange;
+        this.connection = (AbstractServerConnection) exchange.getConnection();
+        this.client = client;
+        this.head = head;
+        this.source = new Http1Source(loop.buffers(), connection.getOriginalSourceConduit());
+        this.sink = new Http1Sink(loop.buffers(), connection.getOriginalSinkConduit());
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Takes the connection over from Undertow until {@link #complete} or {@link #abort}.
+     *
+     * @param malformed nothing that follows the head can be made sense of
+     */
+    void begin(boolean malformed) {
+        loop.began(connection.getChannel());
+        if (malformed) {
+            exchange.setPersistent(false);
+            source.begin(Framing.NONE, 0);
+            return;
+        }
+        boolean persistent = head.http11()
+                ? !head.fields().listed(Field.CONNECTION, CLOSE)
+                : head.fields().listed(Field.CONNECTION, KEEP_ALIVE);
+        exchange.setPersistent(persistent && !loop.draining());
+        source.begin(head.framing(), head.length());
+        PooledByteBuffer early = connection.getExtraBytes();
+        if (head.hasBody() && early != null) {
+            source.pushBack(early.getBuffer());
+            early.close();
+            connection.setExtraBytes(null);
+        }
+        ConduitStreamSourceChannel from = connection.getChannel().getSourceChannel();
+        ConduitStreamSinkChannel to = connection.getChannel().getSinkChannel();
+        from.setReadListener(channel -> readable());
+        to.setWriteListener(channel -> writable());
+        if (connection.getExtraBytes() == null) {
+            // Undertow suspended reads when the head was complete; resumed before the next select, it costs no system call
+            source.resume();
+        }
+    }
+
+    private void readable() {
+        Listener told = listener;
+        if (over || told == null) {
+            source.suspend();
+        } else if (bodyComplete()) {
+            watch(told);
+        } else {
+            told.bodyReadable();
+        }
+    }
+
+    /** Between the request's end and the response's: the next request, a half-closed or a broken connection. */
+    private void watch(Listener told) {
+        if (connection.getExtraBytes() != null) {
+            source.suspend();
+            return;
+        }
+        PooledByteBuffer buffer = connection.getByteBufferPool().allocate();
+        try {
+            int read = connection.getOriginalSourceConduit().read(buffer.getBuffer());
+            if (read > 0) {
+                buffer.getBuffer().flip();
+                connection.setExtraBytes(buffer);
+                source.suspend();
+                return;
+            }
+            buffer.close();
+            if (read < 0) {
+                finished = true;
+                exchange.setPersistent(false);
+                source.suspend();
+                told.clientFinished();
+            }
+        } catch (IOException e) {
+            buffer.close();
+            LOG.debug("client {} went away: {}", client.address(), e.getMessage());
+            told.clientGone();
+        }
+    }
+
+    private void writable() {
+        Listener told = listener;
+        if (over || told == null) {
+            sink.suspend();
+        } else {
+            told.responseWritable();
+        }
+    }
+
+    @Override
+    public RequestHead head() {
+        return head;
+    }
+
+    @Override
+    public ClientConnection client() {
+        return client;
+    }
+
+    @Override
+    public void listen(Listener newListener) {
+        listener = newListener;
+    }
+
+    @Override
+    public BodySource body() {
+        return source;
+    }
+
+    @Override
+    public boolean bodyComplete() {
+        return source.done();
+    }
+
+    @Override
+    public void lastOnConnection() {
+        exchange.setPersistent(false);
+    }
+
+    @Override
+    public void interim(ResponseHead interim) throws IOException {
+        if (head.http11()) {
+            HeadBytes bytes = start(interim);
+            sink.append(bytes.crlf());
+            sink.flush();
+        }
+    }
+
+    @Override
+    public BodySink respond(ResponseHead response) {
+        boolean bodyless = response.framing() == Framing.NONE;
+        boolean untilClose = !bodyless && response.framing() != Framing.LENGTH && !head.http11();
+        if (untilClose || !bodyComplete() || finished || loop.draining()) {
+            exchange.setPersistent(false);
+        }
+        HeadBytes bytes = start(response);
+        if (response.fields().find(Field.DATE, 0) < 0) {
+            bytes.put(loop.dateLine());
+        }
+        Framing framing = response.framing();
+        if (response.length() >= 0) {
+            bytes.put(LENGTH).put(response.length()).crlf();
+        } else if (untilClose) {
+            framing = Framing.UNTIL_CLOSE;
+        } else if (!bodyless) {
+            framing = Framing.CHUNKED;
+            bytes.put(CHUNKED);
+        }
+        if (!exchange.isPersistent()) {
+            bytes.put(CONNECTION_CLOSE);
+        } else if (!head.http11()) {
+            bytes.put(CONNECTION_KEEP_ALIVE);
+        }
+        sink.begin(bytes.crlf(), framing, response.length());
+        return sink;
+    }
+
+    @Override
+    public BodySink upgrade(ResponseHead response) {
+        exchange.setPersistent(false);
+        HeadBytes bytes = start(response);
+        bytes.put(CONNECTION_UPGRADE);
+        sink.begin(bytes.crlf(), Framing.UNTIL_CLOSE, -1);
+        PooledByteBuffer early = connection.getExtraBytes();
+        if (early != null) {
+            source.pushBack(early.getBuffer());
+            early.close();
+            connection.setExtraBytes(null);
+        }
+        source.begin(Framing.UNTIL_CLOSE, -1);
+        source.resume();
+        return sink;
+    }
+
+    private HeadBytes start(ResponseHead response) {
+        HeadBytes bytes = loop.scratch().clear();
+        bytes.put(VERSION).put(response.status()).put(' ').put(response.reason()).crlf();
+        Fields fields = response.fields();
+        for (int i = 0; i < fields.count(); i++) {
+            if (!fields.dropped(i)) {
+                bytes.field(fields, i);
+            }
+        }
+        return bytes;
+    }
+
+    @Override
+    public void complete() {
+        if (over) {
+            return;
+        }
+        over = true;
+        sink.suspend();
+        if (!bodyComplete()) {
+            exchange.setPersistent(false);
+        }
+        ByteBuffer surplus = source.early();
+        if (surplus != null && exchange.isPersistent()) {
+            PooledByteBuffer next = connection.getByteBufferPool().allocate();
+            next.getBuffer().put(surplus).flip();
+            connection.setExtraBytes(next);
+        }
+        end();
+        Connectors.terminateRequest(exchange);
+        Connectors.terminateResponse(exchange);
+    }
+
+    @Override
+    public void abort() {
+        if (over) {
+            return;
+        }
+        over = true;
+        exchange.setPersistent(false);
+        end();
+        try {
+            // a reset, so that a body that ends with the connection is not taken for complete
+            connection.getChannel().setOption(Options.CLOSE_ABORT, true);
+        } catch (IOException e) {
+            LOG.debug("client {} is closed without a reset: {}", client.address(), e.getMessage());
+        }
+        IoUtils.safeClose(connection.getChannel());
+    }
+
+    /** The connection was closed by somebody else. */
+    void connectionClosed() {
+        Listener told = listener;
+        if (!over && told != null) {
+            told.clientGone();
+        }
+    }
+
+    private void end() {
+        loop.ended(connection.getChannel());
+        source.release();
+        sink.release();
+        loop.giveHead(head);
+        listener = null;
+    }
+}

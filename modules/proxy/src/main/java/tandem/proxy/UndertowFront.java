@@ -1,0 +1,131 @@
+package tandem.proxy;
+
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.ServerConnection;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import io.undertow.util.AttachmentKey;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.ChannelListener;
+import org.xnio.OptionMap;
+import org.xnio.StreamConnection;
+import tandem.core.config.ClientTimeouts;
+import tandem.core.port.RunsOn;
+import tandem.core.port.RunsOn.Lane;
+import tandem.proxy.http.RequestHead;
+
+/** The front that accepts HTTP/1 by Undertow's listener; one instance a listener. Any I/O thread. */
+final class UndertowFront implements HttpHandler {
+    /** The most bytes a request's head may have. */
+    static final int MAX_HEAD_BYTES = 32 * 1024;
+
+    /** The most fields a request's head may have. */
+    static final int MAX_FIELDS = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(UndertowFront.class);
+    private static final AttachmentKey<Accepted> ACCEPTED = AttachmentKey.create(Accepted.class);
+
+    private final String listener;
+    private final Plane plane;
+    private final IoLoops loops;
+
+    UndertowFront(String listener, Plane plane, IoLoops loops) {
+        this.listener = listener;
+        this.plane = plane;
+        this.loops = loops;
+    }
+
+    /** What a listening socket hands its connections to. */
+    ChannelListener<StreamConnection> acceptor(FrontBuffers buffers) {
+        HttpOpenListener undertow = new HttpOpenListener(buffers, options(plane.settings().clientTimeouts()));
+        undertow.setRootHandler(this);
+        return connection -> {
+            IoLoop loop = loops.of(connection.getIoThread());
+            undertow.handleEvent(connection);
+            if (connection.isOpen()) {
+                loop.accepted(connection);
+            }
+        };
+    }
+
+    private static OptionMap options(ClientTimeouts timeouts) {
+        return OptionMap.builder()
+                .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEAD_BYTES)
+                .set(UndertowOptions.MAX_HEADERS, MAX_FIELDS)
+                .set(UndertowOptions.MAX_PARAMETERS, Integer.MAX_VALUE)
+                .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
+                .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, millis(timeouts.requestHead()))
+                .set(UndertowOptions.NO_REQUEST_TIMEOUT, millis(timeouts.keepAlive()))
+                .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
+                .set(UndertowOptions.ALWAYS_SET_DATE, false)
+                .set(UndertowOptions.DECODE_URL, false)
+                .set(UndertowOptions.ENABLE_HTTP2, false)
+                .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
+                .getMap();
+    }
+
+    private static int millis(java.time.Duration duration) {
+        return Math.toIntExact(Math.clamp(duration.toMillis(), 1, Integer.MAX_VALUE));
+    }
+
+    @Override
+    @RunsOn(Lane.IO)
+    @SuppressWarnings("deprecation") // the one form of dispatch that costs nothing: the exchange stays ours on this thread
+    public void handleRequest(HttpServerExchange undertow) {
+        undertow.dispatch();
+        IoLoop loop = loops.of(undertow.getIoThread());
+        RequestHead head = loop.takeHead();
+        Accepted accepted = accepted(undertow.getConnection());
+        String wrong = RequestReader.read(undertow, head);
+        UndertowExchange exchange = new UndertowExchange(loop, undertow, accepted.client, head);
+        accepted.current = exchange;
+        try {
+            exchange.begin(wrong != null);
+            Forwarding forwarding = new Forwarding(plane, loop, exchange);
+            if (wrong == null) {
+                forwarding.start();
+            } else {
+                forwarding.refuse(wrong);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("a request could not be handled; its connection is closed. Please report this", e);
+            exchange.abort();
+        }
+    }
+
+    private Accepted accepted(ServerConnection connection) {
+        Accepted known = connection.getAttachment(ACCEPTED);
+        if (known == null) {
+            InetSocketAddress peer = connection.getPeerAddress(InetSocketAddress.class);
+            InetSocketAddress local = connection.getLocalAddress(InetSocketAddress.class);
+            known = new Accepted(new ClientConnection(peer.getAddress(), listener, local.getPort()));
+            connection.putAttachment(ACCEPTED, known);
+            connection.addCloseListener(known);
+        }
+        return known;
+    }
+
+    /** What is remembered with Undertow's connection. */
+    private static final class Accepted implements ServerConnection.CloseListener {
+        private final ClientConnection client;
+        private @Nullable UndertowExchange current;
+
+        Accepted(ClientConnection client) {
+            this.client = client;
+        }
+
+        @Override
+        public void closed(ServerConnection connection) {
+            UndertowExchange running = current;
+            current = null;
+            if (running != null) {
+                running.connectionClosed();
+            }
+            client.closed();
+        }
+    }
+}
