@@ -1,0 +1,283 @@
+package tandem.proxy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import tandem.core.config.AccessConfig;
+import tandem.core.config.AdminConfig;
+import tandem.core.config.BalancerConfig;
+import tandem.core.config.ClientTimeouts;
+import tandem.core.config.ListenAddress;
+import tandem.core.config.ListenerConfig;
+import tandem.core.config.MemberConfig;
+import tandem.core.config.MemberFlag;
+import tandem.core.config.MemberUrl;
+import tandem.core.config.MetricsConfig;
+import tandem.core.config.PolicyName;
+import tandem.core.config.RouteConfig;
+import tandem.core.config.RouteConfig.ReverseConfig;
+import tandem.core.config.StickyConfig;
+import tandem.core.config.StickyConfig.Separator;
+import tandem.core.config.TandemConfig;
+import tandem.core.config.Weight;
+import tandem.core.count.Counters;
+import tandem.core.port.NodeClock;
+import tandem.core.port.Outcome;
+import tandem.core.routing.LiveTable;
+import tandem.core.routing.RoutingTable;
+import tandem.core.setting.Settings;
+
+/** A running proxy with one listener, one balancer {@code app} and one route, for tests to vary. */
+final class Bench implements AutoCloseable {
+    final LiveTable table;
+    final Counters counters = new Counters();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final List<String> events = new CopyOnWriteArrayList<>();
+    final ProxyServer server;
+    final int port;
+
+    private Bench(Builder builder) {
+        TandemConfig config = builder.config();
+        Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+        for (MemberConfig member : builder.members) {
+            addresses.put(
+                    "app/" + member.name(),
+                    new InetSocketAddress(
+                            InetAddress.getLoopbackAddress(), member.url().port()));
+        }
+        builder.unresolved.forEach(name -> addresses.remove("app/" + name));
+        table = new LiveTable(RoutingTable.of(config, Settings.NONE, addresses, null));
+        ProxySettings settings =
+                new ProxySettings("lb1", "www.example.com", builder.ioThreads, builder.timeouts, "1.0");
+        server = new ProxyServer(settings, table, counters, builder.clock, recording(), meters);
+        Outcome outcome = server.start(config.listeners(), Optional.of(InetAddress.getLoopbackAddress()));
+        if (outcome instanceof Outcome.Refused refused) {
+            throw new IllegalStateException(refused.sentence());
+        }
+        port = server.port("web");
+    }
+
+    private ProxyEvents recording() {
+        return new ProxyEvents() {
+            @Override
+            public void memberFailed(String memberId, String sentence) {
+                events.add(sentence);
+            }
+
+            @Override
+            public void memberRecovered(String memberId, String sentence) {
+                events.add(sentence);
+            }
+
+            @Override
+            public void memberUnresolved(String memberId, String sentence) {
+                events.add(sentence);
+            }
+        };
+    }
+
+    static Builder with(StubMember... members) {
+        Builder builder = new Builder();
+        char name = 'a';
+        for (StubMember member : members) {
+            builder.member(String.valueOf(name++), member.port());
+        }
+        return builder;
+    }
+
+    RawClient client() throws java.io.IOException {
+        return new RawClient(port);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    /** Varies the bench. */
+    static final class Builder {
+        private final List<MemberConfig> members = new ArrayList<>();
+        private final List<String> unresolved = new ArrayList<>();
+        private NodeClock clock = NodeClock.SYSTEM;
+        private ClientTimeouts timeouts = ClientTimeouts.DEFAULT;
+        private Optional<StickyConfig> sticky = Optional.empty();
+        private boolean nofailover;
+        private boolean forceRecovery = true;
+        private int ioThreads = 1;
+        private List<ReverseConfig> reverse = List.of();
+        private boolean preserveHost = true;
+        private RouteConfig.Via via = RouteConfig.Via.OFF;
+
+        Builder member(String name, int port) {
+            return member(name, "http://127.0.0.1:" + port, member -> member);
+        }
+
+        Builder member(String name, String url, UnaryOperator<MemberConfig> change) {
+            members.add(change.apply(new MemberConfig(
+                    name,
+                    MemberUrl.parse(url),
+                    name,
+                    Weight.ONE,
+                    Set.of(),
+                    0,
+                    Duration.ofSeconds(60),
+                    "",
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(60),
+                    true,
+                    Duration.ofSeconds(60))));
+            return this;
+        }
+
+        /** All members so far: how long they may be silent. */
+        Builder timeout(Duration timeout) {
+            members.replaceAll(m -> new MemberConfig(
+                    m.name(),
+                    m.url(),
+                    m.route(),
+                    m.weight(),
+                    m.setting(),
+                    m.lbset(),
+                    m.retry(),
+                    m.redirect(),
+                    m.connectTimeout(),
+                    timeout,
+                    m.reuse(),
+                    m.keepIdle()));
+            return this;
+        }
+
+        /** All members so far: whether connections serve several requests, and how long they wait for one. */
+        Builder reuse(boolean reuse, Duration keepIdle) {
+            members.replaceAll(m -> new MemberConfig(
+                    m.name(),
+                    m.url(),
+                    m.route(),
+                    m.weight(),
+                    m.setting(),
+                    m.lbset(),
+                    m.retry(),
+                    m.redirect(),
+                    m.connectTimeout(),
+                    m.timeout(),
+                    reuse,
+                    keepIdle));
+            return this;
+        }
+
+        Builder flag(String name, MemberFlag flag) {
+            members.replaceAll(m -> !m.name().equals(name)
+                    ? m
+                    : new MemberConfig(
+                            m.name(),
+                            m.url(),
+                            m.route(),
+                            m.weight(),
+                            Set.of(flag),
+                            m.lbset(),
+                            m.retry(),
+                            m.redirect(),
+                            m.connectTimeout(),
+                            m.timeout(),
+                            m.reuse(),
+                            m.keepIdle()));
+            return this;
+        }
+
+        Builder unresolved(String name) {
+            unresolved.add(name);
+            return this;
+        }
+
+        Builder clock(NodeClock newClock) {
+            clock = newClock;
+            return this;
+        }
+
+        Builder clientTimeouts(Duration requestHead, Duration keepAlive, Duration idle) {
+            timeouts = new ClientTimeouts(requestHead, keepAlive, idle);
+            return this;
+        }
+
+        Builder sticky(String cookie, String parameter) {
+            sticky = Optional.of(
+                    new StickyConfig(Optional.of(cookie), Optional.of(parameter), Separator.DOT, false));
+            return this;
+        }
+
+        Builder nofailover() {
+            nofailover = true;
+            return this;
+        }
+
+        Builder noForceRecovery() {
+            forceRecovery = false;
+            return this;
+        }
+
+        Builder ioThreads(int threads) {
+            ioThreads = threads;
+            return this;
+        }
+
+        Builder memberHost() {
+            preserveHost = false;
+            return this;
+        }
+
+        Builder via(RouteConfig.Via newVia) {
+            via = newVia;
+            return this;
+        }
+
+        Builder reverse(String path, String url) {
+            reverse = List.of(new ReverseConfig(path, url));
+            return this;
+        }
+
+        private TandemConfig config() {
+            BalancerConfig balancer = new BalancerConfig(
+                    PolicyName.values()[0], sticky, nofailover, OptionalInt.empty(), forceRecovery, members);
+            RouteConfig only = new RouteConfig(
+                    "*",
+                    "*",
+                    "/",
+                    Optional.of("app"),
+                    Optional.empty(),
+                    preserveHost,
+                    true,
+                    via,
+                    AccessConfig.EVERYBODY,
+                    reverse);
+            return new TandemConfig(
+                    Optional.empty(),
+                    Path.of("state"),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    Duration.ofSeconds(60),
+                    Map.of("web", new ListenerConfig(ListenAddress.parse("*:0"))),
+                    Map.of("app", balancer),
+                    List.of(only),
+                    List.of(),
+                    timeouts,
+                    AdminConfig.DEFAULT,
+                    MetricsConfig.DEFAULT);
+        }
+
+        Bench start() {
+            return new Bench(this);
+        }
+    }
+}
