@@ -36,7 +36,8 @@ final class ClientConnection {
     }
 
     /** The member connection that carries this client's authentication and serves nobody else; null without one. */
-    @Nullable MemberConnection pinned() {
+    @Nullable
+    MemberConnection pinned() {
         return pinned;
     }
 

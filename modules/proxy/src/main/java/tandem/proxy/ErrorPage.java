@@ -11,8 +11,8 @@ final class ErrorPage {
     /** Fills the head and returns the body. */
     static byte[] make(ResponseHead head, int status, String sentence, boolean toHead) {
         String title = status + " " + reason(status);
-        byte[] body = ("<!DOCTYPE html>\n<html lang=\"en\"><head><title>" + title + "</title></head>\n<body><h1>" + title
-                        + "</h1><p>" + sentence + "</p></body></html>\n")
+        byte[] body = ("<!DOCTYPE html>\n<html lang=\"en\"><head><title>" + title + "</title></head>\n<body><h1>"
+                        + title + "</h1><p>" + sentence + "</p></body></html>\n")
                 .getBytes(StandardCharsets.US_ASCII);
         head.fields().clear();
         head.begin(status, reason(status), true);

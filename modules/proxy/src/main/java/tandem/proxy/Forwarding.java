@@ -29,8 +29,10 @@ import tandem.proxy.http.ResponseHead;
  * answers itself where nobody can. One I/O thread.
  */
 final class Forwarding extends Deadlines.Timed implements ClientExchange.Listener, MemberConnections.Connecting {
-    // A member that cannot be connected to has seen nothing of the request, hence any request goes on to the next member. Once a
-    // connection carried it, only a reused connection that died without a word is replaced, for bodyless idempotent requests.
+    // A member that cannot be connected to has seen nothing of the request, hence any request goes on to the next
+    // member. Once a
+    // connection carried it, only a reused connection that died without a word is replaced, for bodyless idempotent
+    // requests.
     private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
     private static final Duration HALF_CLOSED_PATIENCE = Duration.ofSeconds(5);
     private static final String UNREACHABLE = "No server for this request can be reached at the moment.";
@@ -136,8 +138,8 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
             return null;
         }
         for (Member member : balancer.members()) {
-            boolean closed =
-                    member.flags().contains(MemberFlag.STOPPED) || member.flags().contains(MemberFlag.DISABLED);
+            boolean closed = member.flags().contains(MemberFlag.STOPPED)
+                    || member.flags().contains(MemberFlag.DISABLED);
             if (pinned.home() == loop.members().of(member)) {
                 return closed ? null : member;
             }

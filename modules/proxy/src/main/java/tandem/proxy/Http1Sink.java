@@ -13,9 +13,7 @@ import tandem.proxy.http.HeadBytes;
  */
 final class Http1Sink implements BodySink {
     private static final int CHUNK_OVERHEAD = 16;
-    private static final byte[] HEX = {
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
-    };
+    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
     private final IoBuffers buffers;
     private final StreamSinkConduit conduit;

@@ -65,7 +65,8 @@ final class Http1Source implements BodySource {
     }
 
     /** Bytes that were read and not yet used, or null. */
-    @Nullable ByteBuffer early() {
+    @Nullable
+    ByteBuffer early() {
         return early;
     }
 

@@ -18,7 +18,8 @@ final class IoLoops {
     }
 
     /** The loop of the thread that calls; null if it is none of ours. */
-    @Nullable IoLoop current() {
+    @Nullable
+    IoLoop current() {
         XnioIoThread thread = XnioIoThread.currentThread();
         return thread == null || thread.getNumber() >= loops.length() ? null : of(thread);
     }

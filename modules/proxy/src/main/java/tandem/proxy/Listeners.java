@@ -144,6 +144,7 @@ final class Listeners implements AutoCloseable {
     @Override
     public synchronized void close() {
         configured.values().forEach(IoUtils::safeClose);
+        configured.clear();
         virtual.values().forEach(channels -> channels.forEach(IoUtils::safeClose));
         virtual.clear();
     }

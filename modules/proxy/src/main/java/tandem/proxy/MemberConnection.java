@@ -37,7 +37,8 @@ final class MemberConnection {
     private boolean used;
     private long idleSinceNanos;
 
-    MemberConnection(MemberConnections.Stack home, StreamConnection channel, InetSocketAddress address, IoBuffers buffers) {
+    MemberConnection(
+            MemberConnections.Stack home, StreamConnection channel, InetSocketAddress address, IoBuffers buffers) {
         this.home = home;
         this.channel = channel;
         this.address = address;

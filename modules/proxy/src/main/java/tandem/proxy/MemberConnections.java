@@ -19,8 +19,7 @@ import tandem.core.count.Counters;
  * grows old at the bottom and is closed. That thread only; the figures by any thread.
  */
 final class MemberConnections {
-    private static final OptionMap OPTIONS =
-            OptionMap.create(Options.TCP_NODELAY, true, Options.KEEP_ALIVE, true);
+    private static final OptionMap OPTIONS = OptionMap.create(Options.TCP_NODELAY, true, Options.KEEP_ALIVE, true);
 
     /** Hears what became of an attempt to connect. */
     interface Connecting {
@@ -106,7 +105,8 @@ final class MemberConnections {
         }
 
         /** An idle connection to this address, or null. */
-        @Nullable MemberConnection take(InetSocketAddress address) {
+        @Nullable
+        MemberConnection take(InetSocketAddress address) {
             while (true) {
                 MemberConnection top = idleOnes.pollFirst();
                 if (top == null) {

@@ -48,7 +48,12 @@ final class MemberHead {
      * @param upgrade the protocols asked for; empty for none
      */
     void write(
-            HeadBytes out, RequestHead head, Routed.Forward forward, Member member, ClientConnection client, String upgrade) {
+            HeadBytes out,
+            RequestHead head,
+            Routed.Forward forward,
+            Member member,
+            ClientConnection client,
+            String upgrade) {
         RouteConfig route = forward.route().config();
         out.put(head.method()).put(' ').put(member.config().url().path()).put(forward.path());
         out.put(VERSION).put(host(head, route, member)).crlf();

@@ -77,12 +77,12 @@ final class Passage implements MemberConnection.Borrower {
 
     /** Moves the request on. */
     void upload() {
-        Relay relay = upload;
-        if (closed || uploaded || uploadBroken || relay == null) {
-            return;
-        }
         if (tunnel != null) {
             tunnel.run();
+            return;
+        }
+        Relay relay = upload;
+        if (closed || uploaded || uploadBroken || relay == null) {
             return;
         }
         switch (relay.run()) {
@@ -266,7 +266,10 @@ final class Passage implements MemberConnection.Borrower {
     }
 
     private void nonsense(@Nullable String reason) {
-        LOG.warn("member {} talks nonsense: {}; the client got 502", attempt.member().id(), reason);
+        LOG.warn(
+                "member {} talks nonsense: {}; the client got 502",
+                attempt.member().id(),
+                reason);
         drop();
         forwarding.memberFailed(502, "The server gave an answer that is not valid HTTP.");
     }

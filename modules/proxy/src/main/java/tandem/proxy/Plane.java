@@ -15,8 +15,7 @@ record Plane(
         this(settings, table, events, metrics, new MemberHead(settings));
     }
 
-    private Plane(
-            ProxySettings settings, LiveTable table, ProxyEvents events, ProxyMetrics metrics, MemberHead heads) {
+    private Plane(ProxySettings settings, LiveTable table, ProxyEvents events, ProxyMetrics metrics, MemberHead heads) {
         this(settings, table, events, metrics, heads, new ResponseFields(heads));
     }
 }

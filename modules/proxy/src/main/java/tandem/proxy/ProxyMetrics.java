@@ -45,10 +45,16 @@ final class ProxyMetrics {
         Gauge.builder("tandem.proxy.client.connections", loops, all -> all.sum(IoLoop::openClients))
                 .description("Open connections of clients")
                 .register(registry);
-        Gauge.builder("tandem.proxy.member.connections", loops, all -> all.sum(loop -> loop.members().open()))
+        Gauge.builder(
+                        "tandem.proxy.member.connections",
+                        loops,
+                        all -> all.sum(loop -> loop.members().open()))
                 .description("Open connections to members")
                 .register(registry);
-        Gauge.builder("tandem.proxy.member.connections.idle", loops, all -> all.sum(loop -> loop.members().idle()))
+        Gauge.builder(
+                        "tandem.proxy.member.connections.idle",
+                        loops,
+                        all -> all.sum(loop -> loop.members().idle()))
                 .description("Open connections to members that carry no request")
                 .register(registry);
     }
@@ -72,7 +78,8 @@ final class ProxyMetrics {
         OfBalancer(MeterRegistry registry, String name) {
             for (int i = 0; i < CLASSES.length; i++) {
                 byClass[i] = Counter.builder("tandem.proxy.requests")
-                        .description("Requests by balancer and class of the status; gone: the client left before a response")
+                        .description(
+                                "Requests by balancer and class of the status; gone: the client left before a response")
                         .tags("balancer", name, "code", CLASSES[i])
                         .register(registry);
             }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
     private final XnioWorker worker;
     private final IoLoops loops;
     private final Listeners listeners;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * Starts the I/O threads; nothing is accepted before {@link #start}.
@@ -124,9 +126,12 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         close();
     }
 
-    /** Closes listeners and connections at once. */
+    /** Closes listeners and connections at once; a second call does nothing. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         listeners.close();
         loops.onEach(IoLoop::close);
         worker.shutdown();

@@ -19,7 +19,11 @@ final class ResponseFields {
 
     /** Drops what concerns the member connection, maps URLs back, adds Via. */
     void rewrite(
-            ResponseHead response, RequestHead request, Routed.Forward forward, RoutingTable table, ClientConnection client) {
+            ResponseHead response,
+            RequestHead request,
+            Routed.Forward forward,
+            RoutingTable table,
+            ClientConnection client) {
         Fields fields = response.fields();
         fields.dropHopByHop();
         RouteConfig route = forward.route().config();

@@ -90,7 +90,8 @@ final class UndertowExchange implements ClientExchange {
         from.setReadListener(channel -> readable());
         to.setWriteListener(channel -> writable());
         if (connection.getExtraBytes() == null) {
-            // Undertow suspended reads when the head was complete; resumed before the next select, it costs no system call
+            // Undertow suspended reads when the head was complete; resumed before the next select, it costs no system
+            // call
             source.resume();
         }
     }
@@ -231,7 +232,11 @@ final class UndertowExchange implements ClientExchange {
 
     private HeadBytes start(ResponseHead response) {
         HeadBytes bytes = loop.scratch().clear();
-        bytes.put(VERSION).put(response.status()).put(' ').put(response.reason()).crlf();
+        bytes.put(VERSION)
+                .put(response.status())
+                .put(' ')
+                .put(response.reason())
+                .crlf();
         Fields fields = response.fields();
         for (int i = 0; i < fields.count(); i++) {
             if (!fields.dropped(i)) {

@@ -41,7 +41,8 @@ final class UndertowFront implements HttpHandler {
 
     /** What a listening socket hands its connections to. */
     ChannelListener<StreamConnection> acceptor(FrontBuffers buffers) {
-        HttpOpenListener undertow = new HttpOpenListener(buffers, options(plane.settings().clientTimeouts()));
+        HttpOpenListener undertow =
+                new HttpOpenListener(buffers, options(plane.settings().clientTimeouts()));
         undertow.setRootHandler(this);
         return connection -> {
             IoLoop loop = loops.of(connection.getIoThread());
@@ -74,7 +75,8 @@ final class UndertowFront implements HttpHandler {
 
     @Override
     @RunsOn(Lane.IO)
-    @SuppressWarnings("deprecation") // the one form of dispatch that costs nothing: the exchange stays ours on this thread
+    @SuppressWarnings(
+            "deprecation") // the one form of dispatch that costs nothing: the exchange stays ours on this thread
     public void handleRequest(HttpServerExchange undertow) {
         undertow.dispatch();
         IoLoop loop = loops.of(undertow.getIoThread());

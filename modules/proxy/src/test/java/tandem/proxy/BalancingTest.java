@@ -53,7 +53,8 @@ class BalancingTest {
     void refused_connection_sends_any_request_to_the_next_member() throws IOException {
         int nobody = StubMember.freePort();
         try (StubMember b = StubMember.answering("b");
-                Bench bench = Bench.with().member("a", nobody).member("b", b.port()).start();
+                Bench bench =
+                        Bench.with().member("a", nobody).member("b", b.port()).start();
                 RawClient client = bench.client()) {
             Response get = client.ask(RawClient.get("/"));
             Response post = client.ask(RawClient.post("/", "name=value"));
@@ -63,7 +64,8 @@ class BalancingTest {
             assertThat(b.requests.get(1)).endsWith("\r\n\r\nname=value");
             assertThat(bench.events).hasSize(1);
             assertThat(bench.events.getFirst()).startsWith("member app/a").contains("cannot be reached");
-            assertThat(bench.counters.totals().get("app/a")[Count.FAILURES.ordinal()]).isEqualTo(1);
+            assertThat(bench.counters.totals().get("app/a")[Count.FAILURES.ordinal()])
+                    .isEqualTo(1);
         }
     }
 
@@ -71,7 +73,8 @@ class BalancingTest {
     void post_that_meets_the_dead_member_first_arrives_whole_at_the_next() throws IOException {
         int nobody = StubMember.freePort();
         try (StubMember b = StubMember.answering("b");
-                Bench bench = Bench.with().member("a", nobody).member("b", b.port()).start();
+                Bench bench =
+                        Bench.with().member("a", nobody).member("b", b.port()).start();
                 RawClient client = bench.client()) {
             Response post = client.ask(RawClient.post("/", "name=value"));
 

@@ -211,8 +211,7 @@ final class Bench implements AutoCloseable {
         }
 
         Builder sticky(String cookie, String parameter) {
-            sticky = Optional.of(
-                    new StickyConfig(Optional.of(cookie), Optional.of(parameter), Separator.DOT, false));
+            sticky = Optional.of(new StickyConfig(Optional.of(cookie), Optional.of(parameter), Separator.DOT, false));
             return this;
         }
 

@@ -56,8 +56,8 @@ final class StubMember implements AutoCloseable {
     static Script answers(String body, String... lines) {
         return talk -> {
             while (talk.readRequest() != null) {
-                talk.send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n" + String.join("", lines) + "\r\n"
-                        + body);
+                talk.send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n" + String.join("", lines)
+                        + "\r\n" + body);
             }
         };
     }
