@@ -9,7 +9,10 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
@@ -30,6 +33,8 @@ final class IoLoop {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
 
+    private static final Logger LOG = LoggerFactory.getLogger(IoLoop.class);
+
     private final XnioIoThread thread;
     private final NodeClock clock;
     private final IoBuffers buffers = new IoBuffers();
@@ -49,11 +54,20 @@ final class IoLoop {
         this.thread = thread;
         this.clock = clock;
         this.members = new MemberConnections(this, counters.shard());
-        thread.executeAtInterval(this::tick, Deadlines.TICK_MILLIS, TimeUnit.MILLISECONDS);
+        tickLater();
+    }
+
+    private void tickLater() {
+        try {
+            thread.executeAfter(this::tick, Deadlines.TICK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{} ends", thread.getName());
+        }
     }
 
     @RunsOn(Lane.IO)
     private void tick() {
+        tickLater();
         long now = clock.nanos();
         deadlines.sweep(now);
         members.reap(now);

@@ -21,6 +21,8 @@ import tandem.core.count.Counters;
 final class MemberConnections {
     private static final OptionMap OPTIONS = OptionMap.create(Options.TCP_NODELAY, true, Options.KEEP_ALIVE, true);
 
+    private static final long WARN_NANOS = 10_000_000_000L;
+
     /** Hears what became of an attempt to connect. */
     interface Connecting {
         void connected(MemberConnection connection);
@@ -95,6 +97,8 @@ final class MemberConnections {
         private final CounterRow row;
         private final Deque<MemberConnection> idleOnes = new ArrayDeque<>();
         private long keepIdleNanos;
+        private long warnedAtNanos;
+        private boolean warned;
 
         private Stack(CounterRow row) {
             this.row = row;
@@ -102,6 +106,17 @@ final class MemberConnections {
 
         CounterRow row() {
             return row;
+        }
+
+        /** Whether a warning about this member is due: one in 10 s, however many requests suffer. */
+        boolean mayWarn() {
+            long now = loop.nanos();
+            if (warned && now - warnedAtNanos < WARN_NANOS) {
+                return false;
+            }
+            warned = true;
+            warnedAtNanos = now;
+            return true;
         }
 
         /** An idle connection to this address, or null. */

@@ -266,10 +266,12 @@ final class Passage implements MemberConnection.Borrower {
     }
 
     private void nonsense(@Nullable String reason) {
-        LOG.warn(
-                "member {} talks nonsense: {}; the client got 502",
-                attempt.member().id(),
-                reason);
+        if (connection.home().mayWarn()) {
+            LOG.warn(
+                    "member {} talks nonsense: {}; the client got 502",
+                    attempt.member().id(),
+                    reason);
+        }
         drop();
         forwarding.memberFailed(502, "The server gave an answer that is not valid HTTP.");
     }

@@ -3,7 +3,6 @@ package tandem.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -80,7 +79,7 @@ class TunnelTest {
                 RawClient client = bench.client()) {
             client.send(ASK).readHead();
             assertThat(client.readBytes(5)).isEqualTo("early");
-            clock.advance(Duration.ofSeconds(61));
+            MemberFaultsTest.passTime(clock, bench);
 
             assertThat(client.readToEnd()).isIn("", "[reset]");
         }
