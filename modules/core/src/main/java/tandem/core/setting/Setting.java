@@ -19,7 +19,7 @@ public record Setting(
         String comment) {
 
     /** Whether this one replaces the other: the same answer on every node. */
-    boolean beats(Setting other) {
+    public boolean beats(Setting other) {
         return revision != other.revision ? revision > other.revision : node.compareTo(other.node) > 0;
     }
 }
