@@ -158,6 +158,9 @@ final class CrossChecks {
 
     private void unknownName(String key, String name, String what, Collection<String> names) {
         String known = names.isEmpty() ? "; there is none" : near(name, names);
+        if (known.isEmpty()) {
+            known = "; there is " + String.join(", ", names);
+        }
         error(key, "there is no " + what + " named '" + name + "'" + known);
     }
 

@@ -65,9 +65,9 @@ public final class InitFiles {
                     "name at least two nodes, such as lb1=192.0.2.11,lb2=192.0.2.12");
         }
         Loaded alone = ConfigFiles.load(httpdConf, Optional.empty());
-        if (alone instanceof Loaded.Broken(List<Finding> findings)) {
+        if (alone instanceof Loaded.Broken broken) {
             List<Finding> all = new ArrayList<>(report.all());
-            all.addAll(findings);
+            all.addAll(broken.findings());
             return new Plan.Refused(all);
         }
         if (report.errors() > 0) {
@@ -105,8 +105,8 @@ public final class InitFiles {
                     "httpd: " + YamlWriter.quoted(httpdConf.toAbsolutePath().toString()));
             Files.writeString(file, trial);
             for (String node : nodes.keySet()) {
-                if (ConfigFiles.load(file, Optional.of(node)) instanceof Loaded.Broken(List<Finding> findings)) {
-                    return new Plan.Refused(findings);
+                if (ConfigFiles.load(file, Optional.of(node)) instanceof Loaded.Broken broken) {
+                    return new Plan.Refused(broken.findings());
                 }
             }
             return new Plan.Ready(yaml, warnings);

@@ -46,15 +46,21 @@ public final class YamlWriter {
 
     private void value(Object value, int indent) {
         switch (value) {
-            case Optional<?> optional when optional.isPresent() -> value(optional.get(), indent);
-            case Optional<?> nothing -> out.append('\n');
-            case OptionalInt number -> line(number.isPresent() ? String.valueOf(number.getAsInt()) : "");
+            case Optional<?> optional -> optional.ifPresentOrElse(inner -> value(inner, indent), () -> line("null"));
+            case OptionalInt number -> line(number.isPresent() ? String.valueOf(number.getAsInt()) : "null");
             case Map<?, ?> map -> map(map, indent);
             case Set<?> words ->
                 items(words.stream().map(ScalarTypes::text).sorted().toList(), indent);
             case Collection<?> items -> items(List.copyOf(items), indent);
-            case Record nested when isTree(nested) -> tree(nested, indent);
-            default -> line(quoted(ScalarTypes.text(value)));
+            default -> wordOrTree(value, indent);
+        }
+    }
+
+    private void wordOrTree(Object value, int indent) {
+        if (value instanceof Record nested && isTree(nested)) {
+            tree(nested, indent);
+        } else {
+            line(quoted(ScalarTypes.text(value)));
         }
     }
 

@@ -1,0 +1,95 @@
+package tandem.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class HttpdErrorsTest {
+    private static final String GOOD = "Listen 80\nProxyPass / balancer://c/\n";
+
+    @TempDir
+    Path directory;
+
+    private ConfigCase cases;
+
+    @BeforeEach
+    void prepare() {
+        cases = new ConfigCase(directory);
+    }
+
+    /** Each row: a line added as the third of a good file, and the sentence that names what is wrong with it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '^', quoteCharacter = '`', textBlock = """
+        ProxyPas / x                                       ^ 3:1: ProxyPas: unknown directive; did you mean ProxyPass?
+        SSLEngine on                                       ^ 3:1: SSLEngine: is not carried out yet: TLS towards clients and members
+        ProxyRequests On                                   ^ 3:1: ProxyRequests: On, a forward proxy, is not carried out yet; write ProxyRequests Off
+        ProxyPreserveHost maybe                            ^ 3:1: ProxyPreserveHost: ProxyPreserveHost must be On|Off, not 'maybe'
+        ProxyPreserveHost                                  ^ 3:1: ProxyPreserveHost: takes 1 words, not 0. Whether the client's Host is passed on; default Off.
+        ProxyTimeout 5x                                    ^ 3:1: ProxyTimeout: '5x' is not a whole number; Proxy Timeout must be at least one second
+        ProxyVia perhaps                                   ^ 3:1: ProxyVia: must be one of: off | on | full | block, not 'perhaps'
+        BalancerMember balancer://c https://h              ^ 3:29: BalancerMember: https:// members are not carried out yet; use http://
+        BalancerMember balancer://c ajp://h                ^ 3:29: BalancerMember: ajp:// members are not carried out yet; use http://
+        BalancerMember balancer://c                        ^ 3:1: BalancerMember: BalancerMember must define remote proxy server
+        BalancerMember balancer://c http://h loadfactor=0  ^ 3:38: loadfactor: LoadFactor must be a number between 1..100, not 0
+        BalancerMember balancer://c http://h loadfactor=2x ^ 3:38: loadfactor: LoadFactor must be a number between 1..100, not '2x'
+        BalancerMember balancer://c http://h lbset=100     ^ 3:38: lbset: lbset must be between 0 and 99, not 100
+        BalancerMember balancer://c http://h status=+Q     ^ 3:38: status: Unknown status parameter option 'Q'; letters are D disabled, S stopped, H standby, R spare, N draining, I ignore errors
+        BalancerMember balancer://c http://h retry=-1      ^ 3:38: retry: Retry must be a positive value, not -1
+        BalancerMember balancer://c http://h connectiontimeout=0 ^ 3:38: connectiontimeout: Connectiontimeout must be at least one millisecond
+        BalancerMember balancer://c http://h route="n1"    ^ 3:38: route: "n1": the quotes would be part of the value; quote the whole word or nothing
+        BalancerMember balancer://c http://h hcmethod=GET  ^ 3:38: hcmethod: is not carried out yet: members are not probed; remove it
+        BalancerMember balancer://c http://h rout=n1       ^ 3:38: rout: unknown Worker parameter; did you mean route?
+        ProxyPass /a balancer://c/a lbmethod=bytraffic     ^ 3:29: lbmethod: bytraffic is not carried out yet; use lbmethod=byrequests
+        ProxyPass /a balancer://c/a lbmethod=random        ^ 3:29: lbmethod: unknown lbmethod 'random'; use byrequests
+        ProxyPass /a balancer://c/a stickysessionsep=ab    ^ 3:29: stickysessionsep: stickysessionsep must be a single character or Off, not 'ab'
+        ProxyPass /a balancer://c/a failonstatus=503       ^ 3:29: failonstatus: is not carried out yet: a member's answer never puts it in error
+        ProxyPass /a balancer://c/a growth=0               ^ 3:29: growth: growth must be between 1 and 100, not 0
+        ProxyPass /a/ balancer://c                         ^ 3:15: ProxyPass: has lost its final slash: /a/x would ask for the balancer cx; write balancer://c/
+        ProxyPass /a balancer://c/a junk                   ^ 3:29: ProxyPass: Invalid ProxyPass parameter. Parameter must be in the form 'key=value'.
+        ProxyPass /a ftp://h/a                             ^ 3:14: ProxyPass: ftp:// members are not carried out yet; use http://
+        ProxyPass /a                                       ^ 3:1: ProxyPass: ProxyPass needs a path when not defined in a location, and a URL: ProxyPass / balancer://NAME/
+        ProxySet balancer://x nofailover=On                ^ 3:1: ProxySet: ProxySet can not find 'balancer://x' Balancer.
+        Listen 192.0.2.1:80x                               ^ 3:1: Listen: '192.0.2.1:80x' is not ADDRESS:PORT, such as *:80 or 192.0.2.1:80
+        Listen 443 https                                   ^ 3:12: Listen: https is not carried out yet; listen for http
+        Include missing.conf                               ^ 3:9: Include: no file matches missing.conf
+        <Proxy *>                                          ^ 3:1: <Proxy>: is not closed; write </Proxy>
+        </Proxy>                                           ^ 3:1: </Proxy>: closes nothing that is open
+        <VirtualHost *:80>\\n</VirtualHost>                ^ 3:1: <VirtualHost>: is not carried out yet: one server for all names is; write its directives outside, or use routes with host in YAML
+        <Prox *>\\n</Prox>                                 ^ 3:1: <Prox>: unknown section; did you mean <Proxy>?
+        <Location /x>\\nRequire user me\\n</Location>      ^ 4:1: Require: user is not carried out yet; known are all granted, all denied, ip and local
+        <Location /x>\\nRequire not ip 192.0.2.1\\n</Location> ^ 4:1: Require: not is not carried out yet; known are all granted, all denied, ip and local
+        <Location /x>\\nAllow from example.com\\n</Location> ^ 4:12: Allow: 'example.com' is not carried out yet: only all, IP addresses and networks are, not names or env=
+        <Location /x>\\nProxyVia On\\n</Location>          ^ 4:1: ProxyVia: is not allowed here; it stands outside of sections
+        BalancerMember balancer://c \\\\\\n  http://h lbset=x ^ 4:12: lbset: 'x' is not a whole number; lbset must be between 0 and 99
+        """)
+    void each_mistake_is_named_where_it_stands(String line, String sentence) {
+        String lines = line.replace("\\\\", "\\").replace("\\n", "\n");
+
+        Loaded loaded = cases.httpd(GOOD + lines + "\n");
+
+        assertThat(ConfigCase.findings(loaded))
+                .anySatisfy(finding -> assertThat(finding).startsWith("httpd.conf:" + sentence));
+    }
+
+    @Test
+    void an_error_in_an_included_file_names_that_file() {
+        cases.file("conf.d/a.conf", "ProxyVia On\n");
+        cases.file("conf.d/b.conf", "ProxyVia Sideways\n");
+
+        assertThat(ConfigCase.findings(cases.httpd(GOOD + "Include conf.d/*.conf\n")))
+                .anySatisfy(finding -> assertThat(finding).startsWith("b.conf:1:1: ProxyVia: must be one of"));
+    }
+
+    @Test
+    void a_file_that_includes_itself_is_named() {
+        cases.file("loop.conf", "Include loop.conf\n");
+
+        assertThat(ConfigCase.findings(cases.httpd(GOOD + "Include loop.conf\n")))
+                .anySatisfy(finding -> assertThat(finding).contains("includes itself"));
+    }
+}

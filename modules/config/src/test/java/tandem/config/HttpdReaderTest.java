@@ -1,0 +1,183 @@
+package tandem.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tandem.core.config.AccessConfig;
+import tandem.core.config.BalancerConfig;
+import tandem.core.config.MemberConfig;
+import tandem.core.config.MemberFlag;
+import tandem.core.config.RouteConfig;
+import tandem.core.config.RouteConfig.Via;
+import tandem.core.config.TandemConfig;
+import tandem.core.text.Network;
+
+final class HttpdReaderTest {
+    @TempDir
+    Path directory;
+
+    private ConfigCase cases;
+
+    @BeforeEach
+    void prepare() {
+        cases = new ConfigCase(directory);
+    }
+
+    private TandemConfig load(String text) {
+        return ConfigCase.ok(cases.httpd(text));
+    }
+
+    @Test
+    void members_may_stand_inside_and_outside_of_proxy_in_any_order() {
+        TandemConfig config = load("""
+                listen 8080
+                BALANCERMEMBER balancer://C http://192.0.2.1:8080/app/ route=a loadfactor=2.5 status=+H-H+D
+                ProxyPass /app balancer://c stickysession=SID|sid stickysessionsep=Off nofailover=on maxattempts=3
+                <Proxy "balancer://c" scolonpathdelim=On>
+                  BalancerMember "http://[2001:db8::1]" \\
+                     lbset=1 retry=5 connectiontimeout=250ms timeout=7 ttl=9 disablereuse=On
+                  ProxySet forcerecovery=Off
+                </Proxy>
+                """);
+
+        BalancerConfig balancer = config.balancers().get("c");
+        assertThat(balancer.members()).extracting(MemberConfig::name).containsExactly("a", "[2001:db8::1]");
+        MemberConfig a = balancer.members().get(0);
+        MemberConfig b = balancer.members().get(1);
+        assertThat(a.url()).hasToString("http://192.0.2.1:8080/app");
+        assertThat(a.weight().hundredths()).isEqualTo(250);
+        assertThat(a.setting()).isEqualTo(Set.of(MemberFlag.DISABLED));
+        assertThat(b.connectTimeout()).isEqualTo(Duration.ofMillis(250));
+        assertThat(b.timeout()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(b.keepIdle()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(b.retry()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(b.reuse()).isFalse();
+        assertThat(balancer.forceRecovery()).isFalse();
+        assertThat(balancer.maxAttempts()).hasValue(3);
+        assertThat(balancer.sticky().orElseThrow().semicolonEnds()).isTrue();
+        assertThat(config.routes().get(0).to()).contains("");
+        assertThat(config.listeners()).containsOnlyKeys("port-8080");
+    }
+
+    @Test
+    void a_plain_url_makes_a_balancer_of_one_member_that_never_is_in_error() {
+        TandemConfig config =
+                load("Listen 80\nProxyPass /a/ http://192.0.2.1:8080/b/\nProxyPass /x !\nProxyVia Full\n");
+
+        RouteConfig route = config.routes().get(0);
+        assertThat(route.balancer()).contains("192.0.2.1:8080-b");
+        assertThat(route.to()).contains("/b/");
+        assertThat(route.via()).isEqualTo(Via.FULL);
+        assertThat(route.preserveHost()).isFalse();
+        assertThat(config.balancers().get("192.0.2.1:8080-b").members().get(0).setting())
+                .containsExactly(MemberFlag.IGNORE_ERRORS);
+        assertThat(config.routes().get(1).balancer()).isEmpty();
+    }
+
+    @Test
+    void timeouts_come_from_the_member_then_proxy_timeout_then_timeout() {
+        String members = "Listen 80\nProxyPass / balancer://c/\n"
+                + "BalancerMember balancer://c http://a timeout=5\nBalancerMember balancer://c http://b\n";
+
+        TandemConfig both = load(members + "Timeout 20\nProxyTimeout 10\n");
+        TandemConfig one = load(members + "Timeout 20\n");
+
+        assertThat(both.balancers().get("c").members())
+                .extracting(member -> member.timeout().toSeconds())
+                .containsExactly(5L, 10L);
+        assertThat(one.balancers().get("c").members().get(1).timeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(one.clientTimeouts().idle()).isEqualTo(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void access_of_proxy_goes_to_routes_and_access_of_location_to_guards() {
+        TandemConfig config = load("""
+                Listen 80
+                <Proxy balancer://c>
+                  Order allow,deny
+                  Allow from 192.0.2 198.51.100.0/255.255.255.0
+                  Deny from 192.0.2.9
+                </Proxy>
+                <Location /admin>
+                  Require ip 192.0.2.0/24
+                </Location>
+                <Location /app>
+                  ProxyPass balancer://c/app
+                  ProxyPassReverse balancer://c/app
+                  Require all granted
+                </Location>
+                ProxyPass / balancer://c/
+                """);
+
+        assertThat(config.routes()).extracting(RouteConfig::path).containsExactly("/app", "/");
+        assertThat(config.routes().get(1).access())
+                .isEqualTo(new AccessConfig(
+                        AccessConfig.Order.ALLOW_DENY,
+                        List.of(Network.parse("192.0.2"), Network.parse("198.51.100.0/24")),
+                        List.of(Network.parse("192.0.2.9"))));
+        assertThat(config.guards()).hasSize(2);
+        assertThat(config.guards().get(1).access()).isEqualTo(AccessConfig.EVERYBODY);
+        assertThat(config.routes().get(0).reverse().get(0).path()).isEqualTo("/app");
+    }
+
+    @Test
+    void conditions_definitions_and_includes_are_carried_out() {
+        cases.file("sub/10-listen.conf", "Listen ${PORT}\n");
+        cases.file("sub/20-pass.conf", "ProxyPass / balancer://${NAME}/\n");
+        Path file = cases.file("httpd.conf", """
+                # a comment \\
+                still the comment
+                Define NAME shop
+                <IfModule mod_proxy.c>
+                  <IfModule !proxy_balancer_module>
+                    Nonsense
+                  </IfModule>
+                  <IfDefine NAME>
+                    Include sub/*.conf
+                  </IfDefine>
+                </IfModule>
+                <IfModule mod_ssl.c>
+                  SSLEngine on
+                </IfModule>
+                <Directory />
+                  Require all denied
+                </Directory>
+                IncludeOptional none/*.conf
+                """);
+
+        TandemConfig config = ConfigCase.ok(ConfigFiles.load(file, Optional.empty(), Map.of("PORT", "8088")));
+
+        assertThat(config.listeners()).containsOnlyKeys("port-8088");
+        assertThat(config.balancers()).containsOnlyKeys("shop");
+    }
+
+    @Test
+    void what_has_no_effect_or_is_doubtful_is_a_warning() {
+        Loaded loaded = cases.httpd("""
+                Listen 80
+                ProxyPass / balancer://c/ timeout=3 nocanon
+                BalancerMember balancer://c http://h max=20
+                BalancerMember balancer://c http://h/app loadfactor=3
+                ProxyPass /app balancer://c/app/
+                ProxyPassReverse / http://elsewhere/
+                """);
+
+        assertThat(ConfigCase.warnings(loaded))
+                .extracting(sentence -> sentence.substring(0, Math.min(sentence.length(), 52)))
+                .containsExactly(
+                        "httpd.conf:2:27: warning: timeout: has no effect her",
+                        "httpd.conf:2:37: warning: ProxyPass: nocanon has no ",
+                        "httpd.conf:3:38: warning: max: has no effect here: c",
+                        "httpd.conf:4:1: warning: BalancerMember: http://h/ap",
+                        "httpd.conf:5:16: warning: ProxyPass: /app/x becomes ",
+                        "httpd.conf:6:1: warning: ProxyPassReverse: no ProxyP");
+    }
+}

@@ -1,0 +1,107 @@
+package tandem.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tandem.core.config.TandemConfig;
+
+final class YamlWriterTest {
+    private static final String DEFAULTS =
+            "TandemConfig[node=Optional.empty, stateDirectory=/var/lib/tandem, cluster=Optional.empty, "
+                    + "vips=[], serverName=Optional.empty, drain=PT1M, listeners={web=ListenerConfig[listen=*:80]}, "
+                    + "balancers={app=BalancerConfig[policy=BYREQUESTS, "
+                    + "sticky=Optional[StickyConfig[cookie=Optional[c], parameter=Optional.empty, separator=., "
+                    + "semicolonEnds=false]], nofailover=false, maxAttempts=OptionalInt.empty, forceRecovery=true, "
+                    + "members=[MemberConfig[name=n, url=http://h, route=, weight=1, setting=[], lbset=0, retry=PT1M, "
+                    + "redirect=, connectTimeout=PT3S, timeout=PT1M, reuse=true, keepIdle=PT1M]]]}, "
+                    + "routes=[RouteConfig[listener=*, host=*, path=/, balancer=Optional[app], to=Optional.empty, "
+                    + "preserveHost=true, forwarded=true, via=ON, access=AccessConfig[order=DENY_ALLOW, allow=[], "
+                    + "deny=[]], reverse=[]]], guards=[], clientTimeouts=ClientTimeouts[requestHead=PT10S, "
+                    + "keepAlive=PT1M, idle=PT1M], admin=AdminConfig[listen=127.0.0.1:9990], "
+                    + "metrics=MetricsConfig[listen=Optional.empty, allow=[]]]";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void what_it_writes_loads_to_an_equal_configuration() {
+        ConfigCase cases = new ConfigCase(directory);
+        TandemConfig config = ConfigCase.ok(cases.yaml("""
+                node: lb1
+                state-directory: /srv/a state
+                server-name: "null"
+                drain: 90m
+                cluster:
+                  name: shop
+                  nodes: {lb1: "2001:db8::11", lb2: 198.51.100.12}
+                  secret-file: key
+                  profile: fast
+                vips: [{address: 198.51.100.100/24, interface: eth0}, {address: 127.0.0.100, provider: bind}]
+                listeners: {web: {listen: "*:80"}, six: {listen: "[2001:db8::1]:81"}}
+                balancers:
+                  app:
+                    sticky: {cookie: "a b", separator: "off"}
+                    nofailover: true
+                    max-attempts: 0
+                    members:
+                      - {name: "#1", url: "http://[2001:db8::21]:8080/x", weight: 1.5, setting: [standby, ignore-errors], reuse: false}
+                      - {name: n2, url: "http://h", route: "1", setting: draining, retry: 1500ms}
+                routes:
+                  - {host: "*.example.com", path: "/ä \\"q\\"", balancer: app, to: "", via: full, access: {order: allow-deny, allow: [192.0.2.0/24, "2001:db8::/32"], deny: all}}
+                  - {path: /off}
+                  - {balancer: app, reverse: [{path: /, url: "balancer://app/"}]}
+                guards: [{path: /x}]
+                client-timeouts: {idle: 5s}
+                metrics: {listen: "127.0.0.1:9999"}
+                """));
+
+        String yaml = YamlWriter.write(config);
+
+        assertThat(ConfigCase.ok(cases.yaml(yaml))).as(yaml).isEqualTo(config);
+    }
+
+    @Test
+    void init_plans_one_file_that_every_node_loads() throws IOException {
+        Path httpd = new ConfigCase(directory).file("seed.conf", ConfigCase.resource("seed.conf"));
+        Map<String, String> nodes = new LinkedHashMap<>();
+        nodes.put("lb1", "198.51.100.11");
+        nodes.put("lb2", "198.51.100.12");
+
+        InitFiles.Plan plan = InitFiles.plan(httpd, nodes, "198.51.100.100/24@eth0", "shop");
+        InitFiles.Plan refused = InitFiles.plan(httpd, nodes, "198.51.100.100/99@eth0", "shop");
+
+        assertThat(plan).isInstanceOf(InitFiles.Plan.Ready.class);
+        assertThat(((InitFiles.Plan.Ready) plan).yaml()).isEqualTo("""
+                state-directory: /var/lib/tandem
+                cluster:
+                  name: shop
+                  nodes:
+                    lb1: 198.51.100.11
+                    lb2: 198.51.100.12
+                  secret-file: /etc/tandem/cluster.key
+                vips:
+                  - address: 198.51.100.100/24
+                    interface: eth0
+                httpd: httpd.conf
+                """);
+        assertThat(refused).isInstanceOf(InitFiles.Plan.Refused.class);
+    }
+
+    @Test
+    void every_default_is_recorded_here() {
+        TandemConfig defaults = ConfigCase.ok(new ConfigCase(directory).yaml("""
+                listeners: {web: {listen: "*:80"}}
+                balancers: {app: {sticky: {cookie: c}, members: [{name: n, url: "http://h"}]}}
+                routes: [{balancer: app}]
+                """));
+
+        assertThat(defaults.toString()).isEqualTo(DEFAULTS);
+        assertThat(defaults.node()).isEqualTo(Optional.empty());
+    }
+}
