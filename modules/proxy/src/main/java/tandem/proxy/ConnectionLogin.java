@@ -1,5 +1,9 @@
 package tandem.proxy;
 
+import org.jspecify.annotations.Nullable;
+import tandem.core.balance.Balancer;
+import tandem.core.balance.Member;
+import tandem.core.config.MemberFlag;
 import tandem.proxy.http.Field;
 import tandem.proxy.http.Fields;
 
@@ -18,6 +22,22 @@ final class ConnectionLogin {
     /** Whether a response with status 401 asks for it. */
     static boolean demanded(Fields response) {
         return names(response, Field.WWW_AUTHENTICATE);
+    }
+
+    /** The member that this client is logged in at, if it is of this balancer and may still be used; else null. */
+    static @Nullable Member member(ClientConnection client, Balancer balancer, MemberConnections members) {
+        MemberConnection pinned = client.pinned();
+        if (pinned == null || !pinned.open()) {
+            return null;
+        }
+        for (Member member : balancer.members()) {
+            if (pinned.home() == members.of(member)) {
+                boolean closed = member.flags().contains(MemberFlag.STOPPED)
+                        || member.flags().contains(MemberFlag.DISABLED);
+                return closed ? null : member;
+            }
+        }
+        return null;
     }
 
     private static boolean names(Fields fields, Field field) {

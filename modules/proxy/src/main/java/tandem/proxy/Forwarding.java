@@ -2,7 +2,6 @@ package tandem.proxy;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,15 +13,12 @@ import org.xnio.StreamConnection;
 import tandem.core.balance.Balancer;
 import tandem.core.balance.Choice;
 import tandem.core.balance.Member;
-import tandem.core.balance.Schedule;
 import tandem.core.balance.StickySession;
-import tandem.core.config.MemberFlag;
 import tandem.core.routing.RequestPath;
 import tandem.core.routing.Routed;
 import tandem.core.routing.RoutingTable;
 import tandem.proxy.http.Field;
 import tandem.proxy.http.RequestHead;
-import tandem.proxy.http.ResponseHead;
 
 /**
  * One request from its head to the end of its response: routes it, chooses a member, tries the next one where that is safe, and
@@ -57,8 +53,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
     private @Nullable Attempt attempt;
     private @Nullable IoFuture<StreamConnection> connecting;
     private @Nullable Passage passage;
-    private @Nullable BodySink answering;
-    private int ownStatus;
+    private @Nullable OwnResponse answering;
     private Waiting waiting = Waiting.FOR_MEMBER;
     private boolean clientFinished;
     private boolean repeated;
@@ -91,13 +86,9 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
         }
         ClientConnection client = exchange.client();
         switch (table.route(client.listener(), head.host(), path, client.address())) {
-            case Routed.Answer own -> answer(own.status(), sentence(own.reason()), "", "");
+            case Routed.Answer own -> answer(own.status(), OwnAnswers.sentence(own.reason()), "", "");
             case Routed.Forward found -> begin(found);
         }
-    }
-
-    private static String sentence(String reason) {
-        return Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".";
     }
 
     /** Refuses a request whose head is malformed. */
@@ -123,28 +114,12 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
             route = sticky.route(head.target(), cookies.isEmpty() ? null : cookies);
         }
         head.fields().dropHopByHop();
-        Member own = pinnedMember(found.balancer());
+        Member own = ConnectionLogin.member(exchange.client(), found.balancer(), loop.members());
         if (own == null) {
             choose(found.balancer());
         } else {
             attempt(own);
         }
-    }
-
-    /** The member that this client is logged in at, if it may still be used. */
-    private @Nullable Member pinnedMember(Balancer balancer) {
-        MemberConnection pinned = exchange.client().pinned();
-        if (pinned == null || !pinned.open()) {
-            return null;
-        }
-        for (Member member : balancer.members()) {
-            boolean closed = member.flags().contains(MemberFlag.STOPPED)
-                    || member.flags().contains(MemberFlag.DISABLED);
-            if (pinned.home() == loop.members().of(member)) {
-                return closed ? null : member;
-            }
-        }
-        return null;
     }
 
     // ---- attempts ----
@@ -153,24 +128,10 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
         switch (balancer.choose(route, tried, loop.nanos())) {
             case Choice.Refused refused -> {
                 LOG.debug("503: {}", refused.reason());
-                answer(503, UNREACHABLE, "Retry-After", retryAfter(balancer));
+                answer(503, UNREACHABLE, "Retry-After", MemberReports.retryAfter(balancer, loop.nanos()));
             }
             case Choice.Chosen chosen -> attempt(chosen.member());
         }
-    }
-
-    private String retryAfter(Balancer balancer) {
-        long soonest = -1;
-        for (Member member : balancer.members()) {
-            long millis = balancer.schedule()
-                    .error(member, loop.nanos())
-                    .map(error -> error.retryIn().toMillis())
-                    .orElse(-1L);
-            if (millis >= 0 && (soonest < 0 || millis < soonest)) {
-                soonest = millis;
-            }
-        }
-        return soonest < 0 ? "" : String.valueOf(soonest / 1000 + 1);
     }
 
     private void attempt(Member member) {
@@ -210,11 +171,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
             return;
         }
         Member member = currentAttempt().member();
-        if (schedule().succeeded(member)) {
-            String sentence = "member " + member.id() + " accepts connections again";
-            LOG.info(sentence);
-            plane.events().memberRecovered(member.id(), sentence);
-        }
+        MemberReports.reached(routed().balancer(), member, plane.events());
         carry(connection);
     }
 
@@ -228,22 +185,16 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
         Member member = failed.member();
         failed.settle(Attempt.Outcome.FAILED);
         loop.members().of(member).closeIdle();
-        if (schedule().failed(member, reason, loop.nanos())) {
-            String sentence = "member " + member.id() + " (" + member.config().url() + ") cannot be reached: " + reason
-                    + "; it is left alone for "
-                    + member.config().retry().toSeconds() + " s";
-            LOG.warn(sentence);
-            plane.events().memberFailed(member.id(), sentence);
-        }
+        Balancer balancer = routed().balancer();
+        MemberReports.unreachable(balancer, member, reason, loop.nanos(), plane.events());
         if (tried.isEmpty()) {
             tried = new ArrayList<>();
         }
         tried.add(member);
-        Balancer balancer = routed().balancer();
         if (tried.size() <= balancer.furtherAttempts()) {
             choose(balancer);
         } else {
-            answer(503, UNREACHABLE, "Retry-After", retryAfter(balancer));
+            answer(503, UNREACHABLE, "Retry-After", MemberReports.retryAfter(balancer, loop.nanos()));
         }
     }
 
@@ -259,10 +210,6 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
             throw new IllegalStateException("no attempt is under way");
         }
         return current;
-    }
-
-    private Schedule schedule() {
-        return routed().balancer().schedule();
     }
 
     // ---- what a passage needs and says ----
@@ -289,10 +236,6 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
             throw new IllegalStateException("the request has no route yet");
         }
         return found;
-    }
-
-    Duration memberPatience() {
-        return currentAttempt().member().config().timeout();
     }
 
     /** The protocols that the client asked to change to; empty for none. */
@@ -363,38 +306,21 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
 
     /** Answers without a member. */
     private void answer(int status, String sentence, String name, String value) {
-        ResponseHead response = new ResponseHead();
-        byte[] page = ErrorPage.make(response, status, sentence, head.methodIs("HEAD"));
-        if (!value.isEmpty()) {
-            response.fields().add(name, value);
-        }
-        if (!exchange.bodyComplete()) {
-            exchange.lastOnConnection();
-        }
-        BodySink sink = exchange.respond(response);
-        answering = sink;
-        ownStatus = status;
-        try {
-            if (!head.methodIs("HEAD")) {
-                sink.write(ByteBuffer.wrap(page));
-            }
-        } catch (IOException e) {
-            clientGone();
-            return;
-        }
-        endAnswer(sink);
+        OwnResponse own = new OwnResponse(exchange, status, sentence, name, value);
+        answering = own;
+        send(own);
     }
 
-    private void endAnswer(BodySink sink) {
+    private void send(OwnResponse own) {
         try {
-            if (sink.end()) {
-                finish(ownStatus);
+            if (own.send()) {
+                finish(own.status());
                 exchange.complete();
             } else {
                 awaitClient();
-                sink.resume();
             }
         } catch (IOException e) {
+            LOG.debug("client {} went away: {}", exchange.client().addressText(), e.getMessage());
             clientGone();
         }
     }
@@ -419,7 +345,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
     @Override
     public void responseWritable() {
         if (answering != null) {
-            endAnswer(answering);
+            send(answering);
         } else if (passage != null) {
             passage.download();
         }
@@ -443,7 +369,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
         if (attempt != null) {
             attempt.settle(Attempt.Outcome.ABANDONED);
         }
-        finish(answering == null ? status : ownStatus);
+        finish(answering == null ? status : answering.status());
         exchange.abort();
         cancelConnecting();
     }

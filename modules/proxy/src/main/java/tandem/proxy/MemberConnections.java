@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.IoFuture;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -19,6 +21,7 @@ import tandem.core.count.Counters;
  * grows old at the bottom and is closed. That thread only; the figures by any thread.
  */
 final class MemberConnections {
+    private static final Logger LOG = LoggerFactory.getLogger(MemberConnections.class);
     private static final OptionMap OPTIONS = OptionMap.create(Options.TCP_NODELAY, true, Options.KEEP_ALIVE, true);
 
     private static final long WARN_NANOS = 10_000_000_000L;
@@ -108,15 +111,14 @@ final class MemberConnections {
             return row;
         }
 
-        /** Whether a warning about this member is due: one in 10 s, however many requests suffer. */
-        boolean mayWarn() {
+        /** Logs that the member talks nonsense: once in 10 s, however many requests suffer. */
+        void warnOfNonsense(Member member, String reason) {
             long now = loop.nanos();
-            if (warned && now - warnedAtNanos < WARN_NANOS) {
-                return false;
+            if (!warned || now - warnedAtNanos >= WARN_NANOS) {
+                warned = true;
+                warnedAtNanos = now;
+                LOG.warn("member {} talks nonsense: {}; the client got 502", member.id(), reason);
             }
-            warned = true;
-            warnedAtNanos = now;
-            return true;
         }
 
         /** An idle connection to this address, or null. */

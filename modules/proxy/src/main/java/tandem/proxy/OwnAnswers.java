@@ -37,6 +37,11 @@ final class OwnAnswers {
         return new Answer(405, "This method is not carried out here.", METHODS);
     }
 
+    /** A reason as a sentence of a page. */
+    static String sentence(String reason) {
+        return Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".";
+    }
+
     private static boolean unknownExpectation(RequestHead head) {
         int at = head.http11() ? head.fields().find(Field.EXPECT, 0) : -1;
         return at >= 0 && !head.fields().value(at).equalsIgnoreCase("100-continue");

@@ -21,7 +21,6 @@ import tandem.proxy.http.ResponseHead;
 final class Passage implements MemberConnection.Borrower {
     private static final Logger LOG = LoggerFactory.getLogger(Passage.class);
     private static final int MAX_INTERIM = 10;
-    private static final int CONTINUE = 100;
     private static final int SWITCHING_PROTOCOLS = 101;
 
     private final Forwarding forwarding;
@@ -58,16 +57,9 @@ final class Passage implements MemberConnection.Borrower {
     void start() {
         connection.lend(this);
         pin = ConnectionLogin.attempted(head.fields()) || exchange.client().pinned() == connection;
-        forwarding
-                .plane()
-                .heads()
-                .write(
-                        loop.scratch().clear(),
-                        head,
-                        forwarding.routed(),
-                        attempt.member(),
-                        exchange.client(),
-                        forwarding.upgrade());
+        MemberHead heads = forwarding.plane().heads();
+        ClientConnection client = exchange.client();
+        heads.write(loop.scratch().clear(), head, forwarding.routed(), attempt.member(), client, forwarding.upgrade());
         connection.sink().begin(loop.scratch(), head.framing(), head.length());
         upload = new Relay(loop.buffers(), exchange.body(), connection.sink());
         upload();
@@ -211,7 +203,7 @@ final class Passage implements MemberConnection.Borrower {
         if (++interims > MAX_INTERIM) {
             throw new BadMessage("it sent more than " + MAX_INTERIM + " interim responses");
         }
-        boolean unasked = response.status() == CONTINUE && !MemberHead.expectsContinue(head);
+        boolean unasked = response.status() == 100 && !MemberHead.expectsContinue(head);
         if (!unasked) {
             response.fields().dropHopByHop();
             try {
@@ -244,10 +236,8 @@ final class Passage implements MemberConnection.Borrower {
         attempt.responded(status);
         persistent = response.persistent() && response.framing() != Framing.UNTIL_CLOSE;
         pin |= status == 401 && ConnectionLogin.demanded(response.fields());
-        forwarding
-                .plane()
-                .responses()
-                .rewrite(response, head, forwarding.routed(), forwarding.table(), exchange.client());
+        ResponseFields responses = forwarding.plane().responses();
+        responses.rewrite(response, head, forwarding.routed(), forwarding.table(), exchange.client());
         connection.source().begin(response.framing(), response.length());
         BodySink sink = exchange.respond(response);
         responseSink = sink;
@@ -266,12 +256,7 @@ final class Passage implements MemberConnection.Borrower {
     }
 
     private void nonsense(@Nullable String reason) {
-        if (connection.home().mayWarn()) {
-            LOG.warn(
-                    "member {} talks nonsense: {}; the client got 502",
-                    attempt.member().id(),
-                    reason);
-        }
+        connection.home().warnOfNonsense(attempt.member(), String.valueOf(reason));
         drop();
         forwarding.memberFailed(502, "The server gave an answer that is not valid HTTP.");
     }
@@ -280,15 +265,14 @@ final class Passage implements MemberConnection.Borrower {
 
     /** Moves the response on. */
     void download() {
-        Relay relay = download;
-        BodySink sink = responseSink;
         if (tunnel != null) {
             tunnel.run();
-            return;
+        } else if (!closed && download != null && responseSink != null) {
+            download(download, responseSink);
         }
-        if (closed || relay == null || sink == null) {
-            return;
-        }
+    }
+
+    private void download(Relay relay, BodySink sink) {
         Relay.Stop stop = relay.run();
         if (relay.sourceEnded()) {
             handBack();
@@ -314,14 +298,14 @@ final class Passage implements MemberConnection.Borrower {
                 awaitMember();
                 loop.thread().execute(this::download);
             }
-            case SOURCE_FAILED -> {
-                LOG.debug("member {} broke off: {}", attempt.member().id(), relay.failure());
+            case SOURCE_FAILED, SINK_FAILED -> {
+                LOG.debug(
+                        "a response of member {} broke off: {}",
+                        attempt.member().id(),
+                        relay.failure());
                 drop();
-                forwarding.broken(Attempt.Outcome.FAILED, status);
-            }
-            case SINK_FAILED -> {
-                drop();
-                forwarding.broken(Attempt.Outcome.ABANDONED, status);
+                boolean memberBroke = stop == Relay.Stop.SOURCE_FAILED;
+                forwarding.broken(memberBroke ? Attempt.Outcome.FAILED : Attempt.Outcome.ABANDONED, status);
             }
         }
     }
@@ -354,6 +338,10 @@ final class Passage implements MemberConnection.Borrower {
     }
 
     // ---- ends ----
+
+    Duration patience() {
+        return patience;
+    }
 
     /** The tunnel is closed on both sides. */
     void tunnelEnded() {

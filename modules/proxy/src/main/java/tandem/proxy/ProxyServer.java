@@ -59,7 +59,16 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         metrics.watch(loops);
         Plane plane = new Plane(settings, table, events, metrics);
         FrontBuffers buffers = new FrontBuffers(loops);
-        this.listeners = new Listeners(worker, name -> new UndertowFront(name, plane, loops).acceptor(buffers));
+        ExchangeHandler handler = (loop, exchange, malformed) -> {
+            Forwarding forwarding = new Forwarding(plane, loop, exchange);
+            if (malformed == null) {
+                forwarding.start();
+            } else {
+                forwarding.refuse(malformed);
+            }
+        };
+        this.listeners = new Listeners(
+                worker, name -> new UndertowFront(name, settings.clientTimeouts(), loops, handler).acceptor(buffers));
     }
 
     private static XnioWorker worker(ProxySettings settings) {

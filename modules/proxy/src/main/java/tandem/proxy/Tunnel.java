@@ -27,7 +27,7 @@ final class Tunnel {
         this.up = new Direction(forwarding.exchange().body(), connection.sink());
         this.down = new Direction(connection.source(), client);
         Duration idle = forwarding.plane().settings().clientTimeouts().idle();
-        Duration member = forwarding.memberPatience();
+        Duration member = passage.patience();
         this.patience = idle.compareTo(member) > 0 ? idle : member;
     }
 

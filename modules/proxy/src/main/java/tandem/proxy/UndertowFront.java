@@ -30,19 +30,20 @@ final class UndertowFront implements HttpHandler {
     private static final AttachmentKey<Accepted> ACCEPTED = AttachmentKey.create(Accepted.class);
 
     private final String listener;
-    private final Plane plane;
+    private final ClientTimeouts timeouts;
     private final IoLoops loops;
+    private final ExchangeHandler handler;
 
-    UndertowFront(String listener, Plane plane, IoLoops loops) {
+    UndertowFront(String listener, ClientTimeouts timeouts, IoLoops loops, ExchangeHandler handler) {
         this.listener = listener;
-        this.plane = plane;
+        this.timeouts = timeouts;
         this.loops = loops;
+        this.handler = handler;
     }
 
     /** What a listening socket hands its connections to. */
     ChannelListener<StreamConnection> acceptor(FrontBuffers buffers) {
-        HttpOpenListener undertow =
-                new HttpOpenListener(buffers, options(plane.settings().clientTimeouts()));
+        HttpOpenListener undertow = new HttpOpenListener(buffers, options(timeouts));
         undertow.setRootHandler(this);
         return connection -> {
             IoLoop loop = loops.of(connection.getIoThread());
@@ -87,12 +88,7 @@ final class UndertowFront implements HttpHandler {
         accepted.current = exchange;
         try {
             exchange.begin(wrong != null);
-            Forwarding forwarding = new Forwarding(plane, loop, exchange);
-            if (wrong == null) {
-                forwarding.start();
-            } else {
-                forwarding.refuse(wrong);
-            }
+            handler.handle(loop, exchange, wrong);
         } catch (RuntimeException e) {
             LOG.error("a request could not be handled; its connection is closed. Please report this", e);
             exchange.abort();
