@@ -151,11 +151,12 @@ class MemberFaultsTest {
                         .start();
                 RawClient client = bench.client()) {
             client.ask(RawClient.get("/"));
-            assertThat(bench.meters
-                            .get("tandem.proxy.member.connections.idle")
-                            .gauge()
-                            .value())
-                    .isEqualTo(1);
+            Awaitility.await()
+                    .until(() -> bench.meters
+                                    .get("tandem.proxy.member.connections.idle")
+                                    .gauge()
+                                    .value()
+                            == 1);
 
             clock.advance(Duration.ofSeconds(31));
 
