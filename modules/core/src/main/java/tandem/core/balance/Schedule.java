@@ -227,8 +227,10 @@ public final class Schedule {
         return true;
     }
 
-    // Deliberate: a member that could not serve a new client anyway (disabled, stopped, draining, unresolved) does not count
-    // as healthy here. In Apache it does, so that one disabled and one erring member answer 503 until the retry time is over.
+    // Deliberate: a member that could not serve a new client anyway (disabled, stopped, draining, unresolved) does not
+    // count
+    // as healthy here. In Apache it does, so that one disabled and one erring member answer 503 until the retry time is
+    // over.
     private static void forceRecovery(Balancer balancer, long nowNanos) {
         for (Member member : balancer.members()) {
             boolean wanted = member.admitted() && !member.has(MemberFlag.DRAINING);

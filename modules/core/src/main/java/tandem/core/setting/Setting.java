@@ -20,7 +20,8 @@ public record Setting(
         long atEpochMillis,
         String comment) {
 
-    // Revision and node decide, except where a node lost its disk and counted from 1 again: then two records share both,
+    // Revision and node decide, except where a node lost its disk and counted from 1 again: then two records share
+    // both,
     // and all nodes still have to agree on one of them.
     private static final Comparator<Setting> ORDER = Comparator.comparingLong(Setting::revision)
             .thenComparing(Setting::node)

@@ -184,7 +184,8 @@ final class ScheduleTest {
         fail(balancer, "a", 0);
 
         assertThat(chosen(balancer, null, 1)).isEqualTo("s");
-        assertThat(balancer.schedule().error(balancer.member("a").orElseThrow(), 1)).isPresent();
+        assertThat(balancer.schedule().error(balancer.member("a").orElseThrow(), 1))
+                .isPresent();
     }
 
     @Test
