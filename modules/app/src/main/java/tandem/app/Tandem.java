@@ -1,18 +1,14 @@
 package tandem.app;
 
-import java.util.Objects;
+import tandem.app.cli.CommandLineRoot;
 
-/** The entry point of the distribution: {@code bin/tandem}. */
+/** Where the program starts. */
 public final class Tandem {
-
     private Tandem() {}
 
-    public static void main(String[] arguments) {
-        System.out.println("tandem " + version());
-    }
-
-    /** The version of this build, or {@code development} when classes do not come from a jar. */
-    static String version() {
-        return Objects.requireNonNullElse(Tandem.class.getPackage().getImplementationVersion(), "development");
+    public static void main(String[] args) {
+        int code = CommandLineRoot.execute(args);
+        System.out.flush();
+        System.exit(code);
     }
 }

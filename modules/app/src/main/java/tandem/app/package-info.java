@@ -1,5 +1,6 @@
 /**
- * Puts a node together and offers it on the command line. The only package that sees all the others.
+ * Puts a node together and runs it: {@link tandem.app.Node} is the one place where the modules meet,
+ * {@link tandem.app.Tandem} where the program starts.
  */
 @NullMarked
 package tandem.app;

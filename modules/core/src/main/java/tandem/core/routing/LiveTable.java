@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import tandem.core.config.TandemConfig;
 import tandem.core.setting.Setting;
@@ -12,55 +13,55 @@ import tandem.core.setting.SettingValue;
 import tandem.core.setting.Settings;
 
 /**
- * The one cell that holds the routing table in force. Each change makes a new table of the one before; changes wait for each
- * other, because tables share their schedules, readers never wait. Any thread.
+ * The one cell that holds the routing table in force. Each change is a pure function of the table before, applied under one
+ * compare-and-set. Any thread.
  */
 public final class LiveTable {
-    private final Object changing = new Object();
-    private volatile RoutingTable table;
+    private final AtomicReference<RoutingTable> cell;
 
     public LiveTable(RoutingTable first) {
-        this.table = first;
+        this.cell = new AtomicReference<>(first);
     }
 
     public RoutingTable current() {
-        return table;
+        return cell.get();
     }
 
     /** The file was read again. */
     public void configChanged(TandemConfig config) {
-        synchronized (changing) {
-            table = table.withConfig(config);
-        }
+        apply(table -> table.withConfig(config));
     }
 
     /** Names were resolved; the map is complete, by member id. */
     public void addressesResolved(Map<String, InetSocketAddress> addresses) {
-        synchronized (changing) {
-            if (!table.addresses().equals(addresses)) {
-                table = table.withAddresses(addresses);
-            }
-        }
+        apply(table -> table.addresses().equals(addresses) ? table : table.withAddresses(addresses));
     }
 
     /** Settings arrived from a peer or from disk; returns those that changed something. */
     public List<Setting> settingsArrived(Collection<Setting> incoming) {
-        synchronized (changing) {
+        while (true) {
+            RoutingTable table = cell.get();
             Settings.Merge merge = table.settings().merge(incoming);
-            if (!merge.news().isEmpty()) {
-                table = table.withSettings(merge.settings());
+            if (merge.news().isEmpty() || cell.compareAndSet(table, table.withSettings(merge.settings()))) {
+                return merge.news();
             }
-            return merge.news();
         }
     }
 
     /** An operator changes a member here; returns the record to be shared and stored. */
     public Setting settingChanged(SettingKey key, UnaryOperator<SettingValue> change, Settings.Change by) {
-        synchronized (changing) {
+        while (true) {
+            RoutingTable table = cell.get();
             SettingValue before = table.settings().value(key).orElse(SettingValue.CLEARED);
             Setting setting = table.settings().change(key, change.apply(before), by);
-            table = table.withSettings(table.settings().merge(List.of(setting)).settings());
-            return setting;
+            Settings next = table.settings().merge(List.of(setting)).settings();
+            if (cell.compareAndSet(table, table.withSettings(next))) {
+                return setting;
+            }
         }
+    }
+
+    private void apply(UnaryOperator<RoutingTable> change) {
+        cell.updateAndGet(change);
     }
 }

@@ -2,7 +2,6 @@ package tandem.core.setting;
 
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.Weight;
 
@@ -19,11 +18,6 @@ public record SettingValue(Optional<Set<MemberFlag>> flags, Optional<Weight> wei
 
     public boolean cleared() {
         return flags.isEmpty() && weight.isEmpty();
-    }
-
-    /** A text that is equal for equal values alone, the same in every process. */
-    String ordered() {
-        return flags.map(TreeSet::new) + " " + weight.map(Weight::hundredths);
     }
 
     /** This value with other flags. */

@@ -19,7 +19,7 @@ public final class NearestName {
                 bestEdits = edits;
             }
         }
-        return bestEdits <= Math.max(1, word.length() / 3) ? Optional.of(best) : Optional.empty();
+        return bestEdits <= Math.max(1, (word.length() + 1) / 3) ? Optional.of(best) : Optional.empty();
     }
 
     private static int edits(String a, String b) {

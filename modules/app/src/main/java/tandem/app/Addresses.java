@@ -1,0 +1,50 @@
+package tandem.app;
+
+import java.net.InetAddress;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.List;
+import tandem.core.config.ListenAddress;
+import tandem.core.config.TandemConfig;
+import tandem.core.text.IpAddress;
+import tandem.core.text.Network;
+
+/** The addresses that follow from a node's place in the cluster when its configuration does not say. */
+final class Addresses {
+    private static final int METRICS_PORT = 9991;
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private Addresses() {}
+
+    /** Where the metrics listener listens. */
+    static ListenAddress metrics(TandemConfig config, String node) {
+        String host = config.cluster().map(c -> c.nodes().get(node)).orElse(LOOPBACK);
+        return config.metrics().listen().orElse(new ListenAddress(host, METRICS_PORT));
+    }
+
+    /** Who may read metrics: what the file says, or the network in which the metrics listener's address lies. */
+    static List<Network> metricsAllow(TandemConfig config, ListenAddress metrics) {
+        if (!config.metrics().allow().isEmpty() || metrics.everyAddress()) {
+            return config.metrics().allow();
+        }
+        InetAddress address = IpAddress.parse(metrics.host());
+        return List.of(new Network(address, prefixOf(address)));
+    }
+
+    private static int prefixOf(InetAddress address) {
+        try {
+            NetworkInterface device = NetworkInterface.getByInetAddress(address);
+            if (device != null) {
+                for (InterfaceAddress one : device.getInterfaceAddresses()) {
+                    if (one.getAddress().equals(address)) {
+                        return one.getNetworkPrefixLength();
+                    }
+                }
+            }
+        } catch (SocketException e) {
+            throw new IllegalStateException("could not list this machine's interfaces: " + e.getMessage(), e);
+        }
+        return address.getAddress().length * 8;
+    }
+}

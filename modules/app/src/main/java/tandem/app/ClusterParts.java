@@ -1,0 +1,126 @@
+package tandem.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tandem.core.config.ClusterConfig;
+import tandem.core.config.TandemConfig;
+import tandem.core.config.VipConfig;
+import tandem.core.port.Ownership;
+import tandem.core.port.SharedState;
+import tandem.core.port.VipListeners;
+import tandem.core.text.IpAddress;
+import tandem.failover.FailoverNode;
+import tandem.failover.FailoverSettings;
+import tandem.failover.Reachability;
+import tandem.failover.Surroundings;
+import tandem.failover.VipHandle;
+import tandem.failover.vip.ArpReachability;
+import tandem.failover.vip.GatewayFinder;
+import tandem.failover.vip.VipProvider;
+import tandem.failover.vip.VipProviders;
+import tandem.identity.ClusterIdentity;
+import tandem.identity.SecretFile;
+import tandem.sharing.HazelcastSharedState;
+import tandem.sharing.SharingSettings;
+
+/** Builds what only a node with peers has: identity, sharing, failover. */
+final class ClusterParts {
+    private static final String SHARING_LABEL = "tandem sharing";
+
+    private final TandemConfig config;
+    private final ClusterConfig cluster;
+    private final Foundation base;
+    private final MeterRegistry meters;
+    private final ClusterIdentity identity;
+
+    /**
+     * @throws StartFailure if the secret cannot be used
+     */
+    ClusterParts(TandemConfig config, ClusterConfig cluster, Foundation base, MeterRegistry meters)
+            throws StartFailure {
+        this.config = config;
+        this.cluster = cluster;
+        this.base = base;
+        this.meters = meters;
+        this.identity = switch (SecretFile.read(cluster.secretFile())) {
+            case SecretFile.Result.Ok ok -> ClusterIdentity.of(ok.secrets(), cluster.name(), base.node());
+            case SecretFile.Result.Problem(String sentence) -> throw new StartFailure(ExitCode.CONFIGURATION, sentence);
+        };
+    }
+
+    /** Starts sharing; it joins the peers in the background. */
+    SharedState sharing(SharedState.Source source) {
+        List<String> peers = new ArrayList<>();
+        cluster.nodes().forEach((name, address) -> {
+            if (!name.equals(base.node())) {
+                peers.add((address.indexOf(':') >= 0 ? "[" + address + "]" : address) + ":" + cluster.sharingPort());
+            }
+        });
+        SharingSettings settings =
+                new SharingSettings(cluster.name(), base.node(), ownAddress(), cluster.sharingPort(), peers);
+        return HazelcastSharedState.start(settings, identity.macKeys(SHARING_LABEL), source, base.clock(), meters);
+    }
+
+    /**
+     * Starts the election and, with it, the virtual addresses.
+     *
+     * @param proxy opens and closes ports for provider bind
+     * @throws StartFailure if the election link's port or the gateway cannot be had
+     */
+    Ownership failover(Ownership.Listener listener, VipListeners proxy) throws StartFailure {
+        List<VipProvider> providers = VipProviders.of(config.vips(), proxy);
+        List<VipHandle> vips = new ArrayList<>();
+        for (int i = 0; i < providers.size(); i++) {
+            vips.add(new VipHandle(config.vips().get(i), providers.get(i)));
+        }
+        FailoverSettings settings =
+                new FailoverSettings(cluster.name(), base.node(), cluster.nodes(), cluster.port(), cluster.profile());
+        Surroundings surroundings = new Surroundings(base.clock(), listener, meters);
+        try {
+            return FailoverNode.start(settings, identity.sslContext(), vips, gateway(), surroundings);
+        } catch (IOException e) {
+            throw new StartFailure(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Reachability gateway() throws StartFailure {
+        Optional<String> device = config.vips().stream()
+                .map(VipConfig::device)
+                .flatMap(Optional::stream)
+                .findFirst();
+        if (device.isEmpty()) {
+            return Reachability.ALWAYS;
+        }
+        try {
+            Optional<InetAddress> gateway = cluster.gateway().isPresent()
+                    ? cluster.gateway().map(IpAddress::parse)
+                    : GatewayFinder.defaultGateway(device.get());
+            if (gateway.isPresent()) {
+                return new ArpReachability(device.get(), gateway.get())::reachable;
+            }
+        } catch (IOException e) {
+            throw new StartFailure(
+                    ExitCode.UNAVAILABLE,
+                    "could not look for the default route's gateway: " + e.getMessage() + "; set cluster.gateway");
+        }
+        base.events()
+                .warn(
+                        "cluster",
+                        "there is no gateway on " + device.get()
+                                + " to tell an isolated node by; set cluster.gateway to"
+                                + " an address that an isolated node cannot reach");
+        return Reachability.ALWAYS;
+    }
+
+    private String ownAddress() {
+        String address = cluster.nodes().get(base.node());
+        if (address == null) {
+            throw new IllegalStateException("config lets no node run that is not in cluster.nodes: " + base.node());
+        }
+        return address;
+    }
+}

@@ -1,0 +1,60 @@
+package tandem.app;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tandem.config.YamlWriter;
+import tandem.core.config.AdminConfig;
+import tandem.core.config.MetricsConfig;
+import tandem.core.config.TandemConfig;
+
+/**
+ * Tells whether two nodes are configured alike: equal for configurations that differ only in what is each node's own (its name, its
+ * state directory, its admin and metrics listeners). Remembers the last answer, since it is asked for several times a second.
+ * Any thread.
+ */
+final class ConfigHash {
+    private static final int SHOWN_BYTES = 4;
+
+    private volatile @Nullable Answer last;
+
+    /** Eight hexadecimal digits. */
+    String of(TandemConfig config) {
+        Answer known = last;
+        if (known == null || known.config != config) {
+            known = new Answer(config, computed(config));
+            last = known;
+        }
+        return known.hash;
+    }
+
+    private record Answer(TandemConfig config, String hash) {}
+
+    private static String computed(TandemConfig config) {
+        TandemConfig shared = new TandemConfig(
+                Optional.empty(),
+                Path.of("/"),
+                config.cluster(),
+                config.vips(),
+                config.serverName(),
+                config.drain(),
+                config.listeners(),
+                config.balancers(),
+                config.routes(),
+                config.guards(),
+                config.clientTimeouts(),
+                AdminConfig.DEFAULT,
+                MetricsConfig.DEFAULT);
+        byte[] text = YamlWriter.write(shared).getBytes(StandardCharsets.UTF_8);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
+            return HexFormat.of().formatHex(digest, 0, SHOWN_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

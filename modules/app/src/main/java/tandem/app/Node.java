@@ -1,0 +1,234 @@
+package tandem.app;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.admin.AdminServer;
+import tandem.admin.AdminSettings;
+import tandem.config.Loaded;
+import tandem.core.config.ListenAddress;
+import tandem.core.config.TandemConfig;
+import tandem.core.config.VipProviderKind;
+import tandem.core.count.Counters;
+import tandem.core.port.NodeClock;
+import tandem.core.port.NodeControl;
+import tandem.core.port.Outcome;
+import tandem.core.port.Ownership;
+import tandem.core.port.SharedState;
+import tandem.core.routing.LiveTable;
+import tandem.core.routing.RoutingTable;
+import tandem.core.setting.Settings;
+import tandem.core.status.Role;
+import tandem.core.text.IpAddress;
+import tandem.proxy.MemberResolver;
+import tandem.proxy.ProxyServer;
+import tandem.proxy.ProxySettings;
+import tandem.sharing.SettingsFile;
+
+/**
+ * One running node: builds its parts in start order and closes them in reverse. Together with {@link ClusterParts} the one
+ * place where the modules meet. Any thread.
+ */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration HAND_OVER = Duration.ofSeconds(5);
+    private static final long FLUSH_MILLIS = 500;
+
+    private final TandemConfig config;
+    private final String name;
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private volatile SharedState shared = new LoneState();
+    private Ownership ownership;
+    private ProxyServer proxy;
+    private AdminServer admin;
+    private RunningNode control;
+
+    @SuppressWarnings("NullAway.Init")
+    private Node(TandemConfig config) {
+        this.config = config;
+        this.name = config.node().orElse("tandem");
+        this.ownership = new LoneOwnership(name, NodeClock.SYSTEM.epochMillis());
+    }
+
+    /**
+     * Starts a node; when this returns its listeners are bound and it takes part.
+     *
+     * @param source reads the configuration again, for a reload
+     * @throws StartFailure if a port, a file or a privilege is missing; the message names it and the remedy
+     */
+    public static Node start(TandemConfig config, Supplier<Loaded> source) throws StartFailure {
+        Node node = new Node(config);
+        boolean done = false;
+        try {
+            node.open(source);
+            done = true;
+            return node;
+        } finally {
+            if (!done) {
+                node.closeParts();
+            }
+        }
+    }
+
+    private void open(Supplier<Loaded> source) throws StartFailure {
+        Foundation base = foundation();
+        OperatorCommands commands = new OperatorCommands(base, settingsFromDisk(base)::save);
+        boolean paired = config.cluster().isPresent();
+        NodeVoice voice = new NodeVoice(base, paired ? Role.STARTING : Role.SINGLE, commands);
+        Housekeeping housekeeping = follow(base, voice);
+        QuietVoice quiet = new QuietVoice(base, voice, housekeeping);
+
+        MemberResolver resolver = closing(new MemberResolver(base.table(), quiet));
+        resolver.start();
+        proxy = closing(new ProxyServer(proxySettings(), base.table(), base.counters(), base.clock(), quiet, meters));
+        demand(proxy.start(config.listeners(), insteadOfWildcard()));
+        if (config.cluster().isPresent()) {
+            ClusterParts parts = new ClusterParts(config, config.cluster().get(), base, meters);
+            shared = closing(parts.sharing(voice));
+            ownership = closing(parts.failover(quiet, proxy));
+        }
+        Reload reload = new Reload(source, base.table(), base.events(), resolver::configChanged);
+        control = new RunningNode(base, commands, reload, shared, ownership);
+        admin = closing(admin(control));
+        control.becameReady(true);
+    }
+
+    private Foundation foundation() {
+        NodeClock clock = NodeClock.SYSTEM;
+        RoutingTable first = RoutingTable.of(config, Settings.NONE, Map.of(), null);
+        return new Foundation(name, new LiveTable(first), new Counters(), new EventLog(clock), clock, new ConfigHash());
+    }
+
+    private SettingsFile settingsFromDisk(Foundation base) {
+        SettingsFile file = new SettingsFile(config.stateDirectory());
+        SettingsFile.Loaded loaded = file.load();
+        if (loaded instanceof SettingsFile.Loaded.Unusable(String sentence)) {
+            base.events().warn("setting", sentence);
+        }
+        base.table().settingsArrived(loaded.settings());
+        return file;
+    }
+
+    private Housekeeping follow(Foundation base, NodeVoice voice) {
+        ScheduleFollower follower = new ScheduleFollower(base.table());
+        Housekeeping housekeeping = closing(new Housekeeping(() -> {
+            if (voice.role() != Role.ACTIVE) {
+                follower.follow(shared.peers());
+            }
+        }));
+        housekeeping.start();
+        return housekeeping;
+    }
+
+    private ProxySettings proxySettings() {
+        return new ProxySettings(
+                name,
+                config.serverName().orElse(name),
+                Runtime.getRuntime().availableProcessors(),
+                config.clientTimeouts(),
+                BuildVersion.text());
+    }
+
+    /** With provider bind several nodes share one machine, so each listens on its own address rather than on all. */
+    private Optional<InetAddress> insteadOfWildcard() {
+        boolean bind = config.vips().stream().anyMatch(vip -> vip.provider() == VipProviderKind.BIND);
+        return bind ? config.cluster().map(c -> c.nodes().get(name)).map(IpAddress::parse) : Optional.empty();
+    }
+
+    private AdminServer admin(NodeControl control) throws StartFailure {
+        ListenAddress metrics = Addresses.metrics(config, name);
+        AdminSettings settings = new AdminSettings(
+                config.admin().listen(), metrics, Addresses.metricsAllow(config, metrics), BuildVersion.text(), name);
+        return switch (AdminServer.start(settings, control, meters)) {
+            case AdminServer.Start.Started(AdminServer server) -> server;
+            case AdminServer.Start.Failed(String sentence) -> throw new StartFailure(ExitCode.UNAVAILABLE, sentence);
+        };
+    }
+
+    private static void demand(Outcome outcome) throws StartFailure {
+        if (outcome instanceof Outcome.Refused(String sentence)) {
+            throw new StartFailure(ExitCode.UNAVAILABLE, sentence);
+        }
+    }
+
+    private <T extends AutoCloseable> T closing(T part) {
+        started.push(part);
+        return part;
+    }
+
+    /** The line that tells a supervisor that this node serves. */
+    public String readyLine() {
+        String listeners = config.listeners().entrySet().stream()
+                .map(e -> new ListenAddress(shownHost(e.getValue().listen()), proxy.port(e.getKey())).toString())
+                .collect(Collectors.joining(","));
+        ListenAddress adminAddress = new ListenAddress(config.admin().listen().host(), admin.adminPort());
+        return "ready node=" + name + " listeners=" + listeners + " admin=" + adminAddress;
+    }
+
+    private String shownHost(ListenAddress listen) {
+        if (!listen.everyAddress()) {
+            return listen.host();
+        }
+        return insteadOfWildcard().map(InetAddress::getHostAddress).orElse("0.0.0.0");
+    }
+
+    /** Reads the configuration again; see {@link NodeControl#reload}. */
+    public Outcome reload() {
+        return control.reload();
+    }
+
+    /** Hands the virtual addresses over, lets requests in progress finish, then closes everything. Blocks meanwhile. */
+    public void stop() {
+        control.becameReady(false);
+        shared.flush(FLUSH_MILLIS);
+        LOG.info("stopping: {}", await(ownership.stepDown()).sentence());
+        proxy.drain(config.drain());
+        close();
+    }
+
+    private static Outcome await(CompletionStage<Outcome> stage) {
+        try {
+            return stage.toCompletableFuture().get(HAND_OVER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return new Outcome.Refused("the hand-over did not end within " + HAND_OVER.toSeconds() + " s; going on");
+        } catch (ExecutionException e) {
+            return new Outcome.Refused("the hand-over failed: " + e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Refused("interrupted while handing over");
+        }
+    }
+
+    @Override
+    public void close() {
+        closeParts();
+    }
+
+    private void closeParts() {
+        while (!started.isEmpty()) {
+            AutoCloseable part = started.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn(
+                        "could not close {}; going on with the rest",
+                        part.getClass().getSimpleName(),
+                        e);
+            }
+        }
+    }
+}

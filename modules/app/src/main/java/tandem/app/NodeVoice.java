@@ -1,0 +1,82 @@
+package tandem.app;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import tandem.core.count.Counters;
+import tandem.core.port.NodeClock;
+import tandem.core.port.SharedState;
+import tandem.core.routing.LiveTable;
+import tandem.core.setting.Setting;
+import tandem.core.share.NodeReport;
+import tandem.core.status.Role;
+
+/** What this node tells its peers of itself, and what it does when they tell it settings. Any thread. */
+final class NodeVoice implements SharedState.Source {
+    private final String node;
+    private final long incarnation;
+    private final LiveTable table;
+    private final Counters counters;
+    private final OperatorCommands commands;
+    private final EventLog events;
+    private final NodeClock clock;
+    private final ConfigHash hash;
+    private final AtomicLong sequence = new AtomicLong();
+    private volatile Role role;
+
+    NodeVoice(Foundation base, Role first, OperatorCommands commands) {
+        this.node = base.node();
+        this.role = first;
+        this.clock = base.clock();
+        this.incarnation = clock.epochMillis();
+        this.table = base.table();
+        this.counters = base.counters();
+        this.events = base.events();
+        this.hash = base.hash();
+        this.commands = commands;
+    }
+
+    Role role() {
+        return role;
+    }
+
+    @Override
+    public NodeReport report() {
+        Map<String, Map<String, Integer>> schedules = new LinkedHashMap<>();
+        table.current()
+                .balancers()
+                .forEach((name, balancer) ->
+                        schedules.put(name, balancer.schedule().snapshot()));
+        return new NodeReport(
+                node,
+                incarnation,
+                sequence.incrementAndGet(),
+                clock.epochMillis(),
+                BuildVersion.text(),
+                role,
+                hash.of(table.current().config()),
+                counters.totals(),
+                schedules);
+    }
+
+    @Override
+    public Collection<Setting> settings() {
+        return table.current().settings().records();
+    }
+
+    @Override
+    public void arrived(Collection<Setting> settings) {
+        commands.arrived(settings);
+    }
+
+    /** Reports say so from now on. */
+    void becomes(Role now) {
+        role = now;
+    }
+
+    @Override
+    public void noted(String sentence) {
+        events.note("sharing", sentence);
+    }
+}

@@ -1,0 +1,46 @@
+package tandem.app;
+
+import tandem.core.port.Ownership;
+import tandem.core.status.Role;
+import tandem.proxy.ProxyEvents;
+
+/** Carries what fast threads report over to housekeeping, which writes it down. */
+final class QuietVoice implements ProxyEvents, Ownership.Listener {
+    private final String node;
+    private final NodeVoice voice;
+    private final EventLog events;
+    private final Housekeeping housekeeping;
+
+    QuietVoice(Foundation base, NodeVoice voice, Housekeeping housekeeping) {
+        this.node = base.node();
+        this.events = base.events();
+        this.voice = voice;
+        this.housekeeping = housekeeping;
+    }
+
+    @Override
+    public void memberFailed(String memberId, String sentence) {
+        housekeeping.soon(() -> events.note("member", sentence));
+    }
+
+    @Override
+    public void memberRecovered(String memberId, String sentence) {
+        housekeeping.soon(() -> events.note("member", sentence));
+    }
+
+    @Override
+    public void memberUnresolved(String memberId, String sentence) {
+        housekeeping.soon(() -> events.note("member", sentence));
+    }
+
+    @Override
+    public void roleChanged(Role before, Role now, String reason) {
+        voice.becomes(now);
+        housekeeping.soon(() -> events.note("ownership", node + " is " + now.word() + ": " + reason));
+    }
+
+    @Override
+    public void noted(String sentence) {
+        housekeeping.soon(() -> events.note("cluster", sentence));
+    }
+}

@@ -1,0 +1,99 @@
+package tandem.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import tandem.config.Findings;
+import tandem.config.Loaded;
+import tandem.core.config.TandemConfig;
+import tandem.core.port.Outcome;
+import tandem.core.routing.LiveTable;
+
+/**
+ * Reads the configuration again and puts into force what may change while the node runs: balancers, members, routes and access
+ * rules. A broken file changes nothing. Any thread but the data plane's; one at a time.
+ */
+final class Reload {
+    private final Supplier<Loaded> source;
+    private final LiveTable table;
+    private final EventLog events;
+    private final Runnable afterwards;
+
+    /**
+     * @param source reads the file as at the start
+     * @param afterwards what a changed table asks for, such as resolving new names
+     */
+    Reload(Supplier<Loaded> source, LiveTable table, EventLog events, Runnable afterwards) {
+        this.source = source;
+        this.table = table;
+        this.events = events;
+        this.afterwards = afterwards;
+    }
+
+    synchronized Outcome now() {
+        return switch (source.get()) {
+            case Loaded.Broken broken -> {
+                events.warn(
+                        "config",
+                        "reload refused, the configuration in force stays:\n" + Findings.text(broken.findings()));
+                yield new Outcome.Refused("the configuration in force stays; the new one is broken:\n"
+                        + Findings.text(broken.findings()));
+            }
+            case Loaded.Ok ok -> apply(ok.config());
+        };
+    }
+
+    private Outcome apply(TandemConfig next) {
+        TandemConfig before = table.current().config();
+        List<String> restart = needsRestart(before, next);
+        boolean changed = !before.balancers().equals(next.balancers())
+                || !before.routes().equals(next.routes())
+                || !before.guards().equals(next.guards());
+        table.configChanged(merged(before, next));
+        afterwards.run();
+        String sentence = changed ? "balancers and routes reloaded" : "balancers and routes are unchanged";
+        if (!restart.isEmpty()) {
+            sentence += "; changed but in force only after a restart: " + String.join(", ", restart);
+        }
+        events.info("config", sentence);
+        return new Outcome.Done(sentence);
+    }
+
+    /** What runs keeps its values until a restart; what a request reads is taken from the new file. */
+    private static TandemConfig merged(TandemConfig before, TandemConfig next) {
+        return new TandemConfig(
+                before.node(),
+                before.stateDirectory(),
+                before.cluster(),
+                before.vips(),
+                before.serverName(),
+                next.drain(),
+                before.listeners(),
+                next.balancers(),
+                next.routes(),
+                next.guards(),
+                before.clientTimeouts(),
+                before.admin(),
+                before.metrics());
+    }
+
+    private static List<String> needsRestart(TandemConfig before, TandemConfig next) {
+        List<String> names = new ArrayList<>();
+        note(names, "state-directory", before.stateDirectory(), next.stateDirectory());
+        note(names, "cluster", before.cluster(), next.cluster());
+        note(names, "vips", before.vips(), next.vips());
+        note(names, "server-name", before.serverName(), next.serverName());
+        note(names, "listeners", before.listeners(), next.listeners());
+        note(names, "client-timeouts", before.clientTimeouts(), next.clientTimeouts());
+        note(names, "admin", before.admin(), next.admin());
+        note(names, "metrics", before.metrics(), next.metrics());
+        return names;
+    }
+
+    private static void note(List<String> names, String name, Object before, Object next) {
+        if (!Objects.equals(before, next)) {
+            names.add(name);
+        }
+    }
+}

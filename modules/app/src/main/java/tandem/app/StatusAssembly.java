@@ -1,0 +1,148 @@
+package tandem.app;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tandem.core.balance.Balancer;
+import tandem.core.balance.Member;
+import tandem.core.balance.Schedule;
+import tandem.core.config.MemberFlag;
+import tandem.core.config.StickyConfig;
+import tandem.core.count.Count;
+import tandem.core.routing.RoutingTable;
+import tandem.core.setting.Setting;
+import tandem.core.setting.SettingKey;
+import tandem.core.share.NodeReport;
+import tandem.core.status.BalancerStatus;
+import tandem.core.status.MemberStatus;
+import tandem.core.status.Verdict;
+
+/**
+ * Puts the balancers' part of the status together from one routing table, the schedules and the counts of all nodes. Pure but
+ * for the schedules' short locks.
+ */
+final class StatusAssembly {
+    private final RoutingTable table;
+    private final Map<String, long[]> counts;
+    private final long nowNanos;
+
+    private StatusAssembly(RoutingTable table, Map<String, long[]> counts, long nowNanos) {
+        this.table = table;
+        this.counts = counts;
+        this.nowNanos = nowNanos;
+    }
+
+    /**
+     * The balancers in configuration order.
+     *
+     * @param own this node's counts by member id
+     * @param peers the newest report of every other node
+     * @param reachable names of the nodes that run; nothing is in flight on the others
+     */
+    static List<BalancerStatus> balancers(
+            RoutingTable table, Map<String, long[]> own, List<NodeReport> peers, Set<String> reachable, long nowNanos) {
+        Map<String, long[]> sums = new LinkedHashMap<>();
+        own.forEach((id, row) -> addTo(sums, id, row));
+        for (NodeReport report : peers) {
+            boolean runs = reachable.contains(report.node());
+            report.counters().forEach((id, row) -> addTo(sums, id, runs ? row : settled(row)));
+        }
+        StatusAssembly assembly = new StatusAssembly(table, sums, nowNanos);
+        return table.balancers().values().stream().map(assembly::balancer).toList();
+    }
+
+    private static void addTo(Map<String, long[]> sums, String memberId, long[] row) {
+        long[] sum = sums.computeIfAbsent(memberId, id -> new long[Count.ALL.size()]);
+        for (int i = 0; i < Math.min(sum.length, row.length); i++) {
+            sum[i] += row[i];
+        }
+    }
+
+    private static long[] settled(long[] row) {
+        long[] copy = row.clone();
+        if (copy.length > Count.SETTLED.ordinal()) {
+            copy[Count.SETTLED.ordinal()] = copy[Count.REQUESTS.ordinal()];
+        }
+        return copy;
+    }
+
+    private BalancerStatus balancer(Balancer balancer) {
+        List<MemberStatus> members = new ArrayList<>();
+        for (Member member : balancer.members()) {
+            members.add(member(balancer, member));
+        }
+        return new BalancerStatus(
+                balancer.name(),
+                balancer.config().policy().name().toLowerCase(Locale.ROOT),
+                balancer.config().sticky().map(StatusAssembly::words).orElse(""),
+                balancer.config().nofailover(),
+                members);
+    }
+
+    private static String words(StickyConfig sticky) {
+        List<String> words = new ArrayList<>();
+        sticky.cookie().ifPresent(name -> words.add("cookie " + name));
+        sticky.parameter().ifPresent(name -> words.add("parameter " + name));
+        return String.join(", ", words);
+    }
+
+    private MemberStatus member(Balancer balancer, Member member) {
+        long[] row = counts.getOrDefault(member.id(), new long[Count.ALL.size()]);
+        Optional<Schedule.InError> error = balancer.schedule().error(member, nowNanos);
+        return new MemberStatus(
+                member.id(),
+                member.config().name(),
+                member.config().url().toString(),
+                member.config().route(),
+                member.weight().toString(),
+                settingWords(member),
+                settingSource(balancer, member),
+                verdict(member, error, row),
+                reason(member, error),
+                named(row));
+    }
+
+    private static String settingWords(Member member) {
+        return member.flags().isEmpty()
+                ? "enabled"
+                : member.flags().stream().sorted().map(MemberFlag::word).collect(Collectors.joining(", "));
+    }
+
+    private String settingSource(Balancer balancer, Member member) {
+        Optional<Setting> setting = table.settings()
+                .setting(new SettingKey(balancer.name(), member.config().name()));
+        return setting.map(s -> s.author() + " on " + s.node() + " at " + Instant.ofEpochMilli(s.atEpochMillis())
+                        + (s.comment().isEmpty() ? "" : ": " + s.comment()))
+                .orElse("file");
+    }
+
+    private static Verdict verdict(Member member, Optional<Schedule.InError> error, long[] row) {
+        if (member.address().isEmpty() || error.isPresent()) {
+            return Verdict.DOWN;
+        }
+        return row[Count.SETTLED.ordinal()] > row[Count.FAILURES.ordinal()] ? Verdict.UP : Verdict.UNKNOWN;
+    }
+
+    private static String reason(Member member, Optional<Schedule.InError> error) {
+        if (member.address().isEmpty()) {
+            return "the name " + member.config().url().host() + " does not resolve";
+        }
+        return error.map(e -> e.reason() + "; tried again in "
+                        + Math.ceilDiv(e.retryIn().toMillis(), 1000) + " s")
+                .orElse("");
+    }
+
+    private static Map<String, Long> named(long[] row) {
+        Map<String, Long> named = new LinkedHashMap<>();
+        for (Count count : Count.ALL) {
+            named.put(count.name().toLowerCase(Locale.ROOT), row[count.ordinal()]);
+        }
+        return named;
+    }
+}

@@ -1,0 +1,76 @@
+package tandem.app.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tandem.app.ExitCode;
+
+/** The command {@code tandem} with its subcommands. */
+@Command(
+        name = "tandem",
+        description = "An HTTP load balancer without a single point of failure.",
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            ImportCommand.class,
+            InitCommand.class,
+            StatusCommand.class,
+            MemberCommandLine.class,
+            SwitchoverCommand.class,
+            ReloadCommand.class,
+            VersionCommand.class,
+            DemoMemberCommand.class,
+            DemoClientCommand.class,
+            CommandLine.HelpCommand.class
+        })
+public final class CommandLineRoot implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    private CommandLineRoot() {}
+
+    /**
+     * Runs one command line and returns its exit code.
+     *
+     * @param args as the shell gave them
+     */
+    public static int execute(String... args) {
+        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        CommandLine commandLine = new CommandLine(new CommandLineRoot())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(CommandLineRoot::usage)
+                .setExecutionExceptionHandler(CommandLineRoot::bug);
+        int code = commandLine.execute(args);
+        out.flush();
+        err.flush();
+        return code;
+    }
+
+    private static int usage(ParameterException problem, String[] args) {
+        PrintWriter err = problem.getCommandLine().getErr();
+        err.println("tandem: " + problem.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(problem, err);
+        err.println("Try 'tandem help' or '"
+                + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE;
+    }
+
+    private static int bug(Exception problem, CommandLine command, CommandLine.ParseResult parsed) {
+        command.getErr().println("tandem: this is a fault of Tandem, please report it:");
+        problem.printStackTrace(command.getErr());
+        return ExitCode.BUG;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

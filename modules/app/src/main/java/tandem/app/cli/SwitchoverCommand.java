@@ -1,0 +1,36 @@
+package tandem.app.cli;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tandem switchover}. */
+@Command(name = "switchover", description = "Move the virtual addresses to another node on purpose.")
+final class SwitchoverCommand implements Callable<Integer> {
+    @Mixin
+    private final HelpOption help = new HelpOption();
+
+    @Mixin
+    private final AdminOption admin = new AdminOption();
+
+    @Option(names = "--to", paramLabel = "NODE", description = "The node that takes them (default: the next in rank).")
+    private @Nullable String to;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        return Asking.node(
+                spec,
+                admin.url(),
+                client -> client.switchover(Optional.ofNullable(to)),
+                spec.commandLine().getOut()::println);
+    }
+}

@@ -1,0 +1,116 @@
+package tandem.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import tandem.core.Samples;
+import tandem.core.balance.Choice;
+import tandem.core.balance.Member;
+import tandem.core.config.BalancerConfig;
+import tandem.core.config.MemberFlag;
+import tandem.core.config.Weight;
+import tandem.core.port.NodeControl.MemberCommand;
+import tandem.core.port.Outcome;
+import tandem.core.setting.Setting;
+import tandem.core.setting.SettingKey;
+import tandem.core.setting.SettingValue;
+
+final class OperatorCommandsTest {
+    private static final SettingKey A = new SettingKey("app", "a");
+
+    private final Bench bench = new Bench();
+    private final OperatorCommands commands = bench.commands();
+
+    @Test
+    void change_is_in_force_stored_shared_and_told() {
+        Outcome outcome = drain("kernel update");
+
+        assertThat(outcome).isEqualTo(new Outcome.Done("app/a: draining by anna (kernel update)"));
+        assertThat(member().flags()).containsExactly(MemberFlag.DRAINING);
+        assertThat(bench.stored).hasSize(1);
+        assertThat(bench.sent.settings).isEqualTo(bench.stored);
+        assertThat(bench.events.newest().getLast().text()).isEqualTo("app/a: draining by anna (kernel update)");
+    }
+
+    @Test
+    void weight_and_flags_add_up_until_cleared() {
+        drain("");
+        change(MemberCommand.weight(new Weight(250)));
+        Member both = member();
+
+        change(MemberCommand.CLEAR);
+
+        assertThat(both.flags()).containsExactly(MemberFlag.DRAINING);
+        assertThat(both.weight()).isEqualTo(new Weight(250));
+        assertThat(member().flags()).isEmpty();
+        assertThat(member().weight()).isEqualTo(Weight.ONE);
+        assertThat(bench.stored)
+                .singleElement()
+                .satisfies(s -> assertThat(s.revision()).isEqualTo(3));
+    }
+
+    @Test
+    void unknown_names_are_refused_with_what_there_is() {
+        Outcome balancer = commands.change(new SettingKey("shop", "a"), MemberCommand.CLEAR, "anna", "", bench.sent);
+        Outcome member = commands.change(new SettingKey("app", "c"), MemberCommand.CLEAR, "anna", "", bench.sent);
+
+        assertThat(balancer).isEqualTo(new Outcome.Refused("there is no balancer shop; there are app"));
+        assertThat(member).isEqualTo(new Outcome.Refused("balancer app has no member c; it has a, b"));
+        assertThat(bench.stored).isEmpty();
+        assertThat(bench.sent.settings).isEmpty();
+    }
+
+    @Test
+    void enabling_a_member_forgives_its_errors() {
+        bench.table.current().balancers().get("app").schedule().failed(member(), "connection refused", 0);
+
+        change(MemberCommand.flags(Set.of()));
+
+        Choice choice = bench.table.current().balancers().get("app").choose(null, List.of(), 1);
+        assertThat(choice)
+                .isInstanceOfSatisfying(
+                        Choice.Chosen.class,
+                        chosen -> assertThat(chosen.member().id()).isEqualTo("app/a"));
+    }
+
+    @Test
+    void that_a_members_errors_are_ignored_stays_the_files_business() {
+        BalancerConfig ignoring =
+                Samples.balancer(Samples.member("a", Weight.ONE, 0, MemberFlag.IGNORE_ERRORS), Samples.member("b"));
+        bench.table.configChanged(Samples.config(Map.of("app", ignoring), List.of()));
+
+        drain("");
+
+        assertThat(member().flags()).containsExactlyInAnyOrder(MemberFlag.DRAINING, MemberFlag.IGNORE_ERRORS);
+    }
+
+    @Test
+    void record_of_a_peer_is_in_force_and_stored_once() {
+        SettingValue disabled = SettingValue.CLEARED.withFlags(Set.of(MemberFlag.DISABLED));
+        Setting record = new Setting(A, disabled, 4, "lb2", "bert", 1, "");
+
+        commands.arrived(List.of(record));
+        commands.arrived(List.of(record));
+
+        assertThat(member().flags()).containsExactly(MemberFlag.DISABLED);
+        assertThat(bench.stored).containsExactly(record);
+        assertThat(bench.events.newest()).hasSize(1);
+        assertThat(bench.events.newest().getFirst().text()).isEqualTo("app/a: disabled by bert on lb2");
+    }
+
+    private Outcome drain(String comment) {
+        MemberCommand draining = MemberCommand.flags(Set.of(MemberFlag.DRAINING));
+        return commands.change(A, draining, "anna", comment, bench.sent);
+    }
+
+    private void change(MemberCommand command) {
+        commands.change(A, command, "anna", "", bench.sent);
+    }
+
+    private Member member() {
+        return bench.table.current().balancers().get("app").member("a").orElseThrow();
+    }
+}

@@ -1,0 +1,97 @@
+package tandem.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import tandem.core.config.MemberFlag;
+import tandem.core.count.Count;
+import tandem.core.port.NodeControl.MemberCommand;
+import tandem.core.setting.SettingKey;
+import tandem.core.share.NodeReport;
+import tandem.core.status.MemberStatus;
+import tandem.core.status.Role;
+import tandem.core.status.Verdict;
+
+final class StatusAssemblyTest {
+    private final Bench bench = new Bench();
+
+    @Test
+    void counts_are_summed_over_the_nodes() {
+        MemberStatus a = member("a", Set.of("lb1", "lb2"));
+
+        assertThat(a.counts()).containsEntry("requests", 12L).containsEntry("settled", 9L);
+        assertThat(a.verdict()).isEqualTo(Verdict.UP);
+    }
+
+    @Test
+    void nothing_is_in_flight_on_a_node_that_is_gone() {
+        MemberStatus a = member("a", Set.of("lb1"));
+
+        assertThat(a.counts().get("requests") - a.counts().get("settled")).isEqualTo(1);
+    }
+
+    @Test
+    void member_in_error_is_down_with_reason_and_retry_time() {
+        var balancer = bench.table.current().balancers().get("app");
+        balancer.schedule().failed(balancer.member("b").orElseThrow(), "connection refused", 0);
+        bench.clock.nanos = 20_500_000_000L;
+
+        MemberStatus b = member("b", Set.of());
+
+        assertThat(b.verdict()).isEqualTo(Verdict.DOWN);
+        assertThat(b.reason()).isEqualTo("connection refused; tried again in 40 s");
+    }
+
+    @Test
+    void member_whose_name_leads_nowhere_is_down_by_that_name() {
+        bench.table.addressesResolved(Map.of());
+
+        MemberStatus a = member("a", Set.of());
+
+        assertThat(a.verdict()).isEqualTo(Verdict.DOWN);
+        assertThat(a.reason()).isEqualTo("the name 192.0.2.1 does not resolve");
+    }
+
+    @Test
+    void setting_names_its_author_node_time_and_comment() {
+        assertThat(member("a", Set.of()).settingSource()).isEqualTo("file");
+
+        bench.commands()
+                .change(
+                        new SettingKey("app", "a"),
+                        MemberCommand.flags(Set.of(MemberFlag.DRAINING)),
+                        "anna",
+                        "kernel update",
+                        bench.sent);
+
+        MemberStatus a = member("a", Set.of());
+        assertThat(a.setting()).isEqualTo("draining");
+        assertThat(a.settingSource()).isEqualTo("anna on lb1 at 2023-11-14T22:13:20Z: kernel update");
+    }
+
+    private MemberStatus member(String name, Set<String> reachable) {
+        NodeReport peer = new NodeReport("lb2", 1, 1, 1, "x", Role.STANDBY, "", Map.of("app/a", row(7, 5)), Map.of());
+        return StatusAssembly.balancers(
+                        bench.table.current(),
+                        Map.of("app/a", row(5, 4)),
+                        List.of(peer),
+                        reachable,
+                        bench.clock.nanos())
+                .getFirst()
+                .members()
+                .stream()
+                .filter(m -> m.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static long[] row(long requests, long settled) {
+        long[] row = new long[Count.ALL.size()];
+        row[Count.REQUESTS.ordinal()] = requests;
+        row[Count.SETTLED.ordinal()] = settled;
+        return row;
+    }
+}
