@@ -23,7 +23,6 @@ final class HazelcastConfig {
             Map.entry("hazelcast.phone.home.enabled", "false"),
             Map.entry("hazelcast.logging.type", "slf4j"),
             Map.entry("hazelcast.shutdownhook.enabled", "false"),
-            Map.entry("hazelcast.graceful.shutdown.max.wait", "1"),
             Map.entry("hazelcast.socket.bind.any", "false"),
             Map.entry("hazelcast.wait.seconds.before.join", "0"),
             Map.entry("hazelcast.max.wait.seconds.before.join", "2"),

@@ -81,7 +81,7 @@ final class Publisher implements Runnable {
         return trouble;
     }
 
-    /** How long ago everything had been published; grows while a put blocks. Any thread. */
+    /** How long ago all was published, or the link was opened; grows while a put blocks. Any thread. */
     long sinceLastRoundNanos() {
         return clock.nanos() - lastRoundNanos;
     }
@@ -113,6 +113,7 @@ final class Publisher implements Runnable {
             open = Link.open(settings, inbox, outbox::addEverything);
             outbox.addEverything();
             trouble = "";
+            lastRoundNanos = clock.nanos();
             link = open;
             return open;
         } catch (RuntimeException e) {
