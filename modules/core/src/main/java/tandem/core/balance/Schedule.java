@@ -227,19 +227,22 @@ public final class Schedule {
         return true;
     }
 
+    // Deliberate: a member that could not serve a new client anyway (disabled, stopped, draining, unresolved) does not
+    // count
+    // as healthy here. In Apache it does, so that one disabled and one erring member answer 503 until the retry time is
+    // over.
     private static void forceRecovery(Balancer balancer, long nowNanos) {
-        if (balancer.members().isEmpty()) {
-            return;
-        }
         for (Member member : balancer.members()) {
-            boolean resolved = member.address().isPresent();
-            if (resolved && (!member.state.inError || retry(member, nowNanos))) {
+            boolean wanted = member.admitted() && !member.has(MemberFlag.DRAINING);
+            if (wanted && (!member.state.inError || retry(member, nowNanos))) {
                 return;
             }
         }
         for (Member member : balancer.members()) {
-            member.state.inError = false;
-            member.state.retries++;
+            if (member.state.inError) {
+                member.state.inError = false;
+                member.state.retries++;
+            }
         }
     }
 

@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import tandem.core.config.TandemConfig;
 import tandem.core.setting.Setting;
@@ -13,55 +12,55 @@ import tandem.core.setting.SettingValue;
 import tandem.core.setting.Settings;
 
 /**
- * The one cell that holds the routing table in force. Each change is a pure function of the table before, applied under one
- * compare-and-set. Any thread.
+ * The one cell that holds the routing table in force. Each change makes a new table of the one before; changes wait for each
+ * other, because tables share their schedules, readers never wait. Any thread.
  */
 public final class LiveTable {
-    private final AtomicReference<RoutingTable> cell;
+    private final Object changing = new Object();
+    private volatile RoutingTable table;
 
     public LiveTable(RoutingTable first) {
-        this.cell = new AtomicReference<>(first);
+        this.table = first;
     }
 
     public RoutingTable current() {
-        return cell.get();
+        return table;
     }
 
     /** The file was read again. */
     public void configChanged(TandemConfig config) {
-        apply(table -> table.withConfig(config));
+        synchronized (changing) {
+            table = table.withConfig(config);
+        }
     }
 
     /** Names were resolved; the map is complete, by member id. */
     public void addressesResolved(Map<String, InetSocketAddress> addresses) {
-        apply(table -> table.addresses().equals(addresses) ? table : table.withAddresses(addresses));
+        synchronized (changing) {
+            if (!table.addresses().equals(addresses)) {
+                table = table.withAddresses(addresses);
+            }
+        }
     }
 
     /** Settings arrived from a peer or from disk; returns those that changed something. */
     public List<Setting> settingsArrived(Collection<Setting> incoming) {
-        while (true) {
-            RoutingTable table = cell.get();
+        synchronized (changing) {
             Settings.Merge merge = table.settings().merge(incoming);
-            if (merge.news().isEmpty() || cell.compareAndSet(table, table.withSettings(merge.settings()))) {
-                return merge.news();
+            if (!merge.news().isEmpty()) {
+                table = table.withSettings(merge.settings());
             }
+            return merge.news();
         }
     }
 
     /** An operator changes a member here; returns the record to be shared and stored. */
     public Setting settingChanged(SettingKey key, UnaryOperator<SettingValue> change, Settings.Change by) {
-        while (true) {
-            RoutingTable table = cell.get();
+        synchronized (changing) {
             SettingValue before = table.settings().value(key).orElse(SettingValue.CLEARED);
             Setting setting = table.settings().change(key, change.apply(before), by);
-            Settings next = table.settings().merge(List.of(setting)).settings();
-            if (cell.compareAndSet(table, table.withSettings(next))) {
-                return setting;
-            }
+            table = table.withSettings(table.settings().merge(List.of(setting)).settings());
+            return setting;
         }
-    }
-
-    private void apply(UnaryOperator<RoutingTable> change) {
-        cell.updateAndGet(change);
     }
 }

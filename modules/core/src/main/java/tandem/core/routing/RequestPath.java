@@ -36,12 +36,12 @@ public final class RequestPath {
         if (raw.indexOf('#') >= 0) {
             throw new BadPath("the request target has a fragment");
         }
-        String decoded = raw.indexOf('%') < 0 ? raw : decode(raw);
+        String decoded = decode(raw);
         if (!hasDotSegment(decoded)) {
             return new RequestPath(raw, decoded, query);
         }
-        String resolved = resolveDots(decoded);
-        return new RequestPath(encode(resolved), resolved, query);
+        String resolved = resolveDots(raw);
+        return new RequestPath(resolved, decode(resolved), query);
     }
 
     /** What the path is matched as. */
@@ -68,6 +68,9 @@ public final class RequestPath {
     }
 
     private static String decode(String raw) throws BadPath {
+        if (raw.indexOf('%') < 0) {
+            return raw;
+        }
         StringBuilder plain = new StringBuilder(raw.length());
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
@@ -113,17 +116,19 @@ public final class RequestPath {
         return false;
     }
 
-    private static String resolveDots(String path) throws BadPath {
+    /** Resolves dot segments, however they are spelled, and leaves every other segment as the client wrote it. */
+    private static String resolveDots(String raw) throws BadPath {
         Deque<String> kept = new ArrayDeque<>();
-        String[] segments = path.substring(1).split("/", -1);
+        String[] segments = raw.substring(1).split("/", -1);
         for (int i = 0; i < segments.length; i++) {
             boolean last = i == segments.length - 1;
-            if (segments[i].equals("..")) {
+            String plain = decode(segments[i]);
+            if (plain.equals("..")) {
                 if (kept.isEmpty()) {
                     throw new BadPath("the path leads above its root");
                 }
                 kept.removeLast();
-            } else if (!segments[i].equals(".")) {
+            } else if (!plain.equals(".")) {
                 kept.addLast(segments[i]);
                 continue;
             }
@@ -132,31 +137,6 @@ public final class RequestPath {
             }
         }
         return "/" + String.join("/", kept);
-    }
-
-    private static String encode(String decoded) {
-        StringBuilder text = new StringBuilder(decoded.length() + 16);
-        for (int i = 0; i < decoded.length(); i++) {
-            char c = decoded.charAt(i);
-            boolean slashEscape = c == '%' && decoded.startsWith("%2F", i);
-            if (slashEscape || isPathCharacter(c)) {
-                text.append(c);
-            } else {
-                text.append('%').append(hexDigit(c >> 4)).append(hexDigit(c & 15));
-            }
-        }
-        return text.toString();
-    }
-
-    private static boolean isPathCharacter(char c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || "/-._~!$&'()*+,;=:@".indexOf(c) >= 0;
-    }
-
-    private static char hexDigit(int value) {
-        return Character.toUpperCase(Character.forDigit(value, 16));
     }
 
     /** A configured path in the form that {@link #decoded} has: one character a byte. */

@@ -1,5 +1,7 @@
 package tandem.core.setting;
 
+import java.util.Comparator;
+
 /**
  * An operator's override on a member, as it is replicated.
  *
@@ -18,8 +20,18 @@ public record Setting(
         long atEpochMillis,
         String comment) {
 
-    /** Whether this one replaces the other: the same answer on every node. */
+    // Revision and node decide, except where a node lost its disk and counted from 1 again: then two records share
+    // both,
+    // and all nodes still have to agree on one of them.
+    private static final Comparator<Setting> ORDER = Comparator.comparingLong(Setting::revision)
+            .thenComparing(Setting::node)
+            .thenComparingLong(Setting::atEpochMillis)
+            .thenComparing(Setting::author)
+            .thenComparing(Setting::comment)
+            .thenComparing(setting -> setting.value().ordered());
+
+    /** Whether this one replaces the other: the same answer on every node, and between different records always one. */
     public boolean beats(Setting other) {
-        return revision != other.revision ? revision > other.revision : node.compareTo(other.node) > 0;
+        return ORDER.compare(this, other) > 0;
     }
 }

@@ -2,6 +2,7 @@ package tandem.core.setting;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.Weight;
 
@@ -18,6 +19,11 @@ public record SettingValue(Optional<Set<MemberFlag>> flags, Optional<Weight> wei
 
     public boolean cleared() {
         return flags.isEmpty() && weight.isEmpty();
+    }
+
+    /** A text that is equal for equal values alone, the same in every process. */
+    String ordered() {
+        return flags.map(TreeSet::new) + " " + weight.map(Weight::hundredths);
     }
 
     /** This value with other flags. */

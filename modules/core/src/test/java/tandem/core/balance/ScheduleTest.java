@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.MemberConfig;
@@ -166,6 +167,25 @@ final class ScheduleTest {
         fail(balancer, "b", 0);
 
         assertThat(chosen(balancer, null, 1)).isEqualTo("a");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DISABLED", "STOPPED", "DRAINING"})
+    void member_that_takes_nothing_new_does_not_hinder_forced_recovery(MemberFlag flag) {
+        Balancer balancer = ready(balancer(flagged("a", flag), member("b")));
+        fail(balancer, "b", 0);
+
+        assertThat(chosen(balancer, null, 1)).isEqualTo("b");
+    }
+
+    @Test
+    void healthy_standby_serves_before_anything_is_forced_to_recover() {
+        Balancer balancer = ready(balancer(member("a"), flagged("s", MemberFlag.STANDBY)));
+        fail(balancer, "a", 0);
+
+        assertThat(chosen(balancer, null, 1)).isEqualTo("s");
+        assertThat(balancer.schedule().error(balancer.member("a").orElseThrow(), 1))
+                .isPresent();
     }
 
     @Test

@@ -24,6 +24,10 @@ final class RequestPathTest {
                 "/a/.                 | /a/            | /a/",
                 "/a..b/.c             | /a..b/.c       | /a..b/.c",
                 "/caf%C3%A9/../d%20e  | /d e           | /d%20e",
+                "/a/../b%252Fc        | /b%2Fc         | /b%252Fc",
+                "/a/../b%252e         | /b%2e          | /b%252e",
+                "/a/../b%2fc%3b       | /b%2Fc;        | /b%2fc%3b",
+                "/a%2F../b            | /a%2F../b      | /a%2F../b",
                 "//a///b              | //a///b        | //a///b",
             })
     void path_is_decoded_for_matching_and_kept_for_forwarding(String target, String decoded, String forwarded)

@@ -59,6 +59,23 @@ final class SettingsTest {
     }
 
     @Test
+    void records_of_a_node_that_lost_its_disk_and_counts_from_one_again_end_the_same_everywhere() {
+        Setting before = setting(1, "lb1");
+        SettingValue disabled = SettingValue.CLEARED.withFlags(Set.of(MemberFlag.DISABLED, MemberFlag.STANDBY));
+        for (Setting after : List.of(
+                new Setting(KEY, DRAINING, 1, "lb1", "anna", 2, ""),
+                new Setting(KEY, DRAINING, 1, "lb1", "bert", 1, ""),
+                new Setting(KEY, DRAINING, 1, "lb1", "anna", 1, "why"),
+                new Setting(KEY, disabled, 1, "lb1", "anna", 1, ""))) {
+
+            Settings one = merged(List.of(before, after));
+            Settings other = merged(List.of(after, before));
+
+            assertThat(one).isEqualTo(other);
+        }
+    }
+
+    @Test
     void cleared_setting_is_kept_as_a_record_but_not_in_force() {
         Settings settings = merged(List.of(setting(1, "lb1")));
         Setting cleared = settings.change(KEY, SettingValue.CLEARED, new Settings.Change("lb1", "anna", 2, ""));
