@@ -121,7 +121,8 @@ public final class Statuses {
                 source,
                 verdict,
                 reason,
-                counts(requests));
+                counts(requests),
+                counts(requests / 2));
     }
 
     private static Map<String, Long> counts(long requests) {

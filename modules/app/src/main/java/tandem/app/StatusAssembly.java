@@ -30,11 +30,13 @@ import tandem.core.status.Verdict;
 final class StatusAssembly {
     private final RoutingTable table;
     private final Map<String, long[]> counts;
+    private final Map<String, long[]> own;
     private final long nowNanos;
 
-    private StatusAssembly(RoutingTable table, Map<String, long[]> counts, long nowNanos) {
+    private StatusAssembly(RoutingTable table, Map<String, long[]> counts, Map<String, long[]> own, long nowNanos) {
         this.table = table;
         this.counts = counts;
+        this.own = own;
         this.nowNanos = nowNanos;
     }
 
@@ -53,7 +55,7 @@ final class StatusAssembly {
             boolean runs = reachable.contains(report.node());
             report.counters().forEach((id, row) -> addTo(sums, id, runs ? row : settled(row)));
         }
-        StatusAssembly assembly = new StatusAssembly(table, sums, nowNanos);
+        StatusAssembly assembly = new StatusAssembly(table, sums, own, nowNanos);
         return table.balancers().values().stream().map(assembly::balancer).toList();
     }
 
@@ -105,7 +107,8 @@ final class StatusAssembly {
                 settingSource(balancer, member),
                 verdict(member, error, row),
                 reason(member, error),
-                named(row));
+                named(row),
+                named(own.getOrDefault(member.id(), new long[Count.ALL.size()])));
     }
 
     private static String settingWords(Member member) {

@@ -55,7 +55,12 @@ final class MemberHead {
             ClientConnection client,
             String upgrade) {
         RouteConfig route = forward.route().config();
-        out.put(head.method()).put(' ').put(member.config().url().path()).put(forward.path());
+        String memberPath = member.config().url().path();
+        out.put(head.method()).put(' ').put(memberPath);
+        if (memberPath.isEmpty() && !forward.path().startsWith("/")) {
+            out.put('/');
+        }
+        out.put(forward.path());
         out.put(VERSION).put(host(head, route, member)).crlf();
         Fields fields = head.fields();
         for (int i = 0; i < fields.count(); i++) {

@@ -117,6 +117,8 @@ final class Bench implements AutoCloseable {
         private int ioThreads = 1;
         private List<ReverseConfig> reverse = List.of();
         private boolean preserveHost = true;
+        private String path = "/";
+        private Optional<String> to = Optional.empty();
         private RouteConfig.Via via = RouteConfig.Via.OFF;
 
         Builder member(String name, int port) {
@@ -235,6 +237,12 @@ final class Bench implements AutoCloseable {
             return this;
         }
 
+        Builder replacing(String prefix, String with) {
+            path = prefix;
+            to = Optional.of(with);
+            return this;
+        }
+
         Builder via(RouteConfig.Via newVia) {
             via = newVia;
             return this;
@@ -249,16 +257,7 @@ final class Bench implements AutoCloseable {
             BalancerConfig balancer = new BalancerConfig(
                     PolicyName.values()[0], sticky, nofailover, OptionalInt.empty(), forceRecovery, members);
             RouteConfig only = new RouteConfig(
-                    "*",
-                    "*",
-                    "/",
-                    Optional.of("app"),
-                    Optional.empty(),
-                    preserveHost,
-                    true,
-                    via,
-                    AccessConfig.EVERYBODY,
-                    reverse);
+                    "*", "*", path, Optional.of("app"), to, preserveHost, true, via, AccessConfig.EVERYBODY, reverse);
             return new TandemConfig(
                     Optional.empty(),
                     Path.of("state"),

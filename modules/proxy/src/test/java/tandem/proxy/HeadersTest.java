@@ -74,6 +74,18 @@ class HeadersTest {
     }
 
     @Test
+    void path_that_a_replaced_prefix_leaves_empty_is_a_slash() throws IOException {
+        try (StubMember a = StubMember.sending(OK);
+                Bench bench = Bench.with(a).replacing("/app", "").start()) {
+            RawClient.once(bench.port, RawClient.get("/app"));
+            RawClient.once(bench.port, RawClient.get("/app?q=1"));
+
+            assertThat(a.requests.get(0)).startsWith("GET / HTTP/1.1\r\n");
+            assertThat(a.requests.get(1)).startsWith("GET /?q=1 HTTP/1.1\r\n");
+        }
+    }
+
+    @Test
     void via_is_added_on_both_sides_or_blocked() throws IOException {
         try (StubMember a = StubMember.sending(OK);
                 Bench on = Bench.with(a).via(RouteConfig.Via.ON).start();

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.Map;
 import tandem.core.count.Count;
 import tandem.core.status.BalancerStatus;
 import tandem.core.status.Event;
@@ -105,11 +106,15 @@ public final class StatusJson {
         json.put("verdict", member.verdict().word());
         json.put("reason", member.reason());
         json.put("inFlight", CountNames.inFlight(member.counts()));
-        ObjectNode counts = json.putObject("counts");
-        for (Count count : Count.ALL) {
-            counts.put(CountNames.json(count), CountNames.value(member.counts(), count));
-        }
+        counts(json.putObject("counts"), member.counts());
+        counts(json.putObject("ownCounts"), member.ownCounts());
         return json;
+    }
+
+    private static void counts(ObjectNode json, Map<String, Long> counts) {
+        for (Count count : Count.ALL) {
+            json.put(CountNames.json(count), CountNames.value(counts, count));
+        }
     }
 
     private static ObjectNode sharing(SharingStatus sharing) {

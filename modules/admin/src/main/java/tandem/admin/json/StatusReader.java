@@ -92,10 +92,6 @@ public final class StatusReader {
     }
 
     private static MemberStatus member(JsonNode json) {
-        Map<String, Long> counts = new LinkedHashMap<>();
-        for (Count count : Count.ALL) {
-            counts.put(CountNames.key(count), number(json.path("counts"), CountNames.json(count)));
-        }
         return new MemberStatus(
                 text(json, "id"),
                 text(json, "name"),
@@ -106,7 +102,16 @@ public final class StatusReader {
                 text(json, "settingSource"),
                 Verdict.valueOf(constant(json, "verdict")),
                 text(json, "reason"),
-                counts);
+                counts(json.path("counts")),
+                counts(json.path("ownCounts")));
+    }
+
+    private static Map<String, Long> counts(JsonNode json) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (Count count : Count.ALL) {
+            counts.put(CountNames.key(count), number(json, CountNames.json(count)));
+        }
+        return counts;
     }
 
     private static Event event(JsonNode json) {

@@ -42,25 +42,22 @@ public final class MetricCatalogue {
             "setting");
     static final MetricDoc MEMBER_WEIGHT = gauge("tandem_member_weight", "Weight in force.", "member");
     static final MetricDoc MEMBER_IN_FLIGHT =
-            gauge("tandem_member_in_flight", "Attempts that have not ended, over all nodes.", "member");
+            gauge("tandem_member_in_flight", "Attempts that have not ended, by this node.", "member");
     static final MetricDoc MEMBER_REQUESTS =
-            counter("tandem_member_requests_total", "Attempts that chose the member, over all nodes.", "member");
+            counter("tandem_member_requests_total", "Attempts that chose the member, by this node.", "member");
     static final MetricDoc MEMBER_FAILURES = counter(
-            "tandem_member_failures_total",
-            "Attempts that ended without a response from it, over all nodes.",
-            "member");
+            "tandem_member_failures_total", "Attempts that ended without a response from it, by this node.", "member");
     static final MetricDoc MEMBER_RESPONSES = counter(
-            "tandem_member_responses_total", "Its responses by class (1xx to 5xx), over all nodes.", "member", "class");
-    static final MetricDoc MEMBER_SENT = counter(
-            "tandem_member_sent_bytes_total", "Bytes written to it, heads and bodies, over all nodes.", "member");
+            "tandem_member_responses_total", "Its responses by class (1xx to 5xx), by this node.", "member", "class");
+    static final MetricDoc MEMBER_SENT =
+            counter("tandem_member_sent_bytes_total", "Bytes written to it, heads and bodies, by this node.", "member");
     static final MetricDoc MEMBER_RECEIVED = counter(
-            "tandem_member_received_bytes_total", "Bytes read from it, heads and bodies, over all nodes.", "member");
+            "tandem_member_received_bytes_total", "Bytes read from it, heads and bodies, by this node.", "member");
 
     /** Made from the status. */
     static final Area STATUS = new Area(
             "Node, virtual addresses and members",
-            "Counts of members are sums over all nodes, so every node reports the same: take `max by (member)` over the"
-                    + " nodes, not `sum`.",
+            "Counts of members are what this node itself did: take `sum by (member)` over the nodes.",
             List.of(
                     BUILD_INFO,
                     CONFIG_INFO,
@@ -81,8 +78,57 @@ public final class MetricCatalogue {
                     MEMBER_SENT,
                     MEMBER_RECEIVED));
 
+    private static final Area PROXY = new Area(
+            "Requests",
+            "What clients of this node met.",
+            List.of(
+                    counter(
+                            "tandem_proxy_requests_total",
+                            "Requests answered, by the class of the answer; gone: the client left before one.",
+                            "balancer",
+                            "code"),
+                    new MetricDoc(
+                            "tandem_proxy_request_duration_seconds",
+                            MetricDoc.Type.HISTOGRAM,
+                            List.of("balancer"),
+                            "From the end of a request's head to the end of its response."),
+                    gauge(
+                            "tandem_proxy_request_duration_seconds_max",
+                            "The longest of them within the last minutes.",
+                            "balancer"),
+                    gauge("tandem_proxy_client_connections", "Open connections of clients."),
+                    gauge("tandem_proxy_member_connections", "Open connections to members."),
+                    gauge("tandem_proxy_member_connections_idle", "Those of them that carry no request.")));
+
+    private static final Area FAILOVER = new Area(
+            "Failover",
+            "",
+            List.of(
+                    gauge("tandem_failover_role", "1 for the role that this node has, 0 for the others.", "role"),
+                    gauge(
+                            "tandem_failover_term",
+                            "How often the virtual addresses have been taken, as far as this node knows."),
+                    gauge("tandem_failover_peers", "Other nodes in this node's view."),
+                    gauge(
+                            "tandem_failover_last_takeover_seconds",
+                            "How long the last takeover by this node took; 0 before the first."),
+                    counter("tandem_failover_takeovers_total", "Takeovers by this node, by their cause.", "cause")));
+
+    private static final Area SHARING = new Area(
+            "Sharing",
+            "",
+            List.of(
+                    gauge(
+                            "tandem_sharing_lag_seconds",
+                            "Age of the oldest peer report or of the last complete publication; negative if unknown."),
+                    gauge("tandem_sharing_joined", "1 if this node shares state with at least one peer."),
+                    gauge("tandem_sharing_peers", "Peers that this node shares state with."),
+                    counter(
+                            "tandem_sharing_rejected_total",
+                            "Shared values that were ignored because of their seal or their form.")));
+
     /** Every area, in the reference's order. */
-    public static final List<Area> AREAS = List.of(STATUS);
+    public static final List<Area> AREAS = List.of(STATUS, PROXY, FAILOVER, SHARING);
 
     private MetricCatalogue() {}
 

@@ -95,7 +95,7 @@ public final class StatusMetrics implements MultiCollector {
             families.add(MetricCatalogue.MEMBER_SETTING, fact(words.contains(flag.word())), id, flag.word());
         }
         families.add(MetricCatalogue.MEMBER_WEIGHT, Double.parseDouble(member.weight()), id);
-        counts(families, id, member.counts());
+        counts(families, id, member.ownCounts());
     }
 
     private static void counts(Families families, String id, Map<String, Long> counts) {

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param settingSource {@code file}, or who set it when and why
  * @param verdict what this node's checks and traffic conclude
  * @param reason why, as a sentence; empty if there is nothing to say
- * @param counts sums over all nodes by the name of the {@link tandem.core.count.Count} in lower case
+ * @param counts sums over all nodes by the name of the {@link tandem.core.count.Count} in lower case: for people
+ * @param ownCounts this node's own part of them, which only ever grows while it runs: for metrics
  */
 public record MemberStatus(
         String id,
@@ -23,4 +24,5 @@ public record MemberStatus(
         String settingSource,
         Verdict verdict,
         String reason,
-        Map<String, Long> counts) {}
+        Map<String, Long> counts,
+        Map<String, Long> ownCounts) {}
