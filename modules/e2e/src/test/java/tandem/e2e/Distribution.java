@@ -1,0 +1,66 @@
+package tandem.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The built distribution and the seed configuration. */
+final class Distribution {
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent().getParent();
+
+    private Distribution() {}
+
+    /** {@code bin/tandem} of the build. */
+    static String tandem() {
+        Path launcher = ROOT.resolve("modules/app/target/tandem/bin/tandem");
+        assertThat(launcher).as("the distribution; mvn package makes it").isExecutable();
+        return launcher.toString();
+    }
+
+    /** Runs {@code bin/tandem}. */
+    static Command tandem(String... arguments) {
+        String[] line = new String[arguments.length + 1];
+        line[0] = tandem();
+        System.arraycopy(arguments, 0, line, 1, arguments.length);
+        return Command.run(List.of(line));
+    }
+
+    /** The seed httpd.conf with these addresses in place of {@code Listen} and the member names; nothing else differs. */
+    static String seed(String listen, String member1, String member2) {
+        return read(ROOT.resolve("deploy/lib/seed-httpd.conf"))
+                .replace("Listen 80\n", "Listen " + listen + "\n")
+                .replace("your-server-node1", member1)
+                .replace("your-server-node2", member2);
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Path write(Path file, String text) {
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A port that nobody listens on now. */
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
