@@ -8,7 +8,10 @@ import tandem.core.config.VipProviderKind;
 import tandem.core.port.Outcome;
 import tandem.failover.vip.VipProvider;
 
-/** One node's hold on the address of a {@link FakeSegment}; refuses what it is told to refuse. */
+/**
+ * One node's hold on the address of a {@link FakeSegment}; refuses what it is told to refuse. Passes
+ * {@link tandem.failover.vip.VipProviderContract}.
+ */
 final class FakeVip implements VipProvider {
     static final String ADDRESS = "198.51.100.100";
     static final long LIFETIME = TimeUnit.SECONDS.toNanos(1);
@@ -58,6 +61,7 @@ final class FakeVip implements VipProvider {
     public Outcome show() {
         if (refuseShow.isEmpty()) {
             segment.show(node, lifetimeNanos);
+            segment.announced(node);
         }
         return outcome(refuseShow);
     }

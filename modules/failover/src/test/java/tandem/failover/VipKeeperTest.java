@@ -212,8 +212,8 @@ class VipKeeperTest {
         int first = segment.announcers().size();
         beats(600, 100);
 
-        assertThat(first).isEqualTo(7);
-        assertThat(segment.announcers()).hasSize(9);
+        assertThat(first).isEqualTo(8);
+        assertThat(segment.announcers()).hasSize(10);
     }
 
     @Test

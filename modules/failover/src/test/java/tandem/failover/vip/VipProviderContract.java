@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import tandem.core.port.Outcome;
 
 /** What every provider does, the fake one included. */
-interface VipProviderContract {
+public interface VipProviderContract {
     /** The provider under test, its address hidden; the same one during a test. */
     VipProvider vip();
 
