@@ -186,14 +186,12 @@ final class VipKeeper implements AutoCloseable {
             return;
         }
         if (now - renewedAt >= RENEW_NANOS) {
-            Optional<String> lost = renewAll();
+            if (!renewAll()) {
+                return;
+            }
             long after = clock.nanos();
             if (after - now > gapLimitNanos) {
                 hideAfterGap(after - now);
-                return;
-            }
-            if (lost.isPresent()) {
-                lose(lost.get());
                 return;
             }
             renewedAt = now;
@@ -201,18 +199,40 @@ final class VipKeeper implements AutoCloseable {
         announceIfDue();
     }
 
-    /** Extends every lifetime; an address that somebody else removed is shown again. */
-    private Optional<String> renewAll() {
+    /** Extends every lifetime; false if the addresses had to be hidden instead, which has been reported. */
+    private boolean renewAll() {
         for (VipHandle vip : vips) {
-            if (vip.provider().renew() instanceof Outcome.Refused gone) {
-                LOG.warn("{}: {}; showing it again", vip.config().host(), gone.sentence());
-                if (vip.provider().show() instanceof Outcome.Refused refused) {
-                    return Optional.of(refused.sentence());
-                }
-                announcements.start(clock.nanos());
+            if (vip.provider().renew() instanceof Outcome.Refused gone && !showAgain(vip, gone.sentence())) {
+                return false;
             }
         }
-        return Optional.empty();
+        return true;
+    }
+
+    /**
+     * Brings an address back that is gone. Somebody may have removed it, but its lifetime may as well have run out in a halt, and
+     * a peer may have taken it since: so nobody must answer for it, and this node must not have stood still until after the probe.
+     */
+    private boolean showAgain(VipHandle vip, String gone) {
+        LOG.warn(
+                "{}: {}; showing it again if nobody else answers for it",
+                vip.config().host(),
+                gone);
+        Outcome again = vip.provider().silent();
+        long sinceRenewal = clock.nanos() - renewedAt;
+        if (sinceRenewal > gapLimitNanos) {
+            hideAfterGap(sinceRenewal);
+            return false;
+        }
+        if (again instanceof Outcome.Done) {
+            again = vip.provider().show();
+        }
+        if (again instanceof Outcome.Refused refused) {
+            lose(refused.sentence());
+            return false;
+        }
+        announcements.start(clock.nanos());
+        return true;
     }
 
     private void hideAfterGap(long gapNanos) {

@@ -17,6 +17,7 @@ final class FakeSegment {
     private final Map<String, Long> shownFrom = new TreeMap<>();
     private final List<Shown> past = new ArrayList<>();
     private final List<String> announcers = new ArrayList<>();
+    private int mostOwners;
 
     FakeSegment(NodeClock clock) {
         this.clock = clock;
@@ -27,6 +28,7 @@ final class FakeSegment {
         long now = clock.nanos();
         shownFrom.putIfAbsent(node, now);
         shownUntil.put(node, lifetimeNanos == Long.MAX_VALUE ? Long.MAX_VALUE : now + lifetimeNanos);
+        mostOwners = Math.max(mostOwners, shownFrom.size());
     }
 
     synchronized void hide(String node) {
@@ -37,6 +39,11 @@ final class FakeSegment {
     synchronized List<String> owners() {
         expire();
         return List.copyOf(shownFrom.keySet());
+    }
+
+    /** How many nodes at most showed the address at one time. */
+    synchronized int mostOwners() {
+        return mostOwners;
     }
 
     synchronized void announced(String node) {

@@ -19,7 +19,8 @@ final class FakeVip implements VipProvider {
     volatile String incapable = "";
     volatile String refuseShow = "";
     volatile String refuseHide = "";
-    volatile Runnable whileRenewing = () -> {};
+    volatile Runnable beforeRenewing = () -> {};
+    volatile Runnable afterProbing = () -> {};
     volatile int renewals;
 
     private final FakeSegment segment;
@@ -54,6 +55,7 @@ final class FakeVip implements VipProvider {
     public Outcome silent() {
         List<String> others =
                 segment.owners().stream().filter(owner -> !owner.equals(node)).toList();
+        afterProbing.run();
         return outcome(others.isEmpty() ? "" : ADDRESS + " still answers from " + others.getFirst());
     }
 
@@ -69,7 +71,7 @@ final class FakeVip implements VipProvider {
     @Override
     public Outcome renew() {
         renewals++;
-        whileRenewing.run();
+        beforeRenewing.run();
         if (!segment.owners().contains(node)) {
             return new Outcome.Refused(ADDRESS + " is gone");
         }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tandem.failover.election.Event;
 
 class VipKeeperTest {
@@ -108,7 +110,7 @@ class VipKeeperTest {
     @Test
     void keeper_that_stood_still_inside_a_renewal_hides() {
         take(4);
-        vip.whileRenewing = () -> clock.pass(700);
+        vip.beforeRenewing = () -> clock.pass(700);
         clock.pass(250);
 
         keeper.beat();
@@ -139,6 +141,68 @@ class VipKeeperTest {
 
         assertThat(segment.owners()).containsExactly("lb1");
         assertThat(events).containsExactly(new Event.Taken(4));
+    }
+
+    @Test
+    void address_that_a_peer_answers_for_is_not_shown_again() {
+        take(4);
+        segment.hide("lb1");
+        segment.show("lb2", Long.MAX_VALUE);
+        clock.pass(250);
+
+        keeper.beat();
+
+        assertThat(segment.mostOwners()).isEqualTo(1);
+        assertThat(segment.owners()).containsExactly("lb2");
+        assertThat(events)
+                .containsExactly(new Event.Taken(4), new Event.VipsLost("198.51.100.100 still answers from lb2"));
+    }
+
+    @Test
+    void address_is_not_shown_again_after_a_halt_in_the_probe() {
+        take(4);
+        segment.hide("lb1");
+        vip.afterProbing = () -> {
+            clock.pass(300);
+            segment.show("lb2", Long.MAX_VALUE);
+        };
+        clock.pass(250);
+
+        keeper.beat();
+
+        assertThat(segment.mostOwners()).isEqualTo(1);
+        assertThat(keeper.held()).isFalse();
+        assertThat(events).containsExactly(new Event.Taken(4), new Event.ClockGap(TimeUnit.MILLISECONDS.toNanos(550)));
+    }
+
+    /** Halts before the beat, in the renewal, in the probe; a peer takes the address as soon as its lifetime is over. */
+    @ParameterizedTest
+    @CsvSource({
+        "1000, 0, 0",
+        "1300, 0, 0",
+        "250, 749, 0",
+        "250, 750, 0",
+        "250, 900, 0",
+        "499, 501, 0",
+        "500, 500, 0",
+        "250, 700, 60",
+        "250, 740, 300",
+        "500, 400, 100",
+        "500, 600, 300",
+        "250, 3000, 0",
+        "3000, 3000, 3000"
+    })
+    void expired_address_is_never_revived_beside_a_peer(long before, long renewing, long probing) {
+        take(4);
+        vip.beforeRenewing = () -> passWhilePeerWaits(renewing);
+        vip.afterProbing = () -> passWhilePeerWaits(probing);
+
+        passWhilePeerWaits(before);
+        keeper.beat();
+        beats(8, 250);
+
+        assertThat(segment.mostOwners()).isEqualTo(1);
+        assertThat(segment.owners().contains("lb1")).isEqualTo(keeper.held());
     }
 
     @Test
@@ -230,6 +294,13 @@ class VipKeeperTest {
 
     private void take(long term) {
         keeper.carryOut(new VipCommand.Take(term, true, clock.nanos()));
+    }
+
+    private void passWhilePeerWaits(long millis) {
+        clock.pass(millis);
+        if (segment.owners().isEmpty()) {
+            segment.show("lb2", Long.MAX_VALUE);
+        }
     }
 
     private void beats(int count, long everyMillis) {
