@@ -1,5 +1,6 @@
 package tandem.failover;
 
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -66,12 +67,15 @@ final class ElectionThread implements AutoCloseable {
         return state;
     }
 
+    /** Ends it after the step under way; blocks until then, at most a second. */
     @Override
     public void close() {
         closed = true;
         thread.interrupt();
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(1));
+            if (!thread.join(Duration.ofSeconds(1))) {
+                LOG.error("the election thread did not end within a second; is a listener of ownership blocking?");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -109,6 +109,7 @@ public final class FailoverNode implements Ownership {
         return ask(Event.StepDownAsked::new);
     }
 
+    /** Each of the three that may hang, election, VIP thread and link, is waited for at most a second. */
     @Override
     public void close() {
         gateway.close();

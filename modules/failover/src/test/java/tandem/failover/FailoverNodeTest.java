@@ -15,8 +15,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +43,7 @@ class FailoverNodeTest {
     private final Map<String, SimpleMeterRegistry> meters = new LinkedHashMap<>();
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final int port = freePort();
+    private volatile Runnable whenTold = () -> {};
 
     @BeforeAll
     static void identity() {
@@ -141,6 +145,31 @@ class FailoverNodeTest {
     }
 
     @Test
+    void closing_takes_at_most_three_seconds_although_a_listener_and_a_provider_hang() {
+        CountDownLatch hang = new CountDownLatch(1);
+        AtomicInteger hanging = new AtomicInteger();
+        Runnable hangs = () -> {
+            hanging.incrementAndGet();
+            awaitUninterruptibly(hang);
+        };
+        start("lb1", tls);
+        await().atMost(SOON).until(() -> role("lb1") == Role.ACTIVE);
+        FailoverNode node = nodes.remove("lb1");
+        vips.get("lb1").beforeHiding = hangs;
+        whenTold = hangs;
+        CompletableFuture<Outcome> unanswered = node.stepDown().toCompletableFuture();
+        await().atMost(SOON).until(() -> hanging.get() == 2);
+
+        long closedAt = System.nanoTime();
+        node.close();
+        long took = System.nanoTime() - closedAt;
+        hang.countDown();
+
+        assertThat(TimeUnit.NANOSECONDS.toMillis(took)).isBetween(1900L, 3300L);
+        assertThat(unanswered).isCompletedWithValue(new Outcome.Refused("this node has stopped"));
+    }
+
+    @Test
     void node_with_a_certificate_of_another_authority_is_refused() {
         start("lb1", tls);
         await().atMost(SOON).until(() -> role("lb1") == Role.ACTIVE);
@@ -224,6 +253,7 @@ class FailoverNodeTest {
 
         @Override
         public void roleChanged(Role before, Role now, String reason) {
+            whenTold.run();
             told.add(name + " " + before.word() + " -> " + now.word() + ": " + reason);
         }
 
@@ -254,6 +284,21 @@ class FailoverNodeTest {
     private boolean sees(String node, String peer) {
         return new ArrayList<>(nodes.get(node).status().nodes())
                 .stream().anyMatch(status -> status.name().equals(peer) && status.reachable());
+    }
+
+    /** Hangs as a system call would, whatever interrupts it. */
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Outcome join(java.util.concurrent.CompletionStage<Outcome> stage) {

@@ -112,6 +112,16 @@ class FailoverProcessTest {
                                 .allMatch(n -> n.reachable() && n.unfit().isEmpty()));
     }
 
+    @Test
+    void closing_beside_a_frozen_peer_takes_at_most_three_seconds() throws Exception {
+        signal("STOP");
+
+        long closedAt = System.nanoTime();
+        node().close();
+
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - closedAt)).isLessThan(3200);
+    }
+
     private void signal(String name) throws IOException, InterruptedException {
         assertThat(new ProcessBuilder("sh", "-c", "kill -" + name + " " + child().pid())
                         .start()

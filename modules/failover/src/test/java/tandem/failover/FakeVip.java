@@ -21,6 +21,7 @@ final class FakeVip implements VipProvider {
     volatile String refuseHide = "";
     volatile Runnable beforeRenewing = () -> {};
     volatile Runnable afterProbing = () -> {};
+    volatile Runnable beforeHiding = () -> {};
     volatile int renewals;
 
     private final FakeSegment segment;
@@ -88,6 +89,7 @@ final class FakeVip implements VipProvider {
 
     @Override
     public Outcome hide() {
+        beforeHiding.run();
         if (refuseHide.isEmpty()) {
             segment.hide(node);
         }

@@ -26,7 +26,10 @@ public interface Ownership extends AutoCloseable {
      */
     CompletionStage<Outcome> stepDown();
 
-    /** Leaves the cluster and removes what is left of the virtual addresses. Blocks for at most a second. */
+    /**
+     * Leaves the cluster and removes what is left of the virtual addresses. Blocks for at most three seconds, and only where
+     * something hangs for that long.
+     */
     @Override
     void close();
 

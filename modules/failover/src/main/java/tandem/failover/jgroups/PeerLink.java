@@ -1,6 +1,7 @@
 package tandem.failover.jgroups;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class PeerLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
     private static final String NAME_KEY = "node";
     private static final long RETRY_MILLIS = 1000;
+    private static final Duration CLOSE = Duration.ofSeconds(1);
 
     private final LinkSettings settings;
     private final Consumer<Event> events;
@@ -81,13 +83,21 @@ public final class PeerLink implements AutoCloseable {
         view.forEach(node -> send(node, message));
     }
 
-    /** Leaves the cluster; blocks for about half a second at most. */
+    /** Leaves the cluster; blocks for at most a second: what takes longer goes on by itself. */
     @Override
     public void close() {
         closed = true;
         joiner.interrupt();
         senders.values().forEach(PeerSender::close);
-        channel.close();
+        Thread leaver = Thread.ofPlatform().name("tandem-leave").daemon().start(channel::close);
+        try {
+            if (!leaver.join(CLOSE)) {
+                LOG.warn(
+                        "the election link did not leave the cluster within a second; the peers will notice by themselves");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void join() {
