@@ -196,6 +196,10 @@ public final class FailoverNode implements Ownership {
                 }
                 case Action.ChangeRole change -> changeRole(change, before, now);
                 case Action.Note note -> tell(note.reason().sentence());
+                case Action.Warn warn -> {
+                    LOG.warn("{}", warn.reason().sentence());
+                    surroundings.listener().noted(warn.reason().sentence());
+                }
                 case Action.CountTake count -> meters.took(count.kind(), count.tookNanos());
             }
         }

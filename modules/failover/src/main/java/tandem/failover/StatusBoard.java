@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -13,7 +12,6 @@ import tandem.core.port.Ownership.OwnershipStatus;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.Role;
 import tandem.core.status.VipStatus;
-import tandem.failover.election.Claim;
 import tandem.failover.election.Election;
 import tandem.failover.election.Message.Hello;
 import tandem.failover.election.Rules;
@@ -49,7 +47,7 @@ final class StatusBoard {
         List<NodeStatus> nodes = rules.order().stream()
                 .map(node -> node.equals(rules.self()) ? self(state, now) : peer(state, node))
                 .toList();
-        return new OwnershipStatus(state.role(), election.describe(state, now), state.term(), nodes, vips(state));
+        return new OwnershipStatus(state.role(), election.describe(state, now), state.term(), nodes, vips(state, now));
     }
 
     private NodeStatus self(State state, long now) {
@@ -89,8 +87,8 @@ final class StatusBoard {
                 "");
     }
 
-    private List<VipStatus> vips(State state) {
-        String holder = holder(state).orElse("");
+    private List<VipStatus> vips(State state, long now) {
+        String holder = election.holder(state, now).orElse("");
         List<String> known = guarantees.get();
         List<VipStatus> result = new ArrayList<>(vips.size());
         for (int i = 0; i < vips.size(); i++) {
@@ -105,16 +103,5 @@ final class StatusBoard {
                     note));
         }
         return result;
-    }
-
-    private Optional<String> holder(State state) {
-        if (state.holding()) {
-            return Optional.of(rules.self());
-        }
-        return state.visible().stream()
-                .filter(node -> state.heard(node)
-                        .filter(h -> h.claim() == Claim.HOLDING)
-                        .isPresent())
-                .findFirst();
     }
 }

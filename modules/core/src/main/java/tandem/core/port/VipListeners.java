@@ -7,7 +7,7 @@ import java.net.InetAddress;
  * Called on the VIP thread; may block briefly.
  */
 public interface VipListeners {
-    /** Listens on the address at every listener's port; done only if all could be bound, refused with the reason otherwise. */
+    /** Listens on the address at every listener's port; done only if all could be bound; otherwise refused with address, port and reason. */
     Outcome open(InetAddress vip);
 
     /** Stops listening there; established connections live on. Does nothing if it is not open. */

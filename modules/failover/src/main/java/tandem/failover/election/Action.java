@@ -25,6 +25,9 @@ public sealed interface Action {
     /** Worth an event, though no role changed. */
     record Note(Reason reason) implements Action {}
 
+    /** Will need somebody, though no role changed. */
+    record Warn(Reason reason) implements Action {}
+
     /** To be counted: the addresses were taken. */
     record CountTake(Cause.Kind kind, long tookNanos) implements Action {}
 }

@@ -88,6 +88,15 @@ public final class Election {
         return turn.unfit().isEmpty() ? turn.weak() : turn.unfit();
     }
 
+    /** Who holds the addresses, as far as this node knows; also one that stands still and keeps them. */
+    public Optional<String> holder(State state, long now) {
+        if (state.holding()) {
+            return Optional.of(rules.self());
+        }
+        Turn turn = new Turn(rules, state, now);
+        return turn.holder().or(() -> turn.fitness.refused().isEmpty() ? Optional.empty() : turn.silentHolder());
+    }
+
     private void learn(Turn turn, Event event) {
         switch (event) {
             case Event.Joined _ -> {
@@ -164,7 +173,7 @@ public final class Election {
         if (hello.claim() != Claim.TAKING) {
             turn.term = Math.max(turn.term, hello.term());
         }
-        if (hello.claim() == Claim.HOLDING) {
+        if (hello.claim() == Claim.HOLDING && turn.view.has(from)) {
             turn.fitness = turn.fitness.accepted();
         }
         if (turn.phase instanceof Holding holding) {
@@ -232,7 +241,8 @@ public final class Election {
         }
         String sentence = Sentences.refused(turn, refused.sentence());
         if (!sentence.equals(turn.fitness.refused())) {
-            turn.note(Reason.of(sentence));
+            Reason why = Reason.of(sentence);
+            turn.act(turn.silentHolder().isPresent() ? new Action.Warn(why) : new Action.Note(why));
         }
         turn.fitness = turn.fitness.refused(sentence, turn.now);
         turn.retryAt = turn.now + rules.timing().retryNanos();

@@ -57,13 +57,11 @@ final class Sentences {
 
     /** What a refusal means; with a provider whose addresses outlive a frozen owner, the owner is named. */
     static String refused(Turn turn, String sentence) {
-        String last = turn.lastHolder();
-        boolean vanished = !last.isEmpty() && !last.equals(turn.self()) && !turn.view.has(last);
-        if (turn.rules.frozenOwnerKeeps() && vanished) {
-            return last + " does not answer and still holds " + turn.rules.vips()
-                    + " (frozen?); provider bind cannot take it (" + sentence + ")";
-        }
-        return sentence;
+        return turn.silentHolder()
+                .map(holder -> holder + " does not answer and still holds " + turn.rules.vips()
+                        + " (frozen?); provider bind cannot take it from a living process: resume or end " + holder
+                        + " (" + sentence + ")")
+                .orElse(sentence);
     }
 
     static long millis(long nanos) {

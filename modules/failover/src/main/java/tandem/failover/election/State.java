@@ -71,11 +71,6 @@ public record State(
         return view.nodes();
     }
 
-    /** What a peer said last; empty if it is not in the view, or was not heard in it. */
-    public Optional<Hello> heard(String peer) {
-        return Optional.ofNullable(peers.get(peer));
-    }
-
     /** Why the last try to take the addresses failed; empty if it did not. */
     public String refused() {
         return fitness.refused();

@@ -154,6 +154,16 @@ final class Turn {
                 .reduce((a, b) -> beats(a, peerTerm(a), b, peerTerm(b)) ? a : b);
     }
 
+    /**
+     * Who held the addresses last, is out of the view, and keeps them if it merely stands still: whatever refuses them then is
+     * its process. Empty with a provider whose addresses run out.
+     */
+    Optional<String> silentHolder() {
+        String last = lastHolder();
+        boolean silent = !last.isEmpty() && !last.equals(self()) && !view.has(last);
+        return rules.frozenOwnerKeeps() && silent ? Optional.of(last) : Optional.empty();
+    }
+
     /** The term that a peer said last; 0 if it has said none. */
     long peerTerm(String peer) {
         Hello hello = peers.get(peer);

@@ -47,8 +47,8 @@ final class BindVip implements VipProvider {
             return new Outcome.Done(text + " is bound");
         }
         Outcome outcome = listeners.open(address);
-        if (outcome instanceof Outcome.Refused refused) {
-            return new Outcome.Refused("could not listen on " + text + ": " + refused.sentence());
+        if (outcome instanceof Outcome.Refused) {
+            return outcome;
         }
         shown = true;
         return new Outcome.Done(text + " is bound");

@@ -2,6 +2,7 @@ package tandem.failover.election;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import tandem.core.status.Role;
 import tandem.failover.election.Message.Hello;
@@ -127,6 +128,10 @@ final class Scene {
 
     String standing() {
         return election.describe(state, nanos());
+    }
+
+    Optional<String> holder() {
+        return election.holder(state, nanos());
     }
 
     long nanos() {

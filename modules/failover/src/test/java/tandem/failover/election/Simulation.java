@@ -298,7 +298,12 @@ final class Simulation {
                 node.view.stream()
                         .filter(name -> !name.equals(node.name))
                         .forEach(name -> send(node, name, broadcast.message()));
-            case Action.AnnounceVips _, Action.Answer _, Action.ChangeRole _, Action.Note _, Action.CountTake _ -> {}
+            case Action.AnnounceVips _,
+                    Action.Answer _,
+                    Action.ChangeRole _,
+                    Action.Note _,
+                    Action.Warn _,
+                    Action.CountTake _ -> {}
         }
     }
 

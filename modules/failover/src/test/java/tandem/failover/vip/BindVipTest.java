@@ -36,9 +36,7 @@ class BindVipTest implements VipProviderContract {
 
         Outcome outcome = vip.show();
 
-        assertThat(outcome)
-                .isEqualTo(
-                        new Outcome.Refused("could not listen on 127.0.0.100: port 8080 is taken by another process"));
+        assertThat(outcome).isEqualTo(new Outcome.Refused("could not listen on 127.0.0.100:8080: the port is in use"));
         assertThat(vip.renew()).isInstanceOf(Outcome.Refused.class);
     }
 
@@ -54,7 +52,7 @@ class BindVipTest implements VipProviderContract {
         @Override
         public Outcome open(InetAddress address) {
             if (taken) {
-                return new Outcome.Refused("port 8080 is taken by another process");
+                return new Outcome.Refused("could not listen on 127.0.0.100:8080: the port is in use");
             }
             open.add(address);
             return new Outcome.Done("listening");
