@@ -141,7 +141,7 @@ public final class FailoverNode implements Ownership {
                 new SecureRandom().nextLong(),
                 names.isEmpty() ? "the active role" : names,
                 gapLimit == Long.MAX_VALUE,
-                Timing.standard(gapLimit));
+                Timing.of(settings.profile(), gapLimit));
     }
 
     private static LinkSettings linkSettings(FailoverSettings settings) {

@@ -1,6 +1,7 @@
 package tandem.failover.election;
 
 import java.util.concurrent.TimeUnit;
+import tandem.core.config.Profile;
 
 /**
  * How long the election waits for what. All in nanoseconds.
@@ -24,9 +25,28 @@ public record Timing(
         long patienceNanos,
         long handoverNanos,
         long stallNanos) {
+    private static final long CALM_STALL_NANOS = millis(1400);
+
+    /**
+     * The timers of a profile. The keeper of the addresses has a limit of its own, half their lifetime under every profile; this
+     * one is for halts that the keeper did not see. A holder that keeps renewing while its election stands still has lost nothing
+     * before its peers give it up: at {@code calm}, made for machines that pause, that is after 2 s of silence, so a longer halt is
+     * let pass. It ends well below that, and together with the half second that an order to take may wait below
+     * {@code handoverNanos}: a node that slept through a handover must not take after the other has taken back.
+     *
+     * @param gapLimitNanos the longest halt after which the addresses are this node's own for certain; {@link Long#MAX_VALUE} if
+     *     they have no lifetime
+     */
+    public static Timing of(Profile profile, long gapLimitNanos) {
+        return standard(
+                switch (profile) {
+                    case FAST, NORMAL -> gapLimitNanos;
+                    case CALM -> Math.max(gapLimitNanos, CALM_STALL_NANOS);
+                });
+    }
 
     /** What fits a local network. */
-    public static Timing standard(long stallNanos) {
+    static Timing standard(long stallNanos) {
         return new Timing(
                 millis(100),
                 millis(300),

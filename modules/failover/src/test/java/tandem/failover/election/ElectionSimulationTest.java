@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import tandem.core.config.Profile;
 
 /** {@code -Dseed=N} replays one run with its log, {@code -Dseeds=N} sets the number of runs. */
 class ElectionSimulationTest {
@@ -12,25 +13,30 @@ class ElectionSimulationTest {
 
     @Test
     void pair_under_crashes_and_halts_keeps_the_promises() {
-        seeds().forEach(seed -> run(seed, 2, false));
+        seeds().forEach(seed -> run(seed, 2, false, Profile.NORMAL));
+    }
+
+    @Test
+    void calm_pair_under_crashes_and_halts_keeps_the_promises() {
+        seeds().forEach(seed -> run(seed, 2, false, Profile.CALM));
     }
 
     @Test
     void pair_under_cuts_keeps_the_promises() {
-        seeds().forEach(seed -> run(seed, 2, true));
+        seeds().forEach(seed -> run(seed, 2, true, Profile.NORMAL));
     }
 
     @Test
     void three_nodes_under_cuts_keep_the_promises() {
-        seeds().forEach(seed -> run(seed, 3, true));
+        seeds().forEach(seed -> run(seed, 3, true, Profile.NORMAL));
     }
 
     private static LongStream seeds() {
         return LongStream.range(FIRST, FIRST + RUNS);
     }
 
-    private static void run(long seed, int size, boolean cuts) {
-        Simulation simulation = new Simulation(seed, size, cuts);
+    private static void run(long seed, int size, boolean cuts, Profile profile) {
+        Simulation simulation = new Simulation(seed, size, cuts, profile);
 
         simulation.run();
 

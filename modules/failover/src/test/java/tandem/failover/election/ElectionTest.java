@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import tandem.core.config.Profile;
 import tandem.core.port.Outcome;
 import tandem.core.status.Role;
 import tandem.failover.election.Action.Answer;
@@ -333,6 +334,30 @@ class ElectionTest {
 
         assertThat(scene.actions.getFirst()).isInstanceOf(HideVips.class);
         assertThat(scene.reason()).isEqualTo("lb1 stood still for 700 ms and hid 198.51.100.100");
+    }
+
+    @Test
+    void calm_holder_whose_own_steps_alone_stood_still_for_a_second_keeps() {
+        Scene scene = Scene.holder("lb1", Profile.CALM);
+
+        scene.millis += 1000;
+        scene.tell(new Event.Tick());
+
+        assertThat(scene.did(HideVips.class)).isEmpty();
+        assertThat(scene.state.role()).isEqualTo(Role.ACTIVE);
+    }
+
+    @Test
+    void calm_holder_whose_keeper_hid_after_a_halt_stands_by_although_its_own_limit_is_wider() {
+        Scene scene = Scene.holder("lb1", Profile.CALM);
+
+        scene.millis += 612;
+        scene.tell(GAP).tell(new Event.GatewayChecked(true)).pass(1000);
+
+        assertThat(scene.did(TakeVips.class)).isEmpty();
+        assertThat(scene.state.role()).isEqualTo(Role.STANDBY);
+        assertThat(scene.standing())
+                .isEqualTo("lb1 cannot take 198.51.100.100: stood still for 612 ms and its view is not confirmed yet");
     }
 
     @Test

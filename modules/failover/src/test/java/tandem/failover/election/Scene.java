@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import tandem.core.config.Profile;
 import tandem.core.status.Role;
 import tandem.failover.election.Message.Hello;
 
@@ -33,10 +34,19 @@ final class Scene {
         return new Scene(new Rules(self, List.of(order), 1, VIP, frozenOwnerKeeps, Timing.standard(stall)));
     }
 
+    /** As {@link #holder}, under this profile. */
+    static Scene holder(String self, Profile profile) {
+        Timing timing = Timing.of(profile, TimeUnit.MILLISECONDS.toNanos(500));
+        return holder(new Scene(new Rules(self, List.of("lb1", "lb2"), 1, VIP, false, timing)));
+    }
+
     /** lb1 of lb1 and lb2, a settled standby in a full view; lb2 is a fit standby too, nobody holds; not yet decided. */
     static Scene pair(String self) {
-        String peer = self.equals("lb1") ? "lb2" : "lb1";
-        Scene scene = of(self, "lb1", "lb2");
+        return pair(of(self, "lb1", "lb2"));
+    }
+
+    private static Scene pair(Scene scene) {
+        String peer = scene.rules.self().equals("lb1") ? "lb2" : "lb1";
         scene.tell(new Event.ViewInstalled(List.of("lb1", "lb2"), false));
         scene.tell(new Event.GatewayChecked(true));
         scene.tell(new Event.Joined());
@@ -48,7 +58,12 @@ final class Scene {
 
     /** As {@link #pair}, and this node holds under term 3. */
     static Scene holder(String self) {
-        Scene scene = pair(self);
+        return holder(of(self, "lb1", "lb2"));
+    }
+
+    private static Scene holder(Scene begun) {
+        Scene scene = pair(begun);
+        String self = scene.rules.self();
         String peer = self.equals("lb1") ? "lb2" : "lb1";
         scene.hears(peer, scene.handing(2, self));
         scene.tell(new Event.Heard(peer, new Message.Release(2)));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import tandem.core.config.Profile;
 
 /** One node of a {@link Simulation}: its election, its keeper with a kernel lifetime, and what is on its way to it. */
 final class SimulatedNode {
@@ -41,10 +42,12 @@ final class SimulatedNode {
 
     private long arrivals;
     private final List<String> order;
+    private final Profile profile;
 
-    SimulatedNode(String name, List<String> order) {
+    SimulatedNode(String name, List<String> order, Profile profile) {
         this.name = name;
         this.order = order;
+        this.profile = profile;
     }
 
     void boot(long now) {
@@ -60,8 +63,8 @@ final class SimulatedNode {
         contact.clear();
         mergeAt.clear();
         view = List.of();
-        election = new Election(new Rules(
-                name, order, life, Scene.VIP, false, Timing.standard(TimeUnit.MILLISECONDS.toNanos(LIFETIME / 2))));
+        election =
+                new Election(new Rules(name, order, life, Scene.VIP, false, Timing.of(profile, nanos(LIFETIME / 2))));
         state = State.initial(nanos(now));
         tickAt = now;
         pollAt = now;

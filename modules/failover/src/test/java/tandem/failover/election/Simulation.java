@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import tandem.core.config.Profile;
 
 /**
  * Nodes on a simulated network under seeded faults: loss and delay always; crashes, halts, cut cluster links, isolated nodes,
@@ -17,7 +18,6 @@ final class Simulation {
     static final long HEAL = 40_000;
     static final long SETTLED = HEAL + 8_000;
     static final long END = SETTLED + 6_000;
-    private static final long DETECT = 650;
 
     final List<SimulatedNode> nodes = new ArrayList<>();
     final List<String> violations = new ArrayList<>();
@@ -26,6 +26,7 @@ final class Simulation {
     long longestOverlap;
 
     private final Random chance;
+    private final long detect;
     private final boolean cuts;
     private final boolean[][] cut;
     private final boolean[] isolated;
@@ -36,8 +37,9 @@ final class Simulation {
     private long now;
 
     /** @param cuts whether links are cut; else nodes only crash and halt */
-    Simulation(long seed, int size, boolean cuts) {
+    Simulation(long seed, int size, boolean cuts, Profile profile) {
         this.chance = new Random(seed);
+        this.detect = profile == Profile.CALM ? 2250 : 650;
         this.cuts = cuts;
         this.cut = new boolean[size][size];
         this.isolated = new boolean[size];
@@ -46,7 +48,7 @@ final class Simulation {
         this.joinedSince = new long[size][size];
         List<String> order =
                 IntStream.rangeClosed(1, size).mapToObj(i -> "lb" + i).toList();
-        order.forEach(name -> nodes.add(new SimulatedNode(name, order)));
+        order.forEach(name -> nodes.add(new SimulatedNode(name, order, profile)));
     }
 
     void run() {
@@ -154,7 +156,7 @@ final class Simulation {
                 if (touch || now - node.resumedAt < 150) {
                     node.contact.put(peer.name, now);
                 }
-                boolean fresh = now - node.contact.getOrDefault(peer.name, -DETECT) < DETECT;
+                boolean fresh = now - node.contact.getOrDefault(peer.name, -detect) < detect;
                 if (node.view.contains(peer.name) && fresh && peer.upSince <= node.contact.get(peer.name)) {
                     kept.add(peer.name);
                 }
