@@ -1,6 +1,7 @@
 package tandem.app;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,7 +121,8 @@ final class StatusAssembly {
     private String settingSource(Balancer balancer, Member member) {
         Optional<Setting> setting = table.settings()
                 .setting(new SettingKey(balancer.name(), member.config().name()));
-        return setting.map(s -> s.author() + " on " + s.node() + " at " + Instant.ofEpochMilli(s.atEpochMillis())
+        return setting.map(s -> s.author() + " on " + s.node() + " at "
+                        + Instant.ofEpochMilli(s.atEpochMillis()).truncatedTo(ChronoUnit.SECONDS)
                         + (s.comment().isEmpty() ? "" : ": " + s.comment()))
                 .orElse("file");
     }
