@@ -105,6 +105,9 @@ public final class Node implements AutoCloseable {
         control = new RunningNode(base, commands, reload, shared, ownership);
         admin = closing(admin(control));
         control.becameReady(true);
+        if (config.cluster().isPresent()) {
+            closing(new WarmUp(config)).start();
+        }
     }
 
     private Foundation foundation() {

@@ -1,0 +1,93 @@
+package tandem.app;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import tandem.core.config.AccessConfig;
+import tandem.core.config.AdminConfig;
+import tandem.core.config.BalancerConfig;
+import tandem.core.config.MemberConfig;
+import tandem.core.config.MemberUrl;
+import tandem.core.config.MetricsConfig;
+import tandem.core.config.PolicyName;
+import tandem.core.config.RouteConfig;
+import tandem.core.config.StickyConfig;
+import tandem.core.config.TandemConfig;
+import tandem.core.config.Weight;
+
+/** A configuration for {@link WarmUp}: one sticky balancer with one member on the loopback address. */
+final class WarmUpConfig {
+    private static final String NAME = "warm-up";
+
+    private WarmUpConfig() {}
+
+    /**
+     * @param node whose time limits are used
+     * @param port the member's
+     */
+    static TandemConfig of(TandemConfig node, int port) {
+        StickyConfig sticky =
+                new StickyConfig(Optional.of("BALANCEID"), Optional.of("BALANCEID"), StickyConfig.Separator.DOT, false);
+        BalancerConfig balancer = new BalancerConfig(
+                PolicyName.BYREQUESTS, Optional.of(sticky), true, OptionalInt.empty(), true, List.of(member(port)));
+        RouteConfig route = new RouteConfig(
+                "*",
+                "*",
+                "/",
+                Optional.of(NAME),
+                Optional.of("/"),
+                true,
+                true,
+                RouteConfig.Via.OFF,
+                AccessConfig.EVERYBODY,
+                List.of(new RouteConfig.ReverseConfig("/", "balancer://" + NAME + "/")));
+        return new TandemConfig(
+                Optional.empty(),
+                node.stateDirectory(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                node.drain(),
+                Map.of(),
+                Map.of(NAME, balancer),
+                List.of(route),
+                List.of(),
+                node.clientTimeouts(),
+                AdminConfig.DEFAULT,
+                MetricsConfig.DEFAULT);
+    }
+
+    private static MemberConfig member(int port) {
+        return new MemberConfig(
+                NAME,
+                new MemberUrl("127.0.0.1", port, ""),
+                NAME,
+                Weight.ONE,
+                Set.of(),
+                0,
+                BalancerConfig.DEFAULT_RETRY,
+                "",
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(3),
+                true,
+                Duration.ofSeconds(3));
+    }
+
+    /** Where the member is, by member id. */
+    static Map<String, InetSocketAddress> addresses(TandemConfig config) {
+        int port = config.balancers()
+                .values()
+                .iterator()
+                .next()
+                .members()
+                .getFirst()
+                .url()
+                .port();
+        return Map.of(NAME + "/" + NAME, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+}
