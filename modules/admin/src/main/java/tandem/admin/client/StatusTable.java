@@ -101,7 +101,8 @@ public final class StatusTable {
 
     private static String reason(NodeStatus node) {
         String was = node.reachable() ? "" : "was " + node.role().word() + "; ";
-        String unfit = node.unfit().isEmpty() ? "" : "; would not take over: " + node.unfit();
+        boolean said = node.unfit().isEmpty() || node.reason().contains(node.unfit());
+        String unfit = said ? "" : "; would not take over: " + node.unfit();
         return was + node.reason() + unfit;
     }
 

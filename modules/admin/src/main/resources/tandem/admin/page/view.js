@@ -92,7 +92,7 @@ function nodeTile(node, own, status) {
       el('span', { class: 'spring' }),
       el('span', { class: `badge ${role}` }, el('span', { class: `dot ${role}`, 'aria-hidden': 'true' }), role)),
     el('p', { class: 'reason' }, node.reachable ? node.reason : `Not heard; it was ${node.role}: ${node.reason}`),
-    node.unfit && el('p', { class: 'alert' }, `Would not take over: ${node.unfit}`),
+    node.unfit && !node.reason.includes(node.unfit) && el('p', { class: 'alert' }, `Would not take over: ${node.unfit}`),
     el('dl', { class: 'facts' },
       fact('Since', node.sinceEpochMillis ? since(node.sinceEpochMillis, status) : 'unknown'),
       fact('Term', node.term),
