@@ -54,12 +54,12 @@ build() {
   local jdk
   jdk=$(find_jdk) || die "$exit_unavailable" "no JDK $jdk_needed or newer found; install one (for example Eclipse Temurin" \
     "$jdk_needed, https://adoptium.net) in /usr/lib/jvm or name it in JAVA_HOME"
-  command -v mvn >/dev/null || die "$exit_unavailable" "no mvn on the PATH; install Maven 3.9 or newer" \
+  command -v mvn >/dev/null || die "$exit_unavailable" "no mvn on the PATH; install Maven 3.8 or newer" \
     "(apt-get install maven, or https://maven.apache.org)"
   say "Building Tandem (a first build fetches its libraries, which takes minutes) ..."
   local log status=0
   log=$(mktemp)
-  (cd -- "$root" && JAVA_HOME=$jdk mvn -B -pl modules/app -am -DskipTests -Dspotless.check.skip package) </dev/null 2>&1 |
+  (cd -- "$root" && JAVA_HOME=$jdk mvn -B -T 1C -P '!lint' -pl modules/app -am -DskipTests package) </dev/null 2>&1 |
     tee "$log" | awk '
       /^\[INFO\] Building Tandem/ { sub(/^\[INFO\] Building /, "  "); print; fflush() }
       /Downloaded from/ { if (++files % 50 == 0) { print "  ... " files " files fetched"; fflush() } }' || status=$?
