@@ -180,7 +180,7 @@ public final class FailoverNode implements Ownership {
             switch (action) {
                 case Action.TakeVips take ->
                     vipThread.order(new VipCommand.Take(
-                            take.term(), take.probe(), surroundings.clock().nanos()));
+                            take.term(), take.probe(), surroundings.clock().nanos() + VipKeeper.STALE_ORDER_NANOS));
                 case Action.HideVips _ -> vipThread.order(new VipCommand.Hide());
                 case Action.AnnounceVips announce -> {
                     vipThread.order(new VipCommand.Announce());

@@ -1,14 +1,29 @@
 package tandem.failover;
 
-/** An order to the VIP thread. Carried out in order. */
+/** An order to the VIP thread. Carried out in order, except that hiding passes everything that waits. */
 sealed interface VipCommand {
+    /**
+     * Let the kernel show the addresses within the fence's arming time, and give the guard the nonce that frees the votes for this
+     * term. Ordered before the votes are asked for.
+     *
+     * @param nonce one-time proof that this node no longer holds them, as hexadecimal digits
+     */
+    record Arm(long term, String nonce) implements VipCommand {}
+
     /**
      * Show every address, or none.
      *
      * @param probe whether to ask first whether somebody else answers
-     * @param orderedAt when it was ordered; an order that waited too long is refused
+     * @param latestNanos by when they must be shown; later they are hidden again and the take is refused
      */
-    record Take(long term, boolean probe, long orderedAt) implements VipCommand {}
+    record Take(long term, boolean probe, long latestNanos) implements VipCommand {}
+
+    /**
+     * Keep the addresses for one more fence time.
+     *
+     * @param latestNanos by when that must have happened; later they are hidden
+     */
+    record Renew(long term, long latestNanos) implements VipCommand {}
 
     record Hide() implements VipCommand {}
 

@@ -24,7 +24,7 @@ final class VipKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VipKeeper.class);
     static final long RENEW_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     static final long CAPABILITY_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long STALE_ORDER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    static final long STALE_ORDER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final List<VipHandle> vips;
@@ -67,7 +67,9 @@ final class VipKeeper implements AutoCloseable {
 
     void carryOut(VipCommand command) {
         switch (command) {
+            case VipCommand.Arm arm -> events.accept(new Event.Armed(arm.term()));
             case VipCommand.Take take -> take(take);
+            case VipCommand.Renew _ -> beat();
             case VipCommand.Hide _ -> {
                 held = false;
                 hidesOwed++;
@@ -134,7 +136,7 @@ final class VipKeeper implements AutoCloseable {
     }
 
     private void take(VipCommand.Take take) {
-        if (clock.nanos() - take.orderedAt() > STALE_ORDER_NANOS) {
+        if (clock.nanos() - take.latestNanos() > 0) {
             refuse(take, "the order to take them came too late; trying again");
             return;
         }

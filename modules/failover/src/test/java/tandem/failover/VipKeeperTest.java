@@ -39,17 +39,17 @@ class VipKeeperTest {
     void released_address_is_taken_without_probe() {
         segment.show("lb2", Long.MAX_VALUE);
 
-        keeper.carryOut(new VipCommand.Take(4, false, clock.nanos()));
+        keeper.carryOut(new VipCommand.Take(4, false, latest()));
 
         assertThat(events).containsExactly(new Event.Taken(4));
     }
 
     @Test
     void order_that_waited_too_long_is_refused() {
-        long ordered = clock.nanos();
-        clock.pass(501);
+        long latest = clock.nanos();
+        clock.pass(1);
 
-        keeper.carryOut(new VipCommand.Take(4, true, ordered));
+        keeper.carryOut(new VipCommand.Take(4, true, latest));
 
         assertThat(events)
                 .containsExactly(new Event.TakeRefused(4, "the order to take them came too late; trying again"));
@@ -78,7 +78,7 @@ class VipKeeperTest {
         other.refuseShow = "eth1 is down";
         VipKeeper both = new VipKeeper(List.of(vip.handle(), other.handle()), clock, events::add);
 
-        both.carryOut(new VipCommand.Take(4, true, clock.nanos()));
+        both.carryOut(new VipCommand.Take(4, true, latest()));
 
         assertThat(events).containsExactly(new Event.TakeRefused(4, "eth1 is down"));
         assertThat(segment.owners()).isEmpty();
@@ -123,7 +123,7 @@ class VipKeeperTest {
     void halt_without_lifetime_changes_nothing() {
         FakeVip bound = new FakeVip(segment, "lb1", Long.MAX_VALUE);
         VipKeeper lasting = new VipKeeper(List.of(bound.handle()), clock, events::add);
-        lasting.carryOut(new VipCommand.Take(4, true, clock.nanos()));
+        lasting.carryOut(new VipCommand.Take(4, true, latest()));
         clock.pass(60_000);
 
         lasting.beat();
@@ -255,7 +255,7 @@ class VipKeeperTest {
 
     @Test
     void failing_provider_leads_to_a_refusal_and_a_hidden_address() {
-        VipCommand.Take take = new VipCommand.Take(4, true, clock.nanos());
+        VipCommand.Take take = new VipCommand.Take(4, true, latest());
         keeper.carryOut(take);
 
         keeper.failed(take, new IllegalStateException("no such interface"));
@@ -293,7 +293,11 @@ class VipKeeperTest {
     }
 
     private void take(long term) {
-        keeper.carryOut(new VipCommand.Take(term, true, clock.nanos()));
+        keeper.carryOut(new VipCommand.Take(term, true, latest()));
+    }
+
+    private long latest() {
+        return clock.nanos() + VipKeeper.STALE_ORDER_NANOS;
     }
 
     private void passWhilePeerWaits(long millis) {

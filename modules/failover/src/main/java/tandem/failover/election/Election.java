@@ -124,7 +124,7 @@ public final class Election {
                                 new Phase.Purpose.Asked(asked.request()),
                                 asked.to().orElse(""));
             case Event.StepDownAsked asked -> new Handover(turn).stepDown(asked.request());
-            case Event.Tick _ -> {}
+            case Event.Armed _, Event.ForeignClaim _, Event.AnswersFor _, Event.FenceChanged _, Event.Tick _ -> {}
         }
     }
 

@@ -22,6 +22,9 @@ public sealed interface Event {
     /** @param incapable why this machine cannot carry the addresses; empty if it can */
     record CapabilityChecked(String incapable) implements Event {}
 
+    /** The kernel may show the addresses soon: the votes for this term may be asked for. */
+    record Armed(long term) implements Event {}
+
     /** The addresses are shown. */
     record Taken(long term) implements Event {}
 
@@ -36,6 +39,19 @@ public sealed interface Event {
 
     /** This node stood still while it held the addresses, and has hidden them already. */
     record ClockGap(long gapNanos) implements Event {}
+
+    /** Somebody else claims, by ARP or a neighbour advertisement, an address that this node holds; at most one a second and MAC. */
+    record ForeignClaim(String address, String mac) implements Event {}
+
+    /**
+     * Who answers for an address that this node does not hold, as asked on the segment every few seconds.
+     *
+     * @param mac the answering hardware address, lower case with colons; empty after silence
+     */
+    record AnswersFor(String address, Optional<String> mac) implements Event {}
+
+    /** What fences this node has been measured, at start or because it changed; the sentence says what and why. */
+    record FenceChanged(FenceKind kind, String sentence) implements Event {}
 
     /** @param request to be answered with {@link Action.Answer} */
     record SwitchoverAsked(long request, Optional<String> to) implements Event {}
