@@ -40,15 +40,19 @@ final class ModuleFencesTest {
     @ArchTest
     static final ArchRule election_is_pure = classes()
             .that()
-            .resideInAPackage("tandem.failover.election..")
+            .resideInAnyPackage("tandem.failover.election..", "tandem.failover.lease..")
             .should()
-            .onlyDependOnClassesThat(
-                    resideIn("tandem.failover.election..", "tandem.core..", "org.jspecify.annotations..", "java.."));
+            .onlyDependOnClassesThat(resideIn(
+                    "tandem.failover.election..",
+                    "tandem.failover.lease..",
+                    "tandem.core..",
+                    "org.jspecify.annotations..",
+                    "java.."));
 
     @ArchTest
     static final ArchRule election_does_no_input_output_and_asks_no_clock = noClasses()
             .that()
-            .resideInAPackage("tandem.failover.election..")
+            .resideInAnyPackage("tandem.failover.election..", "tandem.failover.lease..")
             .should()
             .dependOnClassesThat(impure());
 
