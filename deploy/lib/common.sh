@@ -15,6 +15,10 @@ die() {
   exit "$code"
 }
 
+as_root() {
+  if ((EUID == 0)); then "$@"; else sudo -- "$@"; fi
+}
+
 # Prints the home of a JDK (with a compiler) that is new enough; fails if there is none.
 find_jdk() {
   local home release
