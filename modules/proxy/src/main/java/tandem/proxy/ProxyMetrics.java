@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -18,7 +19,9 @@ final class ProxyMetrics {
     static final String NO_BALANCER = "none";
 
     private static final Duration[] BUCKETS = {
+        Duration.ofNanos(500_000),
         Duration.ofMillis(1),
+        Duration.ofNanos(2_500_000),
         Duration.ofMillis(5),
         Duration.ofMillis(10),
         Duration.ofMillis(25),
@@ -30,7 +33,7 @@ final class ProxyMetrics {
         Duration.ofMillis(2500),
         Duration.ofSeconds(5),
         Duration.ofSeconds(10),
-        Duration.ofSeconds(60)
+        Duration.ofSeconds(30)
     };
 
     private final MeterRegistry registry;
@@ -59,14 +62,21 @@ final class ProxyMetrics {
                 .register(registry);
     }
 
+    /** Shows balancers at zero, so that their first request is an increase. */
+    void expect(Set<String> names) {
+        names.forEach(this::of);
+    }
+
     /** A request was answered, or its client went away (status 0). */
     void answered(String balancer, int status, long nanos) {
-        OfBalancer meters = balancers.get(balancer);
-        if (meters == null) {
-            meters = balancers.computeIfAbsent(balancer, name -> new OfBalancer(registry, name));
-        }
+        OfBalancer meters = of(balancer);
         meters.byClass[Math.clamp(status / 100, 0, 5)].increment();
         meters.duration.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private OfBalancer of(String balancer) {
+        OfBalancer meters = balancers.get(balancer);
+        return meters == null ? balancers.computeIfAbsent(balancer, name -> new OfBalancer(registry, name)) : meters;
     }
 
     private static final class OfBalancer {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -57,6 +58,8 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         this.loops = new IoLoops(settings.ioThreads(), thread -> new IoLoop(thread, clock, counters));
         ProxyMetrics metrics = new ProxyMetrics(meters);
         metrics.watch(loops);
+        metrics.expect(table.current().balancers().keySet());
+        metrics.expect(Set.of(ProxyMetrics.NO_BALANCER));
         Plane plane = new Plane(settings, table, events, metrics);
         FrontBuffers buffers = new FrontBuffers(loops);
         ExchangeHandler handler = (loop, exchange, malformed) -> {

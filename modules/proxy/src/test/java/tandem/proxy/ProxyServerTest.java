@@ -126,6 +126,7 @@ class ProxyServerTest {
                         .isEqualTo(2);
                 assertThat(bench.meters
                                 .get("tandem.proxy.request.duration")
+                                .tag("balancer", "app")
                                 .timer()
                                 .count())
                         .isEqualTo(2);
