@@ -1,23 +1,46 @@
 package tandem.failover;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import tandem.core.status.Role;
 import tandem.failover.election.Cause;
 import tandem.failover.election.State;
 
-/** Ownership as metrics: role, term, peers in view, takeovers by cause, and how long the last one took. */
+/**
+ * Ownership as metrics: role, term, peers in view, takeovers by cause and how long they took. Every cause is there from the
+ * start, at zero: a counter that appears with its first takeover would show Prometheus no increase.
+ */
 final class FailoverMeters {
     private static final List<Role> ROLES = List.of(Role.STARTING, Role.STANDBY, Role.ACTIVE, Role.STOPPING);
 
-    private final MeterRegistry registry;
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2500),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10)
+    };
+
+    private final Map<Cause.Kind, OfCause> causes = new EnumMap<>(Cause.Kind.class);
     private volatile double lastTakeoverSeconds;
 
     FailoverMeters(MeterRegistry registry, Supplier<State> state) {
-        this.registry = registry;
+        for (Cause.Kind kind : Cause.Kind.values()) {
+            causes.put(kind, OfCause.registered(registry, kind));
+        }
         for (Role role : ROLES) {
             Gauge.builder("tandem.failover.role", () -> state.get().role() == role ? 1 : 0)
                     .description("1 for the role that this node has, 0 for the others")
@@ -37,8 +60,28 @@ final class FailoverMeters {
                 .register(registry);
     }
 
-    void took(Cause.Kind cause, long nanos) {
+    void took(Cause.Kind kind, long nanos) {
         lastTakeoverSeconds = nanos / (double) TimeUnit.SECONDS.toNanos(1);
-        registry.counter("tandem.failover.takeovers", "cause", cause.word()).increment();
+        OfCause meters = causes.get(kind);
+        if (meters == null) {
+            throw new IllegalStateException("every cause was registered, but not " + kind);
+        }
+        meters.takeovers.increment();
+        meters.duration.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private record OfCause(Counter takeovers, Timer duration) {
+        static OfCause registered(MeterRegistry registry, Cause.Kind kind) {
+            return new OfCause(
+                    Counter.builder("tandem.failover.takeovers")
+                            .description("Takeovers by this node, by their cause")
+                            .tag("cause", kind.word())
+                            .register(registry),
+                    Timer.builder("tandem.failover.takeover.duration")
+                            .description("From nobody holding the addresses to this node holding them, by cause")
+                            .tag("cause", kind.word())
+                            .serviceLevelObjectives(BUCKETS)
+                            .register(registry));
+        }
     }
 }
