@@ -67,7 +67,7 @@ class ProbesTest {
 
         assertThat(text.headers().firstValue("content-type")).contains("text/plain; version=0.0.4; charset=utf-8");
         assertThat(text.body())
-                .contains("tandem_build_info{version=\"0.1.0\"} 1")
+                .contains("tandem_build_info{java=\"" + Runtime.version() + "\",version=\"0.1.0\"} 1")
                 .doesNotContain("# EOF");
         assertThat(open.headers().firstValue("content-type"))
                 .contains("application/openmetrics-text; version=1.0.0; charset=utf-8");

@@ -101,7 +101,8 @@ public final class Node implements AutoCloseable {
             shared = closing(parts.sharing(voice));
             ownership = closing(parts.failover(quiet, proxy));
         }
-        Reload reload = new Reload(source, base.table(), base.events(), resolver::configChanged);
+        ReloadMeters reloads = new ReloadMeters(meters, base.clock());
+        Reload reload = new Reload(source, base.table(), base.events(), reloads, resolver::configChanged);
         control = new RunningNode(base, commands, reload, shared, ownership);
         admin = closing(admin(control));
         control.becameReady(true);

@@ -18,22 +18,25 @@ final class Reload {
     private final Supplier<Loaded> source;
     private final LiveTable table;
     private final EventLog events;
+    private final ReloadMeters meters;
     private final Runnable afterwards;
 
     /**
      * @param source reads the file as at the start
      * @param afterwards what a changed table asks for, such as resolving new names
      */
-    Reload(Supplier<Loaded> source, LiveTable table, EventLog events, Runnable afterwards) {
+    Reload(Supplier<Loaded> source, LiveTable table, EventLog events, ReloadMeters meters, Runnable afterwards) {
         this.source = source;
         this.table = table;
         this.events = events;
+        this.meters = meters;
         this.afterwards = afterwards;
     }
 
     synchronized Outcome now() {
         return switch (source.get()) {
             case Loaded.Broken broken -> {
+                meters.reloaded(false);
                 events.warn(
                         "config",
                         "reload refused, the configuration in force stays:\n" + Findings.text(broken.findings()));
@@ -51,6 +54,7 @@ final class Reload {
                 || !before.routes().equals(next.routes())
                 || !before.guards().equals(next.guards());
         table.configChanged(merged(before, next));
+        meters.reloaded(true);
         afterwards.run();
         String sentence = changed ? "balancers and routes reloaded" : "balancers and routes are unchanged";
         if (!restart.isEmpty()) {

@@ -79,11 +79,7 @@ final class NodeTest {
     @Test
     void every_metric_of_ours_is_in_the_catalogue() throws Exception {
         try (Node node = start()) {
-            Matcher ready = READY.matcher(node.readyLine());
-            assertThat(ready.matches()).isTrue();
-            get("http://127.0.0.1:" + ready.group(2) + "/");
-
-            String scrape = get("http://127.0.0.1:" + ready.group(3) + "/metrics");
+            String scrape = metrics(node);
 
             Set<String> known =
                     MetricCatalogue.all().stream().map(MetricDoc::name).collect(Collectors.toSet());
@@ -102,13 +98,16 @@ final class NodeTest {
         try (Node node = start()) {
             Files.writeString(file, "balancers: {app: {polcy: byrequests}}\n");
             Outcome broken = node.reload();
+            String refused = metrics(node);
             write("shop");
             Outcome mended = node.reload();
 
+            assertThat(refused).contains("tandem_config_last_reload_successful 0.0");
+            assertThat(metrics(node)).contains("tandem_config_last_reload_successful 1.0");
             assertThat(broken)
                     .isInstanceOfSatisfying(
                             Outcome.Refused.class,
-                            refused -> assertThat(refused.sentence())
+                            outcome -> assertThat(outcome.sentence())
                                     .contains("the configuration in force stays", "did you mean policy?"));
             assertThat(mended).isEqualTo(new Outcome.Done("balancers and routes reloaded"));
         }
@@ -128,6 +127,12 @@ final class NodeTest {
                             failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.UNAVAILABLE))
                     .hasMessageContaining("127.0.0.1:" + taken.getLocalPort());
         }
+    }
+
+    private String metrics(Node node) throws Exception {
+        Matcher ready = READY.matcher(node.readyLine());
+        assertThat(ready.matches()).as(node.readyLine()).isTrue();
+        return get("http://127.0.0.1:" + ready.group(3) + "/metrics");
     }
 
     private void write(String balancer) throws IOException {

@@ -12,7 +12,8 @@ import java.util.List;
  * of its own lists it here under its area, in the same commit.
  */
 public final class MetricCatalogue {
-    static final MetricDoc BUILD_INFO = info("tandem_build_info", "Version that runs.", "version");
+    static final MetricDoc BUILD_INFO =
+            info("tandem_build_info", "Version that runs, and the Java that runs it.", "version", "java");
     static final MetricDoc CONFIG_INFO = info(
             "tandem_config_info", "Hash of the balancing configuration in force; equal on nodes that agree.", "hash");
     static final MetricDoc WARNINGS =
@@ -25,39 +26,67 @@ public final class MetricCatalogue {
             "node");
     static final MetricDoc NODE_REACHABLE =
             gauge("tandem_node_reachable", "1 if this node hears the node; always 1 for itself.", "node");
+    static final MetricDoc NODE_FIT = gauge(
+            "tandem_node_fit",
+            "1 if nothing speaks against the node holding the virtual addresses, as far as this node knows.",
+            "node");
     static final MetricDoc NODE_TERM = gauge(
             "tandem_node_term", "How often the virtual addresses have been taken, as far as the node knows.", "node");
     static final MetricDoc VIP_HELD = gauge("tandem_vip_held", "1 if this node holds the virtual address.", "address");
-    static final MetricDoc MEMBER_UP =
-            gauge("tandem_member_up", "0 if this node's checks and traffic found the member down, else 1.", "member");
+    static final MetricDoc VIP_HOLDER = gauge(
+            "tandem_vip_holder",
+            "1 if the node holds the virtual address as far as this node knows, 0 for the others.",
+            "address",
+            "node");
+    static final MetricDoc MEMBER_UP = gauge(
+            "tandem_member_up",
+            "0 if this node's checks and traffic found the member down, else 1.",
+            "balancer",
+            "member");
     static final MetricDoc MEMBER_VERDICT = gauge(
             "tandem_member_verdict",
             "1 for what this node's checks and traffic conclude, 0 for the others; unknown until something was tried.",
+            "balancer",
             "member",
             "verdict");
     static final MetricDoc MEMBER_SETTING = gauge(
             "tandem_member_setting",
             "1 for each setting in force on the member, 0 for the others.",
+            "balancer",
             "member",
             "setting");
-    static final MetricDoc MEMBER_WEIGHT = gauge("tandem_member_weight", "Weight in force.", "member");
+    static final MetricDoc MEMBER_WEIGHT = gauge("tandem_member_weight", "Weight in force.", "balancer", "member");
     static final MetricDoc MEMBER_IN_FLIGHT =
-            gauge("tandem_member_in_flight", "Attempts that have not ended, by this node.", "member");
-    static final MetricDoc MEMBER_REQUESTS =
-            counter("tandem_member_requests_total", "Attempts that chose the member, by this node.", "member");
+            gauge("tandem_member_in_flight", "Attempts that have not ended, by this node.", "balancer", "member");
+    static final MetricDoc MEMBER_REQUESTS = counter(
+            "tandem_member_requests_total", "Attempts that chose the member, by this node.", "balancer", "member");
     static final MetricDoc MEMBER_FAILURES = counter(
-            "tandem_member_failures_total", "Attempts that ended without a response from it, by this node.", "member");
+            "tandem_member_failures_total",
+            "Attempts that ended without a response from it, by this node.",
+            "balancer",
+            "member");
     static final MetricDoc MEMBER_RESPONSES = counter(
-            "tandem_member_responses_total", "Its responses by class (1xx to 5xx), by this node.", "member", "class");
-    static final MetricDoc MEMBER_SENT =
-            counter("tandem_member_sent_bytes_total", "Bytes written to it, heads and bodies, by this node.", "member");
+            "tandem_member_responses_total",
+            "Its responses by class (1xx to 5xx), by this node.",
+            "balancer",
+            "member",
+            "class");
+    static final MetricDoc MEMBER_SENT = counter(
+            "tandem_member_sent_bytes_total",
+            "Bytes written to it, heads and bodies, by this node.",
+            "balancer",
+            "member");
     static final MetricDoc MEMBER_RECEIVED = counter(
-            "tandem_member_received_bytes_total", "Bytes read from it, heads and bodies, by this node.", "member");
+            "tandem_member_received_bytes_total",
+            "Bytes read from it, heads and bodies, by this node.",
+            "balancer",
+            "member");
 
     /** Made from the status. */
     static final Area STATUS = new Area(
             "Node, virtual addresses and members",
-            "Counts of members are what this node itself did: take `sum by (member)` over the nodes.",
+            "Counts of members are what this node itself did: take `sum by (member)` over the nodes. `member` is\n"
+                    + "BALANCER/NAME. What has several states (role, verdict, setting) is a series for each of them, 0 or 1.",
             List.of(
                     BUILD_INFO,
                     CONFIG_INFO,
@@ -65,8 +94,10 @@ public final class MetricCatalogue {
                     NODE_ROLE,
                     NODE_ROLE_SINCE,
                     NODE_REACHABLE,
+                    NODE_FIT,
                     NODE_TERM,
                     VIP_HELD,
+                    VIP_HOLDER,
                     MEMBER_UP,
                     MEMBER_VERDICT,
                     MEMBER_SETTING,
@@ -100,6 +131,17 @@ public final class MetricCatalogue {
                     gauge("tandem_proxy_member_connections", "Open connections to members."),
                     gauge("tandem_proxy_member_connections_idle", "Those of them that carry no request.")));
 
+    private static final Area CONFIG = new Area(
+            "Reload",
+            "",
+            List.of(
+                    gauge(
+                            "tandem_config_last_reload_successful",
+                            "0 if the configuration in force is not the file's, because the last reload was refused."),
+                    gauge(
+                            "tandem_config_last_reload_timestamp_seconds",
+                            "When the configuration was last read, refused or not, in seconds since 1970.")));
+
     private static final Area FAILOVER = new Area(
             "Failover",
             "",
@@ -112,7 +154,16 @@ public final class MetricCatalogue {
                     gauge(
                             "tandem_failover_last_takeover_seconds",
                             "How long the last takeover by this node took; 0 before the first."),
-                    counter("tandem_failover_takeovers_total", "Takeovers by this node, by their cause.", "cause")));
+                    counter("tandem_failover_takeovers_total", "Takeovers by this node, by their cause.", "cause"),
+                    new MetricDoc(
+                            "tandem_failover_takeover_duration_seconds",
+                            MetricDoc.Type.HISTOGRAM,
+                            List.of("cause"),
+                            "From nobody holding the addresses to this node holding them."),
+                    gauge(
+                            "tandem_failover_takeover_duration_seconds_max",
+                            "The longest of them within the last minutes.",
+                            "cause")));
 
     private static final Area SHARING = new Area(
             "Sharing",
@@ -128,7 +179,7 @@ public final class MetricCatalogue {
                             "Shared values that were ignored because of their seal or their form.")));
 
     /** Every area, in the reference's order. */
-    public static final List<Area> AREAS = List.of(STATUS, PROXY, FAILOVER, SHARING);
+    public static final List<Area> AREAS = List.of(STATUS, CONFIG, PROXY, FAILOVER, SHARING);
 
     private MetricCatalogue() {}
 

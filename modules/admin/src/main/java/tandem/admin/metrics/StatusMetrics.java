@@ -27,6 +27,7 @@ import tandem.core.status.VipStatus;
 public final class StatusMetrics implements MultiCollector {
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final double MILLIS_PER_SECOND = 1000.0;
+    private static final String JAVA = Runtime.version().toString();
     private static final String ENABLED = "enabled";
 
     private final Supplier<PairStatus> source;
@@ -57,14 +58,18 @@ public final class StatusMetrics implements MultiCollector {
 
     static MetricSnapshots snapshots(PairStatus status) {
         Families families = new Families();
-        families.add(MetricCatalogue.BUILD_INFO, 1, status.version());
+        families.add(MetricCatalogue.BUILD_INFO, 1, status.version(), JAVA);
         families.add(MetricCatalogue.WARNINGS, status.warnings().size());
         status.nodes().forEach(node -> node(families, node));
         for (VipStatus vip : status.vips()) {
             families.add(MetricCatalogue.VIP_HELD, fact(vip.holder().equals(status.node())), vip.address());
+            for (NodeStatus node : status.nodes()) {
+                families.add(
+                        MetricCatalogue.VIP_HOLDER, fact(vip.holder().equals(node.name())), vip.address(), node.name());
+            }
         }
         for (BalancerStatus balancer : status.balancers()) {
-            balancer.members().forEach(member -> member(families, member));
+            balancer.members().forEach(member -> member(families, balancer.name(), member));
         }
         return families.snapshots();
     }
@@ -80,34 +85,36 @@ public final class StatusMetrics implements MultiCollector {
             families.add(MetricCatalogue.NODE_ROLE_SINCE, node.sinceEpochMillis() / MILLIS_PER_SECOND, node.name());
         }
         families.add(MetricCatalogue.NODE_REACHABLE, fact(node.reachable()), node.name());
+        families.add(MetricCatalogue.NODE_FIT, fact(node.unfit().isEmpty()), node.name());
         families.add(MetricCatalogue.NODE_TERM, node.term(), node.name());
     }
 
-    private static void member(Families families, MemberStatus member) {
+    private static void member(Families families, String balancer, MemberStatus member) {
         String id = member.id();
-        families.add(MetricCatalogue.MEMBER_UP, fact(member.verdict() != Verdict.DOWN), id);
+        families.add(MetricCatalogue.MEMBER_UP, fact(member.verdict() != Verdict.DOWN), balancer, id);
         for (Verdict verdict : Verdict.values()) {
-            families.add(MetricCatalogue.MEMBER_VERDICT, fact(member.verdict() == verdict), id, verdict.word());
+            families.add(
+                    MetricCatalogue.MEMBER_VERDICT, fact(member.verdict() == verdict), balancer, id, verdict.word());
         }
         Set<String> words = Set.copyOf(Arrays.asList(member.setting().split("[^a-z-]+")));
-        families.add(MetricCatalogue.MEMBER_SETTING, fact(words.contains(ENABLED)), id, ENABLED);
+        families.add(MetricCatalogue.MEMBER_SETTING, fact(words.contains(ENABLED)), balancer, id, ENABLED);
         for (MemberFlag flag : MemberFlag.values()) {
-            families.add(MetricCatalogue.MEMBER_SETTING, fact(words.contains(flag.word())), id, flag.word());
+            families.add(MetricCatalogue.MEMBER_SETTING, fact(words.contains(flag.word())), balancer, id, flag.word());
         }
-        families.add(MetricCatalogue.MEMBER_WEIGHT, Double.parseDouble(member.weight()), id);
-        counts(families, id, member.ownCounts());
+        families.add(MetricCatalogue.MEMBER_WEIGHT, Double.parseDouble(member.weight()), balancer, id);
+        counts(families, balancer, id, member.ownCounts());
     }
 
-    private static void counts(Families families, String id, Map<String, Long> counts) {
-        families.add(MetricCatalogue.MEMBER_IN_FLIGHT, CountNames.inFlight(counts), id);
-        families.add(MetricCatalogue.MEMBER_REQUESTS, CountNames.value(counts, Count.REQUESTS), id);
-        families.add(MetricCatalogue.MEMBER_FAILURES, CountNames.value(counts, Count.FAILURES), id);
+    private static void counts(Families families, String balancer, String id, Map<String, Long> counts) {
+        families.add(MetricCatalogue.MEMBER_IN_FLIGHT, CountNames.inFlight(counts), balancer, id);
+        families.add(MetricCatalogue.MEMBER_REQUESTS, CountNames.value(counts, Count.REQUESTS), balancer, id);
+        families.add(MetricCatalogue.MEMBER_FAILURES, CountNames.value(counts, Count.FAILURES), balancer, id);
         for (int hundreds = 1; hundreds <= 5; hundreds++) {
             long responses = CountNames.value(counts, Count.response(hundreds * 100));
-            families.add(MetricCatalogue.MEMBER_RESPONSES, responses, id, hundreds + "xx");
+            families.add(MetricCatalogue.MEMBER_RESPONSES, responses, balancer, id, hundreds + "xx");
         }
-        families.add(MetricCatalogue.MEMBER_SENT, CountNames.value(counts, Count.BYTES_TO), id);
-        families.add(MetricCatalogue.MEMBER_RECEIVED, CountNames.value(counts, Count.BYTES_FROM), id);
+        families.add(MetricCatalogue.MEMBER_SENT, CountNames.value(counts, Count.BYTES_TO), balancer, id);
+        families.add(MetricCatalogue.MEMBER_RECEIVED, CountNames.value(counts, Count.BYTES_FROM), balancer, id);
     }
 
     private static double fact(boolean holds) {

@@ -33,18 +33,21 @@ class StatusMetricsTest {
                         "tandem_node_role{node=\"lb2\",role=\"active\"} 0.0",
                         "tandem_node_role{node=\"lb2\",role=\"standby\"} 1.0",
                         "tandem_node_reachable{node=\"lb2\"} 1.0",
+                        "tandem_vip_holder{address=\"198.51.100.100\",node=\"lb1\"} 1.0",
+                        "tandem_vip_holder{address=\"198.51.100.100\",node=\"lb2\"} 0.0",
                         "tandem_vip_held{address=\"198.51.100.100\"} 1.0",
-                        "tandem_member_up{member=\"mycluster/node1\"} 1.0",
-                        "tandem_member_up{member=\"mycluster/node3\"} 0.0",
-                        "tandem_member_up{member=\"reports/r2\"} 1.0",
-                        "tandem_member_verdict{member=\"reports/r2\",verdict=\"unknown\"} 1.0",
-                        "tandem_member_setting{member=\"mycluster/node2\",setting=\"draining\"} 1.0",
-                        "tandem_member_setting{member=\"mycluster/node2\",setting=\"enabled\"} 0.0",
-                        "tandem_member_requests_total{member=\"mycluster/node1\"} 92110.0",
-                        "tandem_member_responses_total{class=\"5xx\",member=\"mycluster/node1\"} 18.0",
-                        "tandem_member_in_flight{member=\"mycluster/node1\"} 4.0",
+                        "tandem_member_up{balancer=\"mycluster\",member=\"mycluster/node1\"} 1.0",
+                        "tandem_member_up{balancer=\"mycluster\",member=\"mycluster/node3\"} 0.0",
+                        "tandem_member_up{balancer=\"reports\",member=\"reports/r2\"} 1.0",
+                        "tandem_member_verdict{balancer=\"reports\",member=\"reports/r2\",verdict=\"unknown\"} 1.0",
+                        "tandem_member_setting{balancer=\"mycluster\",member=\"mycluster/node2\",setting=\"draining\"} 1.0",
+                        "tandem_member_setting{balancer=\"mycluster\",member=\"mycluster/node2\",setting=\"enabled\"} 0.0",
+                        "tandem_member_requests_total{balancer=\"mycluster\",member=\"mycluster/node1\"} 92110.0",
+                        "tandem_member_responses_total{balancer=\"mycluster\",class=\"5xx\",member=\"mycluster/node1\"} 18.0",
+                        "tandem_member_in_flight{balancer=\"mycluster\",member=\"mycluster/node1\"} 4.0",
                         "tandem_config_info{hash=\"3f1c09ab\"} 1",
-                        "tandem_build_info{version=\"0.1.0\"} 1",
+                        "tandem_node_fit{node=\"lb2\"} 1.0",
+                        "tandem_build_info{java=\"" + Runtime.version() + "\",version=\"0.1.0\"} 1",
                         "tandem_warnings 1.0",
                         "# TYPE tandem_member_requests_total counter");
     }
@@ -56,9 +59,9 @@ class StatusMetricsTest {
 
         assertThat(registry.scrape())
                 .contains(
-                        "tandem_member_setting{member=\"app/a1\",setting=\"standby\"} 1.0",
-                        "tandem_member_setting{member=\"app/a1\",setting=\"ignore-errors\"} 1.0",
-                        "tandem_member_setting{member=\"app/a1\",setting=\"enabled\"} 0.0");
+                        "tandem_member_setting{balancer=\"app\",member=\"app/a1\",setting=\"standby\"} 1.0",
+                        "tandem_member_setting{balancer=\"app\",member=\"app/a1\",setting=\"ignore-errors\"} 1.0",
+                        "tandem_member_setting{balancer=\"app\",member=\"app/a1\",setting=\"enabled\"} 0.0");
     }
 
     @Test
@@ -70,7 +73,9 @@ class StatusMetricsTest {
         String after = registry.scrape();
 
         assertThat(before).contains("mycluster/node1");
-        assertThat(after).doesNotContain("mycluster/node1").contains("tandem_member_up{member=\"app/a1\"} 1.0");
+        assertThat(after)
+                .doesNotContain("mycluster/node1")
+                .contains("tandem_member_up{balancer=\"app\",member=\"app/a1\"} 1.0");
     }
 
     @Test
