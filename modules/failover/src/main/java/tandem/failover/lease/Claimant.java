@@ -111,17 +111,21 @@ public final class Claimant {
         return new Moved(lease.to(new Idle()), effects);
     }
 
-    /** When something is to be done at the latest although nothing is heard; {@link Long#MAX_VALUE} later if nothing ever. */
+    /** How long until something is to be done although nothing is heard; {@link Long#MAX_VALUE} without a claim. */
     public long waitNanos(Lease lease, long now) {
-        if (lease.idle() || lease.round().isEmpty()) {
-            return lease.idle() ? Long.MAX_VALUE : timers.armed();
-        }
-        Round round = lease.round().get();
-        long step = timers.renew() / (REPEATS + 1);
-        long next = round.repeats() < REPEATS
-                ? round.sentAt() + step * (round.repeats() + 1)
-                : round.sentAt() + timers.renew();
-        return Math.max(0, next - now);
+        long due = switch (lease.stage()) {
+            case Idle _ -> Long.MAX_VALUE;
+            case Arming arming -> arming.since() + timers.armed() + 1 - now;
+            case Asking _ -> untilRepeat(lease, timers.round() + 1, now);
+            case Held _ -> untilRepeat(lease, timers.renew(), now);
+        };
+        return Math.max(0, due);
+    }
+
+    private long untilRepeat(Lease lease, long over, long now) {
+        Round round = lease.round().orElseThrow();
+        long repeat = round.repeats() < REPEATS ? timers.renew() / (REPEATS + 1) * (round.repeats() + 1) : over;
+        return round.sentAt() + Math.min(repeat, over) - now;
     }
 
     /** Counts the last round if it is good and was not counted before. */
