@@ -155,6 +155,11 @@ public final class MetricCatalogue {
                             "tandem_failover_last_takeover_seconds",
                             "How long the last takeover by this node took; 0 before the first."),
                     counter("tandem_failover_takeovers_total", "Takeovers by this node, by their cause.", "cause"),
+                    counter("tandem_failover_datagrams_total", "Datagrams from other voters that were accepted."),
+                    counter(
+                            "tandem_failover_datagrams_dropped_total",
+                            "Datagrams on the voters' port that were not accepted, by reason.",
+                            "reason"),
                     new MetricDoc(
                             "tandem_failover_takeover_duration_seconds",
                             MetricDoc.Type.HISTOGRAM,

@@ -1,0 +1,53 @@
+package tandem.failover.votes;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The line that the guard of a dead node sends: {@code tandem-release 1 CLUSTER NODE TERM NONCE}, parted by one space each,
+ * with a line feed at the end.
+ */
+final class ReleaseLine {
+    private static final byte FIRST = 't';
+    private static final int MAX_BYTES = 512;
+    private static final int NONCE_DIGITS = 64;
+    private static final int TERM_DIGITS = 18;
+
+    private ReleaseLine() {}
+
+    /** Whether the bytes mean to be such a line; a datagram of any version begins otherwise. */
+    static boolean begins(byte[] bytes, int length) {
+        return length > 0 && bytes[0] == FIRST;
+    }
+
+    /** Reads the line; empty if it is of another cluster, not about a voter, or not as said. */
+    static Optional<Received.Release> read(byte[] bytes, int length, String cluster, Set<String> voters) {
+        if (length > MAX_BYTES || bytes[length - 1] != '\n') {
+            return Optional.empty();
+        }
+        String[] words = new String(bytes, 0, length - 1, StandardCharsets.US_ASCII).split(" ", -1);
+        if (words.length != 6
+                || !words[0].equals("tandem-release")
+                || !words[1].equals("1")
+                || !words[2].equals(cluster)
+                || !voters.contains(words[3])
+                || !term(words[4])
+                || !nonce(words[5])) {
+            return Optional.empty();
+        }
+        return Optional.of(new Received.Release(words[3], Long.parseLong(words[4]), words[5]));
+    }
+
+    private static boolean term(String word) {
+        return !word.isEmpty()
+                && word.length() <= TERM_DIGITS
+                && word.chars().allMatch(c -> c >= '0' && c <= '9')
+                && word.charAt(0) != '0';
+    }
+
+    private static boolean nonce(String word) {
+        return word.length() == NONCE_DIGITS
+                && word.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
+    }
+}

@@ -1,0 +1,29 @@
+package tandem.failover.votes;
+
+import org.jspecify.annotations.Nullable;
+import tandem.failover.lease.LeaseMessage;
+
+/**
+ * What is to be done about an authentic datagram.
+ *
+ * @param message to be passed on
+ * @param drop why it is not accepted
+ * @param reply to be sent
+ */
+record Verdict(
+        @Nullable LeaseMessage message,
+        @Nullable Drop drop,
+        @Nullable Reply reply) {
+    /** Nothing: it has done what it is for. */
+    static final Verdict DONE = new Verdict(null, null, null);
+
+    static final Verdict REPLAY = new Verdict(null, Drop.REPLAY, null);
+
+    /**
+     * A greeting for whoever sent the datagram, which may not be the voter's present life.
+     *
+     * @param toLife the datagram's sender's
+     * @param key the index of the key that signed the datagram
+     */
+    record Reply(long toLife, int key, Content.Greet greet) {}
+}

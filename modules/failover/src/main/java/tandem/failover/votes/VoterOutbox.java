@@ -1,0 +1,137 @@
+package tandem.failover.votes;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.failover.lease.LeaseMessage;
+
+/**
+ * Sends to one voter, on a thread and sockets of its own, so that what happens on the way to this voter delays no other. Of
+ * waiting messages of a kind only the newest is sent. A voter that is not told anything for a beat is greeted. Any thread.
+ */
+final class VoterOutbox implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(VoterOutbox.class);
+    private static final long CLOSE_MILLIS = 200;
+
+    private final Session session;
+    private final DatagramCodec codec;
+    private final Seal seal;
+    private final List<OutgoingPath> paths;
+    private final long beatNanos;
+    private final Thread thread;
+    private Verdict.@Nullable Reply reply;
+    private LeaseMessage.@Nullable LeaseRelease release;
+    private LeaseMessage.@Nullable Vote vote;
+    private LeaseMessage.@Nullable Answer answer;
+    private boolean closed;
+
+    VoterOutbox(
+            String voter, VoteLinkSettings settings, Session session, List<SecretKey> keys, List<OutgoingPath> paths) {
+        this.session = session;
+        this.codec = new DatagramCodec(settings.cluster(), settings.self(), voter);
+        this.seal = new Seal(keys);
+        this.paths = List.copyOf(paths);
+        this.beatNanos = settings.beatNanos();
+        this.thread =
+                Thread.ofPlatform().name("tandem-votes-to-" + voter).daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    synchronized void offer(LeaseMessage message) {
+        switch (message) {
+            case LeaseMessage.Vote newest -> vote = newest;
+            case LeaseMessage.Answer newest -> answer = newest;
+            case LeaseMessage.LeaseRelease newest -> {
+                release = newest;
+                if (vote != null && vote.term() <= newest.term()) {
+                    vote = null;
+                }
+            }
+        }
+        notifyAll();
+    }
+
+    synchronized void reply(Verdict.Reply newest) {
+        reply = newest;
+        notifyAll();
+    }
+
+    /** Sends what waits, for at most {@value #CLOSE_MILLIS} ms, and ends. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        try {
+            if (Thread.currentThread() != thread) {
+                thread.join(CLOSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        thread.interrupt();
+    }
+
+    private void run() {
+        try {
+            for (Sending next = next(true); next != null; next = next(false)) {
+                for (OutgoingPath path : paths) {
+                    path.send(codec.encode(next.datagram(), seal, next.key()));
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("{} ends with something left to send", thread.getName());
+        } finally {
+            paths.forEach(OutgoingPath::close);
+        }
+    }
+
+    private record Sending(Datagram datagram, int key) {}
+
+    /** What is to be sent next, as soon as there is something; null when closed. */
+    private synchronized @Nullable Sending next(boolean first) throws InterruptedException {
+        if (!first && !waiting() && !closed) {
+            TimeUnit.NANOSECONDS.timedWait(this, beatNanos);
+        }
+        if (reply != null) {
+            Verdict.Reply due = reply;
+            reply = null;
+            return new Sending(session.next(due), due.key());
+        }
+        LeaseMessage message = message();
+        if (message == null && closed) {
+            return null;
+        }
+        // Deliberate: a message for a voter whose life is unknown would not be accepted; it is greeted instead.
+        Content content = message != null && session.known() ? new Content.Lease(message) : session.greet();
+        int key = session.key(seal.keys());
+        return new Sending(session.next(content), key);
+    }
+
+    private boolean waiting() {
+        return reply != null || release != null || vote != null || answer != null;
+    }
+
+    private @Nullable LeaseMessage message() {
+        LeaseMessage next = release;
+        if (next != null) {
+            release = null;
+            return next;
+        }
+        next = vote;
+        if (next != null) {
+            vote = null;
+            return next;
+        }
+        next = answer;
+        answer = null;
+        return next;
+    }
+}
