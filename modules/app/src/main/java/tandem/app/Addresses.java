@@ -19,7 +19,7 @@ final class Addresses {
 
     /** Where the metrics listener listens. */
     static ListenAddress metrics(TandemConfig config, String node) {
-        String host = config.cluster().map(c -> c.nodes().get(node)).orElse(LOOPBACK);
+        String host = config.cluster().flatMap(c -> c.address(node)).orElse(LOOPBACK);
         return config.metrics().listen().orElse(new ListenAddress(host, METRICS_PORT));
     }
 

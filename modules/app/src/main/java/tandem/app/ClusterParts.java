@@ -55,8 +55,9 @@ final class ClusterParts {
     /** Starts sharing; it joins the peers in the background. */
     SharedState sharing(SharedState.Source source) {
         List<String> peers = new ArrayList<>();
-        cluster.nodes().forEach((name, address) -> {
+        cluster.nodes().forEach((name, addresses) -> {
             if (!name.equals(base.node())) {
+                String address = addresses.getFirst();
                 peers.add((address.indexOf(':') >= 0 ? "[" + address + "]" : address) + ":" + cluster.sharingPort());
             }
         });
@@ -77,8 +78,7 @@ final class ClusterParts {
         for (int i = 0; i < providers.size(); i++) {
             vips.add(new VipHandle(config.vips().get(i), providers.get(i)));
         }
-        FailoverSettings settings =
-                new FailoverSettings(cluster.name(), base.node(), cluster.nodes(), cluster.port(), cluster.profile());
+        FailoverSettings settings = FailoverSettings.of(config, cluster, base.node());
         Surroundings surroundings = new Surroundings(base.clock(), listener, meters);
         try {
             return FailoverNode.start(settings, identity.sslContext(), vips, gateway(), surroundings);
@@ -117,10 +117,8 @@ final class ClusterParts {
     }
 
     private String ownAddress() {
-        String address = cluster.nodes().get(base.node());
-        if (address == null) {
-            throw new IllegalStateException("config lets no node run that is not in cluster.nodes: " + base.node());
-        }
-        return address;
+        return cluster.address(base.node())
+                .orElseThrow(() -> new IllegalStateException(
+                        "config lets no node run that is not in cluster.nodes: " + base.node()));
     }
 }

@@ -150,7 +150,7 @@ public final class Node implements AutoCloseable {
     /** With provider bind several nodes share one machine, so each listens on its own address rather than on all. */
     private Optional<InetAddress> insteadOfWildcard() {
         boolean bind = config.vips().stream().anyMatch(vip -> vip.provider() == VipProviderKind.BIND);
-        return bind ? config.cluster().map(c -> c.nodes().get(name)).map(IpAddress::parse) : Optional.empty();
+        return bind ? config.cluster().flatMap(c -> c.address(name)).map(IpAddress::parse) : Optional.empty();
     }
 
     private AdminServer admin(NodeControl control) throws StartFailure {

@@ -5,19 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tandem.core.config.ClusterConfig;
 import tandem.core.config.TandemConfig;
-import tandem.core.config.VipConfig;
-import tandem.core.config.VipProviderKind;
 import tandem.core.text.IpAddress;
-import tandem.core.text.Network;
 
-/** Checks nodes, the secret file and virtual addresses. */
+/** Checks nodes, witnesses, their addresses, and the secret file. */
 final class ClusterChecks {
     private static final int LEAST_SECRET_BYTES = 32;
+    private static final int MOST_PATHS = 4;
     private static final Set<PosixFilePermission> OTHERS = Set.of(
             PosixFilePermission.GROUP_READ,
             PosixFilePermission.GROUP_WRITE,
@@ -36,15 +35,6 @@ final class ClusterChecks {
 
     void check() {
         config.cluster().ifPresent(this::cluster);
-        if (config.cluster().isEmpty() && !config.vips().isEmpty()) {
-            error(
-                    "vips",
-                    "virtual addresses need a cluster, whose nodes hold them; add cluster with name, nodes and secret-file");
-        }
-        for (int i = 0; i < config.vips().size(); i++) {
-            vip("vips[" + i + "]", config.vips().get(i));
-        }
-        duplicateVips();
     }
 
     private void error(String key, String message) {
@@ -58,21 +48,8 @@ final class ClusterChecks {
         if (!cluster.name().matches("[A-Za-z0-9._-]{1,63}")) {
             error("cluster.name", "'" + cluster.name() + "' is not allowed (1 to 63 letters, digits, dots, hyphens)");
         }
-        Map<String, String> byAddress = new HashMap<>();
-        cluster.nodes().forEach((node, address) -> {
-            String key = "cluster.nodes." + node;
-            if (!node.matches("[A-Za-z0-9._-]{1,63}")) {
-                error(key, "a node's name has 1 to 63 letters, digits, dots or hyphens");
-            }
-            if (!IpAddress.valid(address)) {
-                error(key, "'" + address + "' is not an IP address; names are not looked up here");
-                return;
-            }
-            String earlier = byAddress.putIfAbsent(IpAddress.parse(address).getHostAddress(), node);
-            if (earlier != null) {
-                error(key, address + " is already the address of " + earlier);
-            }
-        });
+        voters(cluster);
+        new QuorumChecks(cluster, places, report).check();
         cluster.gateway().ifPresent(gateway -> {
             if (!gateway.isEmpty() && !IpAddress.valid(gateway)) {
                 error("cluster.gateway", "'" + gateway + "' is not an IP address");
@@ -80,6 +57,39 @@ final class ClusterChecks {
         });
         secret(cluster.secretFile())
                 .ifPresent(message -> report.warning(places.of("cluster.secret-file"), "cluster.secret-file", message));
+    }
+
+    private void voters(ClusterConfig cluster) {
+        Map<String, String> byAddress = new HashMap<>();
+        cluster.nodes().forEach((node, addresses) -> voter("cluster.nodes." + node, node, addresses, byAddress));
+        cluster.witnesses().forEach((witness, addresses) -> {
+            String key = "cluster.witnesses." + witness;
+            if (cluster.nodes().containsKey(witness)) {
+                error(key, "'" + witness + "' is the name of a node already; a witness is a machine of its own");
+            }
+            voter(key, witness, addresses, byAddress);
+        });
+    }
+
+    private void voter(String key, String name, List<String> addresses, Map<String, String> byAddress) {
+        if (!name.matches("[A-Za-z0-9._-]{1,63}")) {
+            error(key, "a node's name has 1 to 63 letters, digits, dots or hyphens");
+        }
+        if (addresses.isEmpty() || addresses.size() > MOST_PATHS) {
+            error(key, addresses.size() + " addresses are not allowed (1.." + MOST_PATHS + ")");
+        }
+        for (int i = 0; i < addresses.size(); i++) {
+            String address = addresses.get(i);
+            String at = places.has(key + "[" + i + "]") ? key + "[" + i + "]" : key;
+            if (!IpAddress.valid(address)) {
+                error(at, "'" + address + "' is not an IP address; names are not looked up here");
+                continue;
+            }
+            String earlier = byAddress.putIfAbsent(IpAddress.parse(address).getHostAddress(), name);
+            if (earlier != null) {
+                error(at, address + " is already the address of " + earlier);
+            }
+        }
     }
 
     private static Optional<String> secret(Path file) {
@@ -100,66 +110,5 @@ final class ClusterChecks {
             return Optional.of(file + " cannot be looked at: " + e);
         }
         return Optional.empty();
-    }
-
-    private void vip(String key, VipConfig vip) {
-        boolean netlink = vip.provider() == VipProviderKind.NETLINK;
-        if (netlink && vip.device().isEmpty()) {
-            error(key, "interface is required with provider netlink, for example interface: eth0");
-        }
-        vip.device().ifPresent(device -> {
-            if (!device.matches("[^\\s/:]{1,15}")) {
-                error(key + ".interface", "'" + device + "' is not an interface name (1 to 15 characters)");
-            }
-        });
-        if (!IpAddress.valid(vip.host())) {
-            error(key + ".address", "'" + vip.host() + "' is not an IP address");
-            return;
-        }
-        prefix(key, vip, netlink);
-        config.cluster()
-                .ifPresent(cluster -> cluster.nodes().forEach((node, address) -> {
-                    if (IpAddress.valid(address) && IpAddress.parse(address).equals(IpAddress.parse(vip.host()))) {
-                        error(
-                                key + ".address",
-                                vip.host() + " is the address of node " + node + "; a virtual address is a free one");
-                    }
-                }));
-    }
-
-    private void prefix(String key, VipConfig vip, boolean needed) {
-        boolean given = vip.address().indexOf('/') >= 0;
-        if (!given && needed) {
-            error(
-                    key + ".address",
-                    "gives no prefix length; write that of its network, for example " + vip.host() + "/24");
-        }
-        if (!given) {
-            return;
-        }
-        String length = vip.address().substring(vip.address().indexOf('/') + 1);
-        try {
-            if (!length.matches("\\d{1,3}")) {
-                throw new IllegalArgumentException("'" + length + "' is not a prefix length");
-            }
-            if (new Network(IpAddress.parse(vip.host()), Integer.parseInt(length)).prefix() == 0) {
-                throw new IllegalArgumentException("prefix length 0 is not allowed; write that of its network");
-            }
-        } catch (IllegalArgumentException e) {
-            error(key + ".address", String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void duplicateVips() {
-        Map<String, Integer> seen = new HashMap<>();
-        for (int i = 0; i < config.vips().size(); i++) {
-            String host = config.vips().get(i).host();
-            Integer earlier = IpAddress.valid(host)
-                    ? seen.putIfAbsent(IpAddress.parse(host).getHostAddress(), i)
-                    : null;
-            if (earlier != null) {
-                error("vips[" + i + "].address", host + " is already the address of vips[" + earlier + "]");
-            }
-        }
     }
 }

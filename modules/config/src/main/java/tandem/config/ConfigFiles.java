@@ -1,11 +1,9 @@
 package tandem.config;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import tandem.core.config.ClusterConfig;
 import tandem.core.config.TandemConfig;
 
 /**
@@ -38,6 +36,16 @@ public final class ConfigFiles {
         return new Run(System.getenv()).load(file, nodeOverride, false);
     }
 
+    /**
+     * Reads a file as a witness does: who votes and with which secret. Balancing, which a witness has nothing to do with, is
+     * neither read nor checked; the configuration that comes of it has none.
+     *
+     * @param witness the witness's name; needed where the file lists several
+     */
+    public static Loaded loadWitness(Path file, Optional<String> witness) {
+        return new Run(System.getenv()).loadWitness(file, witness);
+    }
+
     /** Whether the name says httpd.conf rather than YAML. */
     static boolean isHttpd(Path file) {
         return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".conf");
@@ -63,6 +71,35 @@ public final class ConfigFiles {
             return new Loaded.Ok(config.get(), report.all());
         }
 
+        Loaded loadWitness(Path file, Optional<String> witness) {
+            Optional<TandemConfig> config = SourceText.read(file, report, Optional.empty(), "")
+                    .flatMap(source -> {
+                        if (isHttpd(file)) {
+                            report.error(
+                                    Place.whole(source),
+                                    "",
+                                    "an httpd.conf names no voters; a witness reads the nodes' tandem.yaml");
+                            return Optional.empty();
+                        }
+                        return YamlParser.parse(source, report).flatMap(tree -> voters(tree, file, witness));
+                    });
+            if (config.isEmpty() || report.errors() > 0) {
+                return new Loaded.Broken(report.all());
+            }
+            return new Loaded.Ok(config.get(), report.all());
+        }
+
+        private Optional<TandemConfig> voters(YamlTree tree, Path file, Optional<String> witness) {
+            Places places = new Places(tree.place());
+            return new YamlBinder(report, places, directoryOf(file))
+                    .bind(TandemConfig.class, tree)
+                    .map(config -> {
+                        new ClusterChecks(config, places, report).check();
+                        return Parts.withNode(
+                                config, NodeNames.witness(config, witness.or(config::node), places, report));
+                    });
+        }
+
         private Optional<TandemConfig> yaml(
                 SourceText source, Path file, Optional<String> nodeOverride, boolean nodeNeeded) {
             Optional<YamlTree> tree = YamlParser.parse(source, report);
@@ -78,37 +115,10 @@ public final class ConfigFiles {
             if (complete.isEmpty()) {
                 return Optional.empty();
             }
-            Optional<String> node = node(complete.get(), nodeOverride, nodeNeeded, places);
+            Optional<String> node = NodeNames.node(complete.get(), nodeOverride, nodeNeeded, places, report);
             TandemConfig config = Parts.withNode(complete.get(), node);
             CrossChecks.check(config, places, report);
             return Optional.of(config);
-        }
-
-        private Optional<String> node(
-                TandemConfig config, Optional<String> nodeOverride, boolean needed, Places places) {
-            Optional<String> node = nodeOverride.or(config::node);
-            if (config.cluster().isEmpty()) {
-                return node;
-            }
-            ClusterConfig cluster = config.cluster().get();
-            List<String> names = List.copyOf(cluster.nodes().keySet());
-            if (node.isEmpty() && names.size() == 1) {
-                return Optional.of(names.get(0));
-            }
-            if (node.isEmpty() && needed) {
-                report.error(
-                        places.of("cluster.nodes"),
-                        "node",
-                        "is not given, and cluster.nodes lists " + String.join(", ", names)
-                                + "; say which of them this is: --node " + String.join(" or --node ", names));
-            } else if (node.isPresent() && !cluster.nodes().containsKey(node.get())) {
-                boolean fromCommandLine = nodeOverride.isPresent();
-                report.error(
-                        places.of(fromCommandLine ? "cluster.nodes" : "node"),
-                        fromCommandLine ? "--node" : "node",
-                        "'" + node.get() + "' is not in cluster.nodes (" + String.join(", ", names) + ")");
-            }
-            return node;
         }
     }
 

@@ -115,7 +115,8 @@ final class ConfigurationReference {
             return "one or a list of words";
         }
         if (raw == Map.class) {
-            return simple(element) + " by name";
+            Type[] arguments = ((ParameterizedType) type).getActualTypeArguments();
+            return (raw(arguments[1]) == List.class ? "one or a list of " : "") + simple(element) + " by name";
         }
         return raw == Optional.class || raw == OptionalInt.class ? simple(element) + ", optional" : simple(element);
     }

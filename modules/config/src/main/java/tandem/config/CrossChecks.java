@@ -37,6 +37,7 @@ final class CrossChecks {
             checks.path("guards[" + i + "].path", config.guards().get(i).path());
         }
         new ClusterChecks(config, places, report).check();
+        new VipChecks(config, places, report).check();
         new PortChecks(config, places, report).check();
     }
 

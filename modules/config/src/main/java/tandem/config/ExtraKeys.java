@@ -3,12 +3,9 @@ package tandem.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tandem.core.config.ClusterConfig;
 import tandem.core.config.ListenerConfig;
 import tandem.core.config.PolicyName;
 import tandem.core.config.TandemConfig;
-import tandem.core.config.VipConfig;
-import tandem.core.config.VipProviderKind;
 
 /** Keys and words of the configuration that the records do not have: read elsewhere, or known and not carried out yet. */
 final class ExtraKeys {
@@ -23,27 +20,14 @@ final class ExtraKeys {
                     "httpd.conf",
                     List.of(),
                     ""),
-            new ExtraKey(
-                    ClusterConfig.class,
-                    "quorum",
-                    "What must agree before an address is taken. Only probe, the default of a pair, is carried out yet.",
-                    "probe",
-                    List.of("probe"),
-                    "quorum: WORD is not carried out yet; leave it out or write probe"),
-            notYet(ClusterConfig.class, "witnesses", "third voters"),
-            notYet(ClusterConfig.class, "on-quorum-loss", "holding or releasing the address when voters are lost"),
-            notYet(ClusterConfig.class, "heartbeat", "an own failure detector for quorum: none"),
-            notYet(VipConfig.class, "group", "virtual addresses that move together are one group for now"),
-            notYet(VipConfig.class, "prefer", "the address stays where it is; `tandem switchover` moves it"),
             notYet(ListenerConfig.class, "tls", "TLS towards clients"));
 
     private static final Map<Class<?>, Map<String, String>> WORDS_NOT_YET = Map.of(
             PolicyName.class,
-                    Map.of(
-                            "bytraffic", "policy bytraffic is not carried out yet; use byrequests",
-                            "bybusyness", "policy bybusyness is not carried out yet; use byrequests",
-                            "heartbeat", "policy heartbeat is not carried out yet; use byrequests"),
-            VipProviderKind.class, Map.of("exec", "provider exec is not carried out yet; use netlink or bind"));
+            Map.of(
+                    "bytraffic", "policy bytraffic is not carried out yet; use byrequests",
+                    "bybusyness", "policy bybusyness is not carried out yet; use byrequests",
+                    "heartbeat", "policy heartbeat is not carried out yet; use byrequests"));
 
     private ExtraKeys() {}
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Writes the one {@code tandem.yaml} that serves every node of a new installation; puts nothing on disk to stay. */
 public final class InitFiles {
@@ -43,11 +44,13 @@ public final class InitFiles {
      *
      * @param httpdConf an existing httpd.conf
      * @param nodes the nodes' addresses on the cluster link by name, in order; at least two
+     * @param witnesses further voters by name; may be empty
      * @param vip {@code IP/LENGTH@INTERFACE}
      * @param clusterName the installation's name
      * @throws IOException if the check's own temporary directory cannot be used
      */
-    public static Plan plan(Path httpdConf, Map<String, String> nodes, String vip, String clusterName)
+    public static Plan plan(
+            Path httpdConf, Map<String, String> nodes, Map<String, String> witnesses, String vip, String clusterName)
             throws IOException {
         Report report = new Report();
         SourceText commandLine = SourceText.of("command line", "");
@@ -74,19 +77,24 @@ public final class InitFiles {
             return new Plan.Refused(report.all());
         }
         List<Finding> warnings = alone instanceof Loaded.Ok ok ? ok.warnings() : List.of();
-        String yaml = yaml(nodes, vip.substring(0, at), vip.substring(at + 1), clusterName);
-        return checked(yaml, httpdConf, nodes, warnings);
+        String yaml = yaml(nodes, witnesses, vip.substring(0, at), vip.substring(at + 1), clusterName);
+        return checked(yaml, httpdConf, nodes.keySet(), witnesses.keySet(), warnings);
     }
 
-    private static String yaml(Map<String, String> nodes, String address, String device, String clusterName) {
+    private static String yaml(
+            Map<String, String> nodes,
+            Map<String, String> witnesses,
+            String address,
+            String device,
+            String clusterName) {
         StringBuilder text = new StringBuilder();
         text.append("state-directory: ").append(STATE_DIRECTORY).append('\n');
         text.append("cluster:\n  name: ").append(YamlWriter.quoted(clusterName)).append("\n  nodes:\n");
-        nodes.forEach((name, ip) -> text.append("    ")
-                .append(YamlWriter.quoted(name))
-                .append(": ")
-                .append(YamlWriter.quoted(ip))
-                .append('\n'));
+        voters(nodes, text);
+        if (!witnesses.isEmpty()) {
+            text.append("  witnesses:\n");
+            voters(witnesses, text);
+        }
         text.append("  secret-file: ").append(SECRET_FILE).append('\n');
         text.append("vips:\n  - address: ").append(YamlWriter.quoted(address)).append('\n');
         text.append("    interface: ").append(YamlWriter.quoted(device)).append('\n');
@@ -94,7 +102,16 @@ public final class InitFiles {
         return text.toString();
     }
 
-    private static Plan checked(String yaml, Path httpdConf, Map<String, String> nodes, List<Finding> warnings)
+    private static void voters(Map<String, String> voters, StringBuilder text) {
+        voters.forEach((name, ip) -> text.append("    ")
+                .append(YamlWriter.quoted(name))
+                .append(": ")
+                .append(YamlWriter.quoted(ip))
+                .append('\n'));
+    }
+
+    private static Plan checked(
+            String yaml, Path httpdConf, Set<String> nodes, Set<String> witnesses, List<Finding> warnings)
             throws IOException {
         Path directory = Files.createTempDirectory("tandem-init");
         Path file = directory.resolve("tandem.yaml");
@@ -104,8 +121,13 @@ public final class InitFiles {
                     "httpd: " + HTTPD,
                     "httpd: " + YamlWriter.quoted(httpdConf.toAbsolutePath().toString()));
             Files.writeString(file, trial);
-            for (String node : nodes.keySet()) {
+            for (String node : nodes) {
                 if (ConfigFiles.load(file, Optional.of(node)) instanceof Loaded.Broken broken) {
+                    return new Plan.Refused(broken.findings());
+                }
+            }
+            for (String witness : witnesses) {
+                if (ConfigFiles.loadWitness(file, Optional.of(witness)) instanceof Loaded.Broken broken) {
                     return new Plan.Refused(broken.findings());
                 }
             }

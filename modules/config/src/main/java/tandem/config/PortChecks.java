@@ -65,8 +65,7 @@ final class PortChecks {
 
     private String clusterAddress() {
         return config.cluster()
-                .flatMap(cluster -> config.node().map(node -> cluster.nodes().getOrDefault(node, "")))
-                .filter(address -> !address.isEmpty())
+                .flatMap(cluster -> config.node().flatMap(cluster::address))
                 .orElse("127.0.0.1");
     }
 }

@@ -246,15 +246,13 @@ final class YamlBinder {
             return OptionalInt.empty();
         }
         if (!(tree instanceof Scalar scalar)) {
-            String what = path.startsWith("cluster.nodes.")
-                    ? "a list of addresses for one node is not carried out yet; give one address"
-                    : tree.kind() + " is not allowed here; one value is expected";
-            report.error(tree.place(), path, what);
+            report.error(tree.place(), path, tree.kind() + " is not allowed here; one value is expected");
             return null;
         }
         try {
             Object value = ScalarTypes.parse(type, scalar.text(), directory);
             NumberRange.of(key.range()).check(value);
+            DurationRange.check(key.range(), value);
             return value;
         } catch (IllegalArgumentException e) {
             report.error(tree.place(), path, String.valueOf(e.getMessage()));

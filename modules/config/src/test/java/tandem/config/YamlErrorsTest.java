@@ -80,17 +80,11 @@ final class YamlErrorsTest {
         routes:                  | rotues:                      | 8:1: rotues: unknown key; did you mean routes?
         name: shop               | name: my shop                | 10:9: cluster.name: 'my shop' is not allowed (1 to 63 letters, digits, dots, hyphens)
         name: shop               | name: shop\\n  name: two      | 11:3: cluster.name: is given twice; the first is in line 10
-        name: shop               | name: shop\\n  quorum: strict | 11:3: cluster.quorum: quorum: strict is not carried out yet; leave it out or write probe
-        name: shop               | name: shop\\n  witnesses: {w1: 198.51.100.13} | 11:3: cluster.witnesses: is not carried out yet (third voters); remove it
-        name: shop               | name: shop\\n  on-quorum-loss: hold | 11:3: cluster.on-quorum-loss: is not carried out yet (holding or releasing the address when voters are lost); remove it
         name: shop               | name: shop\\n  gateway: gw    | 11:12: cluster.gateway: 'gw' is not an IP address
         name: shop               | name: shop\\n  port: 5701     | 10:3: cluster.sharing-port: 198.51.100.11:5701 is taken by the election link (198.51.100.11:5701); give one of them another port
         lb2: 198.51.100.12       | lb2: 198.51.100.11           | 11:36: cluster.nodes.lb2: 198.51.100.11 is already the address of lb1
         lb2: 198.51.100.12       | lb2: other                   | 11:36: cluster.nodes.lb2: 'other' is not an IP address; names are not looked up here
-        lb2: 198.51.100.12       | lb2: [198.51.100.12, 192.0.2.12] | 11:36: cluster.nodes.lb2: a list of addresses for one node is not carried out yet; give one address
         , interface: eth0        | ``                           | 14:5: vips[0]: interface is required with provider netlink, for example interface: eth0
-        interface: eth0          | interface: eth0, prefer: lb1 | 14:51: vips[0].prefer: is not carried out yet (the address stays where it is; `tandem switchover` moves it); remove it
-        interface: eth0          | provider: exec               | 14:44: vips[0].provider: provider exec is not carried out yet; use netlink or bind
         198.51.100.100/24        | 198.51.100.100               | 14:15: vips[0].address: gives no prefix length; write that of its network, for example 198.51.100.100/24
         198.51.100.100/24        | 198.51.100.100/33            | 14:15: vips[0].address: prefix length 33 does not fit 198.51.100.100
         198.51.100.100/24        | 198.51.100.12/24             | 14:15: vips[0].address: 198.51.100.12 is the address of node lb2; a virtual address is a free one

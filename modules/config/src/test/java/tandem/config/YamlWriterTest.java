@@ -39,10 +39,15 @@ final class YamlWriterTest {
                 drain: 90m
                 cluster:
                   name: shop
-                  nodes: {lb1: "2001:db8::11", lb2: 198.51.100.12}
+                  nodes: {lb1: ["2001:db8::11", 203.0.113.11], lb2: [198.51.100.12, 203.0.113.12]}
+                  witnesses: {w1: 198.51.100.13}
+                  quorum: majority
+                  on-quorum-loss: hold
+                  fence: [/bin/fence, --now, "#1"]
+                  fence-timeout: 90s
                   secret-file: key
                   profile: fast
-                vips: [{address: 198.51.100.100/24, interface: eth0}, {address: 127.0.0.100, provider: bind}]
+                vips: [{address: 198.51.100.100/24, interface: eth0, prefer: lb2}, {address: 127.0.0.100, provider: exec, command: [/bin/hook], command-timeout: 1s, prefer: lb2}]
                 listeners: {web: {listen: "*:80"}, six: {listen: "[2001:db8::1]:81"}}
                 balancers:
                   app:
@@ -73,8 +78,8 @@ final class YamlWriterTest {
         nodes.put("lb1", "198.51.100.11");
         nodes.put("lb2", "198.51.100.12");
 
-        InitFiles.Plan plan = InitFiles.plan(httpd, nodes, "198.51.100.100/24@eth0", "shop");
-        InitFiles.Plan refused = InitFiles.plan(httpd, nodes, "198.51.100.100/99@eth0", "shop");
+        InitFiles.Plan plan = InitFiles.plan(httpd, nodes, Map.of(), "198.51.100.100/24@eth0", "shop");
+        InitFiles.Plan refused = InitFiles.plan(httpd, nodes, Map.of(), "198.51.100.100/99@eth0", "shop");
 
         assertThat(plan).isInstanceOf(InitFiles.Plan.Ready.class);
         assertThat(((InitFiles.Plan.Ready) plan).yaml()).isEqualTo("""
@@ -91,6 +96,24 @@ final class YamlWriterTest {
                 httpd: httpd.conf
                 """);
         assertThat(refused).isInstanceOf(InitFiles.Plan.Refused.class);
+    }
+
+    @Test
+    void init_lists_a_witness_that_loads_the_same_file() throws IOException {
+        Path httpd = new ConfigCase(directory).file("seed.conf", ConfigCase.resource("seed.conf"));
+        Map<String, String> nodes = new LinkedHashMap<>();
+        nodes.put("lb1", "198.51.100.11");
+        nodes.put("lb2", "198.51.100.12");
+
+        InitFiles.Plan plan =
+                InitFiles.plan(httpd, nodes, Map.of("w1", "198.51.100.13"), "198.51.100.100/24@eth0", "shop");
+        InitFiles.Plan refused =
+                InitFiles.plan(httpd, nodes, Map.of("lb1", "198.51.100.13"), "198.51.100.100/24@eth0", "shop");
+
+        assertThat(plan).isInstanceOf(InitFiles.Plan.Ready.class);
+        assertThat(((InitFiles.Plan.Ready) plan).yaml())
+                .contains("  witnesses:\n    w1: 198.51.100.13\n  secret-file:");
+        assertThat(((InitFiles.Plan.Refused) refused).findings().toString()).contains("is the name of a node already");
     }
 
     @Test

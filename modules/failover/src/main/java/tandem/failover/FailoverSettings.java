@@ -3,24 +3,59 @@ package tandem.failover;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tandem.core.config.ClusterConfig;
 import tandem.core.config.Profile;
+import tandem.core.config.TandemConfig;
 
 /**
  * What failover needs to know of the installation.
  *
  * @param cluster the installation's name
- * @param node this node's name, one of {@code nodes}
- * @param nodes every node by name with its literal address on the cluster link, in configuration order
- * @param port TCP port of the election link, the same on every node
+ * @param node this node's name, one of the nodes
+ * @param voters the nodes and witnesses with their literal addresses on the cluster link
+ * @param port port of the election link (TCP) and of the votes (UDP), the same everywhere
  * @param profile how quickly a silent peer is given up
+ * @param consent whose consent it takes to hold the virtual addresses
  * @throws IllegalArgumentException if the node is not among the nodes
  */
-public record FailoverSettings(String cluster, String node, Map<String, String> nodes, int port, Profile profile) {
+public record FailoverSettings(String cluster, String node, Voters voters, int port, Profile profile, Consent consent) {
     public FailoverSettings {
-        nodes = Collections.unmodifiableMap(new LinkedHashMap<>(nodes));
-        if (!nodes.containsKey(node)) {
-            throw new IllegalArgumentException(
-                    "node '" + node + "' is not in cluster.nodes; known nodes: " + String.join(", ", nodes.keySet()));
+        if (!voters.nodes().containsKey(node)) {
+            throw new IllegalArgumentException("node '" + node + "' is not in cluster.nodes; known nodes: "
+                    + String.join(", ", voters.nodes().keySet()));
         }
+    }
+
+    /**
+     * A cluster without witnesses, with one address a node and the consent that follows from their number.
+     *
+     * @param nodes every node by name with its literal address, in configuration order
+     */
+    public FailoverSettings(String cluster, String node, Map<String, String> nodes, int port, Profile profile) {
+        this(cluster, node, Voters.ofNodes(nodes), port, profile, Consent.byNumber(nodes.size()));
+    }
+
+    /** What a node of this configuration needs to know. */
+    public static FailoverSettings of(TandemConfig config, ClusterConfig cluster, String node) {
+        Stream<String> preferred = config.vips().stream().flatMap(vip -> vip.prefer().stream());
+        return new FailoverSettings(
+                cluster.name(),
+                node,
+                new Voters(cluster.nodes(), cluster.witnesses()),
+                cluster.port(),
+                cluster.profile(),
+                Consent.of(cluster, preferred.findFirst()));
+    }
+
+    /** Every node by name with its main address, in configuration order. */
+    public Map<String, String> nodes() {
+        return Collections.unmodifiableMap(voters.nodes().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> entry.getValue().getFirst(),
+                        (first, _) -> first,
+                        LinkedHashMap::new)));
     }
 }

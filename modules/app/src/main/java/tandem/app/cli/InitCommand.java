@@ -43,6 +43,15 @@ final class InitCommand implements Callable<Integer> {
     private Map<String, String> nodes = new LinkedHashMap<>();
 
     @Option(
+            names = "--witness",
+            paramLabel = "NAME=IP",
+            split = ",",
+            description =
+                    "A third voter, such as w1=192.0.2.13: it carries no traffic and makes a pair safe against every"
+                            + " cut.")
+    private Map<String, String> witnesses = new LinkedHashMap<>();
+
+    @Option(
             names = "--vip",
             paramLabel = "IP/LENGTH@INTERFACE",
             required = true,
@@ -70,7 +79,8 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        return switch (InitFiles.plan(httpd, new LinkedHashMap<>(nodes), vip, cluster)) {
+        return switch (InitFiles.plan(
+                httpd, new LinkedHashMap<>(nodes), new LinkedHashMap<>(witnesses), vip, cluster)) {
             case InitFiles.Plan.Refused(List<Finding> findings) -> {
                 err.print(Findings.text(findings));
                 err.flush();
@@ -118,6 +128,10 @@ final class InitCommand implements Callable<Integer> {
         for (String node : nodes.keySet()) {
             out.println("  on " + node + ":  tandem check --config /etc/tandem/tandem.yaml --node " + node
                     + "  and then  tandem run --config /etc/tandem/tandem.yaml --node " + node);
+        }
+        for (String witness : witnesses.keySet()) {
+            out.println("copy " + config.getFileName() + " and " + secret.getFileName() + " to /etc/tandem on "
+                    + witness + ":  tandem witness --config /etc/tandem/tandem.yaml --node " + witness);
         }
         out.println("a node needs CAP_NET_ADMIN, CAP_NET_RAW and, for ports below 1024, CAP_NET_BIND_SERVICE");
         out.flush();

@@ -18,7 +18,7 @@ public record TandemConfig(
         Optional<String> node,
 
         @Key(
-                doc = "Where operator settings and, later, lease terms are kept across restarts.",
+                doc = "Where operator settings, lease terms and takeover reports are kept across restarts.",
                 fallback = "/var/lib/tandem")
         Path stateDirectory,
 

@@ -25,6 +25,9 @@ public final class VipProviders {
     private static VipProvider provider(VipConfig vip, VipListeners listeners, VipGuard guard) {
         return switch (vip.provider()) {
             case BIND -> new BindVip(vip.host(), listeners);
+            case EXEC ->
+                throw new IllegalArgumentException(
+                        "vips: " + vip.address() + ": provider exec is not carried out yet; use netlink or bind");
             case NETLINK -> new NetlinkVip(vip.host(), device(vip), guard, NodeClock.SYSTEM);
         };
     }
