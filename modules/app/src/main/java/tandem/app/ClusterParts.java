@@ -3,6 +3,7 @@ package tandem.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +18,11 @@ import tandem.failover.FailoverNode;
 import tandem.failover.FailoverSettings;
 import tandem.failover.Reachability;
 import tandem.failover.Surroundings;
-import tandem.failover.VipHandle;
+import tandem.failover.VipGroup;
 import tandem.failover.vip.ArpReachability;
 import tandem.failover.vip.GatewayFinder;
-import tandem.failover.vip.VipProvider;
 import tandem.failover.vip.VipProviders;
+import tandem.failover.vip.VipScope;
 import tandem.identity.ClusterIdentity;
 import tandem.identity.SecretFile;
 import tandem.sharing.HazelcastSharedState;
@@ -73,18 +74,25 @@ final class ClusterParts {
      * @throws StartFailure if the election link's port or the gateway cannot be had
      */
     Ownership failover(Ownership.Listener listener, VipListeners proxy) throws StartFailure {
-        List<VipProvider> providers = VipProviders.of(config.vips(), proxy);
-        List<VipHandle> vips = new ArrayList<>();
-        for (int i = 0; i < providers.size(); i++) {
-            vips.add(new VipHandle(config.vips().get(i), providers.get(i)));
-        }
         FailoverSettings settings = FailoverSettings.of(config, cluster, base.node());
+        VipGroup vips = VipGroup.of(config.vips(), VipProviders.of(scope(settings), config.vips(), proxy));
         Surroundings surroundings = new Surroundings(base.clock(), listener, meters);
         try {
             return FailoverNode.start(settings, identity.sslContext(), vips, gateway(), surroundings);
         } catch (IOException e) {
             throw new StartFailure(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()));
         }
+    }
+
+    private VipScope scope(FailoverSettings settings) {
+        List<InetSocketAddress> others = new ArrayList<>();
+        settings.voters().all().forEach((voter, addresses) -> {
+            if (!voter.equals(base.node())) {
+                addresses.forEach(
+                        address -> others.add(new InetSocketAddress(IpAddress.parse(address), settings.port())));
+            }
+        });
+        return new VipScope(cluster.name(), base.node(), others, VipScope.writableRuntimeDirectory());
     }
 
     private Reachability gateway() throws StartFailure {

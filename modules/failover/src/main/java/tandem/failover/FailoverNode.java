@@ -40,6 +40,8 @@ import tandem.failover.jgroups.PeerLink;
 public final class FailoverNode implements Ownership {
     private static final Logger LOG = LoggerFactory.getLogger(FailoverNode.class);
     private static final long ANSWER_SECONDS = 10;
+    private static final FenceTimes SELF_RENEWING =
+            new FenceTimes(TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(1));
 
     private final Surroundings surroundings;
     private final ElectionThread election;
@@ -54,15 +56,17 @@ public final class FailoverNode implements Ownership {
     private FailoverNode(
             FailoverSettings settings,
             SSLContext tls,
-            List<VipHandle> vips,
+            VipGroup group,
             Reachability reachability,
             Surroundings surroundings) {
         this.surroundings = surroundings;
+        List<VipHandle> vips = group.vips();
         Rules rules = rules(settings, vips);
         Election decisions = new Election(rules);
         this.requests = new AtomicLong(rules.incarnation());
         this.election = new ElectionThread(decisions, surroundings.clock(), new Carrier());
-        VipKeeper keeper = new VipKeeper(vips, surroundings.clock(), election::enqueue);
+        VipKeeper keeper = new VipKeeper(
+                group, SELF_RENEWING, true, surroundings.clock(), election::enqueue, FailoverNode::inBackground);
         this.vipThread = new VipThread(keeper);
         this.link = new PeerLink(linkSettings(settings), tls, election::enqueue);
         this.gateway = new ReachabilityPoll(reachability, election::enqueue);
@@ -74,19 +78,15 @@ public final class FailoverNode implements Ownership {
      * Starts the election link and the threads; returns before the node has joined its peers.
      *
      * @param tls mutual TLS with certificates of the cluster's own authority; a peer without one is refused
-     * @param vips moved together; may be empty
+     * @param group moved together; may be empty
      * @param gateway what an isolated node cannot reach
      * @throws IOException if the election link's port cannot be bound; the message names it
      */
     public static FailoverNode start(
-            FailoverSettings settings,
-            SSLContext tls,
-            List<VipHandle> vips,
-            Reachability gateway,
-            Surroundings surroundings)
+            FailoverSettings settings, SSLContext tls, VipGroup group, Reachability gateway, Surroundings surroundings)
             throws IOException {
         checkPort(settings);
-        FailoverNode node = new FailoverNode(settings, tls, vips, gateway, surroundings);
+        FailoverNode node = new FailoverNode(settings, tls, group, gateway, surroundings);
         node.vipThread.start();
         node.election.start();
         node.gateway.start();
@@ -130,6 +130,10 @@ public final class FailoverNode implements Ownership {
                         ANSWER_SECONDS,
                         TimeUnit.SECONDS)
                 .whenComplete((_, _) -> asked.remove(request));
+    }
+
+    private static void inBackground(Runnable work) {
+        Thread.ofPlatform().name("tandem-fence").daemon().start(work);
     }
 
     private static Rules rules(FailoverSettings settings, List<VipHandle> vips) {

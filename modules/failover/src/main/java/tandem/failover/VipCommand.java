@@ -29,4 +29,7 @@ sealed interface VipCommand {
 
     /** Announce again from the beginning of the schedule. */
     record Announce() implements VipCommand {}
+
+    /** Something outside has changed that may concern the addresses: look, and repair. */
+    record Look(String why) implements VipCommand {}
 }

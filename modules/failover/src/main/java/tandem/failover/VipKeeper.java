@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,29 +11,41 @@ import tandem.core.port.NodeClock;
 import tandem.core.port.Outcome;
 import tandem.core.port.RunsOn;
 import tandem.failover.election.Event;
+import tandem.failover.vip.FenceAnswer;
+import tandem.failover.vip.VipGuard;
 import tandem.failover.vip.VipProvider;
 
 /**
- * The only one that shows and hides the virtual addresses. All of them are shown or none. While they are shown it renews their
- * lifetimes and watches its own clock: after a halt of more than half a lifetime it hides them before anything else, since a peer
- * may hold them by now. Confined to the VIP thread.
+ * The only one that shows and hides the virtual addresses. All of them are shown or none, and only within a fence: it is armed
+ * before votes are asked for, opened once they are granted, and kept open by orders that carry the time after which they are void.
+ * After each call the clock is read again; what came too late is hidden. Without orders the addresses are hidden when the fence's
+ * time is over. Confined to the VIP thread.
  */
 @RunsOn(RunsOn.Lane.VIP)
 final class VipKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VipKeeper.class);
-    static final long RENEW_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    static final long RENEW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    static final long REFRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     static final long CAPABILITY_NANOS = TimeUnit.SECONDS.toNanos(5);
     static final long STALE_ORDER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long HIDE_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long REBUILDING_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long NEVER = Long.MIN_VALUE;
 
-    private final List<VipHandle> vips;
+    private final VipRow vips;
+    private final KeptFence fence;
+    private final VipGuard guard;
     private final NodeClock clock;
     private final Consumer<Event> events;
+    private final boolean selfRenewing;
     private final long gapLimitNanos;
     private final AnnounceSchedule announcements = new AnnounceSchedule();
     private boolean held;
     private long term;
+    private long armedTerm = NEVER;
     private long renewedAt;
+    private long refreshedAt;
     private int hidesOwed;
     private boolean hideLate;
     private long hideTriedAt;
@@ -42,11 +53,21 @@ final class VipKeeper implements AutoCloseable {
     private long capabilityAt;
     private volatile List<String> guarantees = List.of();
 
-    VipKeeper(List<VipHandle> vips, NodeClock clock, Consumer<Event> events) {
-        this.vips = List.copyOf(vips);
+    /** @param selfRenewing whether it renews without orders, as an election without leases needs it */
+    VipKeeper(
+            VipGroup group,
+            FenceTimes times,
+            boolean selfRenewing,
+            NodeClock clock,
+            Consumer<Event> events,
+            Consumer<Runnable> background) {
+        this.vips = new VipRow(group.vips());
+        this.guard = group.guard();
+        this.fence = new KeptFence(group.fence(), times, clock, events, background);
         this.clock = clock;
         this.events = events;
-        this.gapLimitNanos = gapLimitNanos(vips);
+        this.selfRenewing = selfRenewing;
+        this.gapLimitNanos = gapLimitNanos(group.vips());
     }
 
     /** The longest halt after which this node may still believe that the addresses are its own: half the shortest lifetime. */
@@ -58,20 +79,22 @@ final class VipKeeper implements AutoCloseable {
         return shortest == Long.MAX_VALUE ? Long.MAX_VALUE : shortest / 2;
     }
 
-    /** Removes what an earlier life left, and tells whether this machine can carry the addresses. */
+    /** Removes what an earlier life left, puts up the fence, and tells whether this machine can carry the addresses. */
     void prepare() {
-        vips.forEach(vip -> vip.provider().cleanUp());
+        vips.cleanUp();
+        fence.start();
         checkCapability();
         noteGuarantees();
     }
 
     void carryOut(VipCommand command) {
         switch (command) {
-            case VipCommand.Arm arm -> events.accept(new Event.Armed(arm.term()));
+            case VipCommand.Arm arm -> arm(arm);
             case VipCommand.Take take -> take(take);
-            case VipCommand.Renew _ -> beat();
+            case VipCommand.Renew renew -> renew(renew.term(), renew.latestNanos());
             case VipCommand.Hide _ -> {
                 held = false;
+                armedTerm = NEVER;
                 hidesOwed++;
                 hide();
             }
@@ -81,13 +104,15 @@ final class VipKeeper implements AutoCloseable {
                     announceIfDue();
                 }
             }
+            case VipCommand.Look look -> look(look.why());
         }
     }
 
     /** Does what time asks for. */
     void beat() {
+        fence.tend(held);
         if (hidesOwed > 0 || hideLate) {
-            if (clock.nanos() - hideTriedAt >= RENEW_NANOS) {
+            if (clock.nanos() - hideTriedAt >= HIDE_AGAIN_NANOS) {
                 hide();
             }
         } else if (held) {
@@ -101,22 +126,38 @@ final class VipKeeper implements AutoCloseable {
     void failed(@Nullable VipCommand command, RuntimeException failure) {
         held = false;
         hideLate = true;
-        hideTriedAt = clock.nanos() - RENEW_NANOS;
+        hideTriedAt = clock.nanos() - HIDE_AGAIN_NANOS;
         String sentence = "its provider failed: " + failure;
         events.accept(
-                command instanceof VipCommand.Take take
-                        ? new Event.TakeRefused(take.term(), sentence)
-                        : new Event.VipsLost(sentence));
+                switch (command) {
+                    case VipCommand.Take take -> new Event.TakeRefused(take.term(), sentence);
+                    case VipCommand.Arm arm -> new Event.TakeRefused(arm.term(), sentence);
+                    case null, default -> new Event.VipsLost(sentence);
+                });
+    }
+
+    /** An order to hide overtook this one. Any thread. */
+    void cancelled(VipCommand command) {
+        String sentence = "an order to hide came before it began";
+        switch (command) {
+            case VipCommand.Arm arm -> refuse(arm.term(), sentence);
+            case VipCommand.Take take -> refuse(take.term(), sentence);
+            case VipCommand.Renew _, VipCommand.Announce _, VipCommand.Hide _, VipCommand.Look _ ->
+                LOG.debug("{} is void: {}", command, sentence);
+        }
     }
 
     /** For how long nothing is to be done. */
     long idleNanos() {
+        if (fence.rebuilding()) {
+            return REBUILDING_NANOS;
+        }
         if (held) {
             long now = clock.nanos();
-            long next = Math.min(renewedAt + RENEW_NANOS - now, announcements.dueAt() - now);
-            return Math.max(0, next);
+            long end = (selfRenewing ? renewedAt + RENEW_NANOS : fence.aliveUntil()) - now;
+            return Math.max(0, Math.min(end, announcements.dueAt() - now));
         }
-        return hidesOwed > 0 || hideLate ? RENEW_NANOS : IDLE_NANOS;
+        return hidesOwed > 0 || hideLate ? HIDE_AGAIN_NANOS : IDLE_NANOS;
     }
 
     boolean held() {
@@ -132,78 +173,146 @@ final class VipKeeper implements AutoCloseable {
     public void close() {
         held = false;
         hideAll();
-        vips.forEach(vip -> vip.provider().close());
+        vips.close();
+        fence.close();
+    }
+
+    private void arm(VipCommand.Arm arm) {
+        if (hidesOwed > 0) {
+            refuse(arm.term(), "they are not hidden yet since the last time; trying again");
+            return;
+        }
+        if (!held) {
+            checkCapability();
+        }
+        if (incapable.isPresent()) {
+            refuse(arm.term(), incapable.get());
+            return;
+        }
+        guard.ticket(arm.term(), arm.nonce());
+        switch (fence.arm()) {
+            case FenceAnswer.Done _ -> {
+                armedTerm = arm.term();
+                events.accept(new Event.Armed(arm.term()));
+            }
+            case FenceAnswer.Expired expired -> refuse(arm.term(), expired.sentence());
+            case FenceAnswer.Broken broken -> refuse(arm.term(), broken.sentence());
+        }
     }
 
     private void take(VipCommand.Take take) {
-        if (clock.nanos() - take.latestNanos() > 0) {
-            refuse(take, "the order to take them came too late; trying again");
+        Optional<String> refusal = refusal(take);
+        if (refusal.isPresent()) {
+            refuse(take.term(), refusal.get());
             return;
         }
-        if (hidesOwed > 0) {
-            refuse(take, "they are not hidden yet since the last time; trying again");
-            return;
-        }
-        checkCapability();
-        if (incapable.isPresent()) {
-            refuse(take, incapable.get());
-            return;
-        }
-        if (take.probe()) {
-            Optional<String> answered = firstRefusal(VipProvider::silent);
-            if (answered.isPresent()) {
-                refuse(take, answered.get());
-                return;
-            }
-        }
-        long shownAt = clock.nanos();
-        Optional<String> refusal = firstRefusal(VipProvider::show);
-        if (refusal.isEmpty() && clock.nanos() - shownAt > gapLimitNanos) {
-            refusal = Optional.of("showing them took longer than half their lifetime");
+        long before = clock.nanos();
+        armedTerm = NEVER;
+        refusal = switch (fence.take()) {
+            case FenceAnswer.Done _ -> vips.firstRefusal(VipProvider::show);
+            case FenceAnswer.Expired expired -> Optional.of(expired.sentence() + "; trying again");
+            case FenceAnswer.Broken broken -> Optional.of(broken.sentence());
+        };
+        long after = clock.nanos();
+        if (refusal.isEmpty() && (after - take.latestNanos() > 0 || after - before > gapLimitNanos)) {
+            refusal =
+                    Optional.of("showing them took " + millis(after - before) + " ms and ended too late; trying again");
         }
         if (refusal.isPresent()) {
-            hideAll();
-            refuse(take, refusal.get());
+            hideLate = !hideAll();
+            refuse(take.term(), refusal.get());
             return;
         }
         held = true;
         hideLate = false;
         term = take.term();
-        renewedAt = shownAt;
-        announcements.start(shownAt);
-        announcements.sent(shownAt);
+        renewedAt = before;
+        refreshedAt = before;
+        announcements.start(before);
+        announcements.sent(before);
         noteGuarantees();
         events.accept(new Event.Taken(term));
     }
 
-    private void refuse(VipCommand.Take take, String sentence) {
-        LOG.debug("term {} not taken: {}", take.term(), sentence);
-        events.accept(new Event.TakeRefused(take.term(), sentence));
+    /** What speaks against taking them, before anything has been changed. */
+    private Optional<String> refusal(VipCommand.Take take) {
+        if (clock.nanos() - take.latestNanos() > 0) {
+            return Optional.of("the order to take them came too late; trying again");
+        }
+        if (hidesOwed > 0) {
+            return Optional.of("they are not hidden yet since the last time; trying again");
+        }
+        if (selfRenewing) {
+            checkCapability();
+            if (incapable.isPresent()) {
+                return incapable;
+            }
+        } else if (armedTerm != take.term()) {
+            return Optional.of("they were not armed for term " + take.term() + "; trying again");
+        }
+        Optional<String> answered = take.probe() ? vips.firstRefusal(VipProvider::silent) : Optional.empty();
+        if (answered.isEmpty() && selfRenewing && fence.arm() instanceof FenceAnswer.Broken broken) {
+            return Optional.of(broken.sentence());
+        }
+        return answered;
+    }
+
+    private void refuse(long refusedTerm, String sentence) {
+        LOG.debug("term {} not taken: {}", refusedTerm, sentence);
+        events.accept(new Event.TakeRefused(refusedTerm, sentence));
     }
 
     private void keep() {
         long now = clock.nanos();
-        if (now - renewedAt > gapLimitNanos) {
-            hideAfterGap(now - renewedAt);
+        if (selfRenewing) {
+            long gap = now - renewedAt;
+            if (gap > gapLimitNanos) {
+                late(gap);
+                return;
+            }
+            if (gap >= RENEW_NANOS) {
+                renew(term, gapLimitNanos == Long.MAX_VALUE ? now + IDLE_NANOS : renewedAt + gapLimitNanos);
+            }
+        } else if (now - fence.aliveUntil() >= 0) {
+            lose("no round of votes renewed them in time");
+        }
+        if (held) {
+            announceIfDue();
+        }
+    }
+
+    private void renew(long orderedTerm, long latestNanos) {
+        if (!held || orderedTerm != term) {
+            LOG.debug("nothing to renew under term {}", orderedTerm);
             return;
         }
-        if (now - renewedAt >= RENEW_NANOS) {
-            if (!renewAll()) {
-                return;
-            }
-            long after = clock.nanos();
-            if (after - now > gapLimitNanos) {
-                hideAfterGap(after - now);
-                return;
-            }
-            renewedAt = now;
+        long before = clock.nanos();
+        if (before - latestNanos > 0) {
+            late(before - renewedAt);
+            return;
         }
-        announceIfDue();
+        if (fence.renew() instanceof FenceAnswer.Expired expired) {
+            lose("the kernel closed the fence: " + expired.sentence() + " after " + millis(before - renewedAt) + " ms");
+            return;
+        }
+        if (before - refreshedAt >= REFRESH_NANOS) {
+            if (!refreshAll()) {
+                return;
+            }
+            refreshedAt = before;
+        }
+        long after = clock.nanos();
+        if (after - latestNanos > 0) {
+            late(after - before);
+            return;
+        }
+        renewedAt = before;
+        fence.look(true);
     }
 
     /** Extends every lifetime; false if the addresses had to be hidden instead, which has been reported. */
-    private boolean renewAll() {
-        for (VipHandle vip : vips) {
+    private boolean refreshAll() {
+        for (VipHandle vip : vips.vips()) {
             if (vip.provider().renew() instanceof Outcome.Refused gone && !showAgain(vip, gone.sentence())) {
                 return false;
             }
@@ -212,18 +321,15 @@ final class VipKeeper implements AutoCloseable {
     }
 
     /**
-     * Brings an address back that is gone. Somebody may have removed it, but its lifetime may as well have run out in a halt, and
-     * a peer may have taken it since: so nobody must answer for it, and this node must not have stood still until after the probe.
+     * Brings an address back that is gone. Under a lease the fence has just been renewed, so nobody else may hold it. Without one
+     * its lifetime may have run out in a halt: nobody must answer for it, and this node must not have stood still since.
      */
     private boolean showAgain(VipHandle vip, String gone) {
-        LOG.warn(
-                "{}: {}; showing it again if nobody else answers for it",
-                vip.config().host(),
-                gone);
-        Outcome again = vip.provider().silent();
+        LOG.warn("{}: {}; showing it again", vip.config().host(), gone);
+        Outcome again = selfRenewing ? vip.provider().silent() : new Outcome.Done("the lease is good");
         long sinceRenewal = clock.nanos() - renewedAt;
         if (sinceRenewal > gapLimitNanos) {
-            hideAfterGap(sinceRenewal);
+            late(sinceRenewal);
             return false;
         }
         if (again instanceof Outcome.Done) {
@@ -237,13 +343,29 @@ final class VipKeeper implements AutoCloseable {
         return true;
     }
 
-    private void hideAfterGap(long gapNanos) {
+    /** Something about interface, address or packet filter has changed: repairs at once what a renewal would repair later. */
+    private void look(String why) {
+        LOG.debug("looking at the virtual addresses: {}", why);
+        fence.retry();
+        fence.look(held);
+        checkCapability();
+        if (held && clock.nanos() - fence.aliveUntil() < 0 && incapable.isEmpty() && refreshAll()) {
+            refreshedAt = clock.nanos();
+            announcements.start(refreshedAt);
+            announceIfDue();
+        }
+        noteGuarantees();
+    }
+
+    /** A halt: the addresses may be somebody else's by now. */
+    private void late(long gapNanos) {
         held = false;
         hideLate = !hideAll();
-        LOG.warn(
-                "stood still for {} ms while holding; hid the virtual addresses",
-                TimeUnit.NANOSECONDS.toMillis(gapNanos));
-        events.accept(new Event.ClockGap(gapNanos));
+        LOG.warn("stood still for {} ms while holding; hid the virtual addresses", millis(gapNanos));
+        events.accept(
+                selfRenewing
+                        ? new Event.ClockGap(gapNanos)
+                        : new Event.VipsLost("renewing them came too late, after " + millis(gapNanos) + " ms"));
     }
 
     private void lose(String why) {
@@ -264,28 +386,21 @@ final class VipKeeper implements AutoCloseable {
     }
 
     private boolean hideAll() {
-        boolean all = true;
-        for (VipHandle vip : vips) {
-            if (vip.provider().hide() instanceof Outcome.Refused refused) {
-                LOG.error(
-                        "{} could not be hidden: {}; trying again", vip.config().host(), refused.sentence());
-                all = false;
-            }
-        }
-        return all;
+        fence.shut();
+        return vips.hide();
     }
 
     private void announceIfDue() {
         long now = clock.nanos();
         if (announcements.due(now)) {
-            vips.forEach(vip -> vip.provider().announce());
+            vips.announce();
             announcements.sent(now);
         }
     }
 
     private void checkCapability() {
         capabilityAt = clock.nanos();
-        Optional<String> found = firstRefusal(VipProvider::preflight);
+        Optional<String> found = vips.firstRefusal(VipProvider::preflight);
         if (!found.equals(incapable)) {
             incapable = found;
             events.accept(new Event.CapabilityChecked(found.orElse("")));
@@ -293,15 +408,10 @@ final class VipKeeper implements AutoCloseable {
     }
 
     private void noteGuarantees() {
-        guarantees = vips.stream().map(vip -> vip.provider().guarantee()).toList();
+        guarantees = vips.guarantees();
     }
 
-    private Optional<String> firstRefusal(Function<VipProvider, Outcome> question) {
-        for (VipHandle vip : vips) {
-            if (question.apply(vip.provider()) instanceof Outcome.Refused refused) {
-                return Optional.of(refused.sentence());
-            }
-        }
-        return Optional.empty();
+    private static long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
     }
 }

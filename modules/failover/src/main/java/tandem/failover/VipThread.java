@@ -1,9 +1,12 @@
 package tandem.failover;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,12 +34,37 @@ final class VipThread implements AutoCloseable {
         thread.start();
     }
 
-    /** Queues a command. */
+    /**
+     * Queues a command. To hide passes everything that waits and cancels what would show or keep the addresses; of two renewals,
+     * or two looks, that wait the newer one counts.
+     */
     void order(VipCommand command) {
-        if (!commands.offer(command)) {
-            throw new IllegalStateException("the VIP thread did not carry out " + LIMIT
-                    + " commands; is a provider blocking? dropped " + command);
+        List<VipCommand> cancelled = new ArrayList<>();
+        synchronized (commands) {
+            switch (command) {
+                case VipCommand.Hide _ -> cancel(VipThread::shows, cancelled);
+                case VipCommand.Renew _ -> commands.removeIf(VipCommand.Renew.class::isInstance);
+                case VipCommand.Look _ -> commands.removeIf(VipCommand.Look.class::isInstance);
+                case VipCommand.Arm _, VipCommand.Take _, VipCommand.Announce _ -> {}
+            }
+            if (!commands.offer(command)) {
+                throw new IllegalStateException("the VIP thread did not carry out " + LIMIT
+                        + " commands; is a provider blocking? dropped " + command);
+            }
         }
+        cancelled.forEach(keeper::cancelled);
+    }
+
+    private void cancel(Predicate<VipCommand> which, List<VipCommand> cancelled) {
+        commands.stream().filter(which).forEach(cancelled::add);
+        commands.removeIf(which);
+    }
+
+    private static boolean shows(VipCommand command) {
+        return switch (command) {
+            case VipCommand.Arm _, VipCommand.Take _, VipCommand.Renew _, VipCommand.Announce _ -> true;
+            case VipCommand.Hide _, VipCommand.Look _ -> false;
+        };
     }
 
     /** Hides the addresses and ends; blocks until that is done, at most a second. */

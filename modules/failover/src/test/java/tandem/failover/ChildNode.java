@@ -14,6 +14,9 @@ import tandem.core.port.NodeClock;
 import tandem.core.port.Outcome;
 import tandem.core.port.Ownership;
 import tandem.core.status.Role;
+import tandem.failover.election.FenceKind;
+import tandem.failover.vip.Fence;
+import tandem.failover.vip.VipGuard;
 import tandem.failover.vip.VipProvider;
 
 /** A node in a process of its own, to be killed and frozen; says on standard output when it shows and hides the address. */
@@ -32,8 +35,12 @@ final class ChildNode {
         FailoverNode.start(
                 settings("lb1", Integer.parseInt(arguments[0])),
                 TestTls.load(Path.of(arguments[1])),
-                List.of(new VipHandle(
-                        new VipConfig(FakeVip.ADDRESS, Optional.empty(), VipProviderKind.NETLINK), new SpokenVip())),
+                new VipGroup(
+                        List.of(new VipHandle(
+                                new VipConfig(FakeVip.ADDRESS, Optional.empty(), VipProviderKind.NETLINK),
+                                new SpokenVip())),
+                        Fence.none(FenceKind.ADDRESS_LIFETIME, "spoken"),
+                        VipGuard.none()),
                 Reachability.ALWAYS,
                 new Surroundings(NodeClock.SYSTEM, new Silent(), new SimpleMeterRegistry()));
         Thread.currentThread().join();

@@ -236,7 +236,7 @@ class FailoverNodeTest {
                     FailoverNode.start(
                             settings,
                             identity,
-                            List.of(vip.handle()),
+                            vip.group(),
                             Reachability.ALWAYS,
                             new Surroundings(NodeClock.SYSTEM, new Ear(name), registry)));
         } catch (IOException e) {

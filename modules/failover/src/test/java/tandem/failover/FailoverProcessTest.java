@@ -47,7 +47,7 @@ class FailoverProcessTest {
         node = FailoverNode.start(
                 ChildNode.settings("lb2", port),
                 TestTls.load(identity),
-                List.of(new FakeVip(segment, "lb2").handle()),
+                new FakeVip(segment, "lb2").group(),
                 Reachability.ALWAYS,
                 new Surroundings(NodeClock.SYSTEM, new Silent(), new SimpleMeterRegistry()));
         await().atMost(SOON)

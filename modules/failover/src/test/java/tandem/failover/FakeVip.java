@@ -3,9 +3,13 @@ package tandem.failover;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import tandem.core.config.VipConfig;
 import tandem.core.config.VipProviderKind;
 import tandem.core.port.Outcome;
+import tandem.failover.election.FenceKind;
+import tandem.failover.vip.Fence;
+import tandem.failover.vip.VipGuard;
 import tandem.failover.vip.VipProvider;
 
 /**
@@ -40,6 +44,18 @@ final class FakeVip implements VipProvider {
 
     VipHandle handle() {
         return new VipHandle(new VipConfig(ADDRESS + "/24", Optional.of("eth0"), VipProviderKind.NETLINK), this);
+    }
+
+    VipGroup group() {
+        return groupOf(this);
+    }
+
+    /** Addresses that nothing but this node's clock fences. */
+    static VipGroup groupOf(FakeVip... vips) {
+        return new VipGroup(
+                Stream.of(vips).map(FakeVip::handle).toList(),
+                Fence.none(FenceKind.ADDRESS_LIFETIME, "in memory"),
+                VipGuard.none());
     }
 
     @Override

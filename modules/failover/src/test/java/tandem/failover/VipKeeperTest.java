@@ -9,13 +9,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tandem.failover.election.Event;
+import tandem.failover.election.FenceKind;
+import tandem.failover.vip.Fence;
+import tandem.failover.vip.VipGuard;
 
 class VipKeeperTest {
+    private static final FenceTimes TIMES = new FenceTimes(TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(1));
+
     private final FakeClock clock = new FakeClock();
     private final FakeSegment segment = new FakeSegment(clock);
     private final FakeVip vip = new FakeVip(segment, "lb1");
     private final List<Event> events = new ArrayList<>();
-    private final VipKeeper keeper = new VipKeeper(List.of(vip.handle()), clock, events::add);
+    private final VipKeeper keeper = keeper(vip);
 
     @Test
     void take_shows_and_reports() {
@@ -66,6 +71,7 @@ class VipKeeperTest {
 
         assertThat(events)
                 .containsExactly(
+                        new Event.FenceChanged(FenceKind.ADDRESS_LIFETIME, "in memory"),
                         new Event.CapabilityChecked("CAP_NET_ADMIN is missing"),
                         new Event.TakeRefused(4, "CAP_NET_ADMIN is missing"),
                         new Event.CapabilityChecked(""));
@@ -76,7 +82,7 @@ class VipKeeperTest {
         FakeSegment otherSegment = new FakeSegment(clock);
         FakeVip other = new FakeVip(otherSegment, "lb1");
         other.refuseShow = "eth1 is down";
-        VipKeeper both = new VipKeeper(List.of(vip.handle(), other.handle()), clock, events::add);
+        VipKeeper both = keeper(vip, other);
 
         both.carryOut(new VipCommand.Take(4, true, latest()));
 
@@ -110,19 +116,26 @@ class VipKeeperTest {
     @Test
     void keeper_that_stood_still_inside_a_renewal_hides() {
         take(4);
-        vip.beforeRenewing = () -> clock.pass(700);
-        clock.pass(250);
+        vip.beforeRenewing = () -> clock.pass(600);
+        clock.pass(300);
 
         keeper.beat();
 
         assertThat(segment.owners()).isEmpty();
-        assertThat(events).last().isEqualTo(new Event.ClockGap(TimeUnit.MILLISECONDS.toNanos(700)));
+        assertThat(events).last().isEqualTo(new Event.ClockGap(TimeUnit.MILLISECONDS.toNanos(600)));
     }
 
     @Test
     void halt_without_lifetime_changes_nothing() {
         FakeVip bound = new FakeVip(segment, "lb1", Long.MAX_VALUE);
-        VipKeeper lasting = new VipKeeper(List.of(bound.handle()), clock, events::add);
+        VipKeeper lasting = new VipKeeper(
+                new VipGroup(List.of(bound.handle()), Fence.none(FenceKind.PROCESS, "bound"), VipGuard.none()),
+                TIMES,
+                true,
+                clock,
+                events::add,
+                Runnable::run);
+        lasting.prepare();
         lasting.carryOut(new VipCommand.Take(4, true, latest()));
         clock.pass(60_000);
 
@@ -135,7 +148,7 @@ class VipKeeperTest {
     void address_removed_by_others_is_shown_again() {
         take(4);
         segment.hide("lb1");
-        clock.pass(250);
+        clock.pass(300);
 
         keeper.beat();
 
@@ -148,7 +161,7 @@ class VipKeeperTest {
         take(4);
         segment.hide("lb1");
         segment.show("lb2", Long.MAX_VALUE);
-        clock.pass(250);
+        clock.pass(300);
 
         keeper.beat();
 
@@ -166,13 +179,13 @@ class VipKeeperTest {
             clock.pass(300);
             segment.show("lb2", Long.MAX_VALUE);
         };
-        clock.pass(250);
+        clock.pass(300);
 
         keeper.beat();
 
         assertThat(segment.mostOwners()).isEqualTo(1);
         assertThat(keeper.held()).isFalse();
-        assertThat(events).containsExactly(new Event.Taken(4), new Event.ClockGap(TimeUnit.MILLISECONDS.toNanos(550)));
+        assertThat(events).containsExactly(new Event.Taken(4), new Event.ClockGap(TimeUnit.MILLISECONDS.toNanos(600)));
     }
 
     /** Halts before the beat, in the renewal, in the probe; a peer takes the address as soon as its lifetime is over. */
@@ -210,7 +223,7 @@ class VipKeeperTest {
         take(4);
         segment.hide("lb1");
         vip.refuseShow = "eth0 is down";
-        clock.pass(250);
+        clock.pass(300);
 
         keeper.beat();
 
@@ -224,7 +237,7 @@ class VipKeeperTest {
         keeper.carryOut(new VipCommand.Hide());
         assertThat(events).doesNotContain(new Event.Hidden());
         vip.refuseHide = "";
-        clock.pass(250);
+        clock.pass(300);
 
         keeper.beat();
 
@@ -290,6 +303,10 @@ class VipKeeperTest {
         beats(50, 10);
 
         assertThat(segment.announcers().size() - before).isEqualTo(5);
+    }
+
+    private VipKeeper keeper(FakeVip... shown) {
+        return new VipKeeper(FakeVip.groupOf(shown), TIMES, true, clock, events::add, Runnable::run);
     }
 
     private void take(long term) {

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class RawSocket implements AutoCloseable {
     private static final int NETLINK_ROUTE = 0;
+    private static final int NETLINK_NETFILTER = 12;
     private static final int BUFFER_BYTES = 32 * 1024;
     private static final int MSG_DONTWAIT = 0x40;
 
@@ -42,6 +43,11 @@ final class RawSocket implements AutoCloseable {
     /** A socket to the kernel's routing tables, unbound: the kernel names it at the first message. */
     static RawSocket netlinkRoute() throws SystemCallException {
         return new RawSocket("netlink socket", Linux.AF_NETLINK, NETLINK_ROUTE);
+    }
+
+    /** A socket to the kernel's packet filter, unbound as well. */
+    static RawSocket netlinkNetfilter() throws SystemCallException {
+        return new RawSocket("netfilter socket", Linux.AF_NETLINK, NETLINK_NETFILTER);
     }
 
     /**

@@ -1,25 +1,43 @@
 package tandem.failover.vip;
 
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import tandem.core.config.VipConfig;
+import tandem.core.config.VipProviderKind;
 import tandem.core.port.NodeClock;
 import tandem.core.port.VipListeners;
+import tandem.core.text.IpAddress;
+import tandem.failover.election.FenceKind;
 
-/** Makes what shows and hides the configured addresses. */
-public final class VipProviders {
-    private VipProviders() {}
+/**
+ * What shows and hides the configured addresses, and what protects them. Nothing is opened or started before a provider's
+ * {@link VipProvider#preflight} and the fence's {@link Fence#create}.
+ *
+ * @param providers one for each address, in the same order; they share the guard, which ends when the last of them is closed
+ * @param fence for all of them
+ */
+public record VipProviders(List<VipProvider> providers, Fence fence, VipGuard guard) {
+    public VipProviders {
+        providers = List.copyOf(providers);
+    }
 
     /**
-     * One provider for each address, in the same order. Nothing is opened or started before {@link VipProvider#preflight}; the
-     * providers share one guard process, which ends when the last of them is closed.
+     * Makes them from the configuration.
      *
      * @param vips addresses with or without prefix length; any number
      * @param listeners what opens ports for provider {@code bind}
      * @throws IllegalArgumentException if an address is no literal, or if one with provider netlink names no interface
      */
-    public static List<VipProvider> of(List<VipConfig> vips, VipListeners listeners) {
-        VipGuard guard = new VipGuard();
-        return vips.stream().map(vip -> provider(vip, listeners, guard)).toList();
+    public static VipProviders of(VipScope scope, List<VipConfig> vips, VipListeners listeners) {
+        String path = searchPath();
+        VipGuard guard = new VipGuard(path);
+        List<VipProvider> providers =
+                vips.stream().map(vip -> provider(vip, listeners, guard)).toList();
+        return new VipProviders(providers, fence(scope, vips, path), guard);
     }
 
     private static VipProvider provider(VipConfig vip, VipListeners listeners, VipGuard guard) {
@@ -32,9 +50,31 @@ public final class VipProviders {
         };
     }
 
+    private static Fence fence(VipScope scope, List<VipConfig> vips, String path) {
+        Map<String, List<InetAddress>> fenced = new LinkedHashMap<>();
+        for (VipConfig vip : vips) {
+            if (vip.provider() == VipProviderKind.NETLINK) {
+                fenced.computeIfAbsent(device(vip), _ -> new ArrayList<>()).add(IpAddress.parse(vip.host()));
+            }
+        }
+        if (vips.stream().anyMatch(vip -> vip.provider() == VipProviderKind.EXEC)) {
+            return new NoFence(FenceKind.SCRIPT, "a script moves the addresses: nothing takes them from a dead node");
+        }
+        if (fenced.isEmpty()) {
+            return new NoFence(
+                    FenceKind.PROCESS, "the addresses are held by listening on them: they end with the process");
+        }
+        return new NftFence(scope.table(), fenced, new Nft(path));
+    }
+
     private static String device(VipConfig vip) {
         return vip.device()
                 .orElseThrow(() -> new IllegalArgumentException("vips: " + vip.address()
                         + " has provider netlink but no interface; set interface, for example eth0"));
+    }
+
+    /** Services often lack the directories of the system's tools. */
+    private static String searchPath() {
+        return Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin") + ":/usr/sbin:/sbin";
     }
 }

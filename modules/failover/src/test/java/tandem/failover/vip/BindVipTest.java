@@ -17,7 +17,10 @@ import tandem.core.text.IpAddress;
 class BindVipTest implements VipProviderContract {
     private final Ports ports = new Ports();
     private final VipProvider vip = VipProviders.of(
-                    List.of(new VipConfig("127.0.0.100", Optional.empty(), VipProviderKind.BIND)), ports)
+                    new VipScope("shop", "lb1", List.of(), Optional.empty()),
+                    List.of(new VipConfig("127.0.0.100", Optional.empty(), VipProviderKind.BIND)),
+                    ports)
+            .providers()
             .getFirst();
 
     @Override

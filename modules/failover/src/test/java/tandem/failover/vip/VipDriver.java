@@ -32,7 +32,10 @@ final class VipDriver {
 
     public static void main(String[] arguments) throws IOException {
         VipConfig config = new VipConfig(arguments[0], Optional.of(arguments[1]), VipProviderKind.NETLINK);
-        VipProvider vip = VipProviders.of(List.of(config), NONE).getFirst();
+        VipProvider vip = VipProviders.of(
+                        new VipScope("shop", "lb1", List.of(), Optional.empty()), List.of(config), NONE)
+                .providers()
+                .getFirst();
         ArpReachability gateway = new ArpReachability(arguments[1], IpAddress.parse(arguments[2]));
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String command = in.readLine(); command != null; command = in.readLine()) {

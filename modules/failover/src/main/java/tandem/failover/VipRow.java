@@ -1,0 +1,66 @@
+package tandem.failover;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.core.port.Outcome;
+import tandem.core.port.RunsOn;
+import tandem.failover.vip.VipProvider;
+
+/** The virtual addresses as one: what is asked of one is asked of all, in their order. Confined to the VIP thread. */
+@RunsOn(RunsOn.Lane.VIP)
+final class VipRow {
+    private static final Logger LOG = LoggerFactory.getLogger(VipRow.class);
+
+    private final List<VipHandle> vips;
+
+    VipRow(List<VipHandle> vips) {
+        this.vips = List.copyOf(vips);
+    }
+
+    List<VipHandle> vips() {
+        return vips;
+    }
+
+    void cleanUp() {
+        vips.forEach(vip -> vip.provider().cleanUp());
+    }
+
+    /** Asks one after another until one refuses; empty if none does. */
+    Optional<String> firstRefusal(Function<VipProvider, Outcome> question) {
+        for (VipHandle vip : vips) {
+            if (question.apply(vip.provider()) instanceof Outcome.Refused refused) {
+                return Optional.of(refused.sentence());
+            }
+        }
+        return Optional.empty();
+    }
+
+    void announce() {
+        vips.forEach(vip -> vip.provider().announce());
+    }
+
+    /** Hides every address, also after one could not be hidden; whether all are. */
+    boolean hide() {
+        boolean all = true;
+        for (VipHandle vip : vips) {
+            if (vip.provider().hide() instanceof Outcome.Refused refused) {
+                LOG.error(
+                        "{} could not be hidden: {}; trying again", vip.config().host(), refused.sentence());
+                all = false;
+            }
+        }
+        return all;
+    }
+
+    /** What protects each address. */
+    List<String> guarantees() {
+        return vips.stream().map(vip -> vip.provider().guarantee()).toList();
+    }
+
+    void close() {
+        vips.forEach(vip -> vip.provider().close());
+    }
+}

@@ -1,0 +1,50 @@
+package tandem.failover.vip;
+
+import tandem.core.port.RunsOn;
+import tandem.failover.election.FenceKind;
+
+/**
+ * The kernel's part in holding the virtual addresses: they answer only while this is renewed, whatever becomes of the process. All
+ * addresses of the node answer or none. No method throws.
+ *
+ * <p>Called on the VIP thread, except {@link #create}, which starts a process and may run on another while no other method runs.
+ */
+@RunsOn(RunsOn.Lane.VIP)
+public interface Fence extends AutoCloseable {
+    /**
+     * Puts the fence up anew, closed; whatever stood before is removed. Takes tens of milliseconds.
+     *
+     * @return what fences the addresses from now on
+     */
+    FenceKind create();
+
+    /** What fences the addresses, by the newest look. */
+    FenceKind kind();
+
+    /** Why it is this kind, as a sentence for the status. */
+    String sentence();
+
+    /** Lets the fence be opened within the time, counted from now; whether it stands open does not change. */
+    FenceAnswer arm(long nanos);
+
+    /** Opens the fence for the time if it was armed, in one transaction. */
+    FenceAnswer take(long nanos);
+
+    /** Keeps the fence open for the time from now if it is open still, in one transaction. */
+    FenceAnswer renew(long nanos);
+
+    /** Closes the fence at once and disarms it. */
+    FenceAnswer shut();
+
+    /** Whether everything that {@link #create} put up is still there. */
+    boolean present();
+
+    /** Removes the fence. */
+    @Override
+    void close();
+
+    /** No fence but what the addresses' providers bring themselves, of this kind and with this sentence. */
+    static Fence none(FenceKind kind, String sentence) {
+        return new NoFence(kind, sentence);
+    }
+}
