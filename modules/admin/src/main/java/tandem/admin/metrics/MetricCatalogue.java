@@ -155,11 +155,6 @@ public final class MetricCatalogue {
                             "tandem_failover_last_takeover_seconds",
                             "How long the last takeover by this node took; 0 before the first."),
                     counter("tandem_failover_takeovers_total", "Takeovers by this node, by their cause.", "cause"),
-                    counter("tandem_failover_datagrams_total", "Datagrams from other voters that were accepted."),
-                    counter(
-                            "tandem_failover_datagrams_dropped_total",
-                            "Datagrams on the voters' port that were not accepted, by reason.",
-                            "reason"),
                     new MetricDoc(
                             "tandem_failover_takeover_duration_seconds",
                             MetricDoc.Type.HISTOGRAM,
@@ -169,6 +164,16 @@ public final class MetricCatalogue {
                             "tandem_failover_takeover_duration_seconds_max",
                             "The longest of them within the last minutes.",
                             "cause")));
+
+    private static final Area VOTES = new Area(
+            "Votes",
+            "Only of nodes that vote.",
+            List.of(
+                    counter("tandem_failover_datagrams_total", "Datagrams from other voters that were accepted."),
+                    counter(
+                            "tandem_failover_datagrams_dropped_total",
+                            "Datagrams on the voters' port that were not accepted, by reason.",
+                            "reason")));
 
     private static final Area SHARING = new Area(
             "Sharing",
@@ -184,7 +189,7 @@ public final class MetricCatalogue {
                             "Shared values that were ignored because of their seal or their form.")));
 
     /** Every area, in the reference's order. */
-    public static final List<Area> AREAS = List.of(STATUS, CONFIG, PROXY, FAILOVER, SHARING);
+    public static final List<Area> AREAS = List.of(STATUS, CONFIG, PROXY, FAILOVER, VOTES, SHARING);
 
     private MetricCatalogue() {}
 
