@@ -23,6 +23,11 @@ final class Distribution {
         return launcher.toString();
     }
 
+    /** A file of the checkout, such as {@code deploy/demo}. */
+    static Path file(String path) {
+        return ROOT.resolve(path);
+    }
+
     /** Runs {@code bin/tandem}. */
     static Command tandem(String... arguments) {
         String[] line = new String[arguments.length + 1];
