@@ -16,6 +16,7 @@ import tandem.core.port.VipListeners;
 import tandem.core.text.IpAddress;
 import tandem.failover.FailoverNode;
 import tandem.failover.FailoverSettings;
+import tandem.failover.LinkSecurity;
 import tandem.failover.Reachability;
 import tandem.failover.Surroundings;
 import tandem.failover.VipGroup;
@@ -31,6 +32,7 @@ import tandem.sharing.SharingSettings;
 /** Builds what only a node with peers has: identity, sharing, failover. */
 final class ClusterParts {
     private static final String SHARING_LABEL = "tandem sharing";
+    private static final String VOTES_LABEL = "tandem votes";
 
     private final TandemConfig config;
     private final ClusterConfig cluster;
@@ -76,9 +78,10 @@ final class ClusterParts {
     Ownership failover(Ownership.Listener listener, VipListeners proxy) throws StartFailure {
         FailoverSettings settings = FailoverSettings.of(config, cluster, base.node());
         VipGroup vips = VipGroup.of(config.vips(), VipProviders.of(scope(settings), config.vips(), proxy));
-        Surroundings surroundings = new Surroundings(base.clock(), listener, meters);
+        Surroundings surroundings = new Surroundings(base.clock(), listener, meters, config.stateDirectory());
+        LinkSecurity security = new LinkSecurity(identity.sslContext(), identity.macKeys(VOTES_LABEL));
         try {
-            return FailoverNode.start(settings, identity.sslContext(), vips, gateway(), surroundings);
+            return FailoverNode.start(settings, security, vips, gateway(), surroundings);
         } catch (IOException e) {
             throw new StartFailure(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()));
         }

@@ -13,12 +13,14 @@ import tandem.failover.election.Election;
 import tandem.failover.election.Event;
 import tandem.failover.election.State;
 import tandem.failover.election.Step;
+import tandem.failover.lease.Ballot;
 
 /** Runs the election: one queue, one thread, one step an event, and a tick when nothing happens. */
 final class ElectionThread implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ElectionThread.class);
     private static final int LIMIT = 1024;
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Election election;
     private final NodeClock clock;
@@ -39,11 +41,12 @@ final class ElectionThread implements AutoCloseable {
 
     private final Effects effects;
 
-    ElectionThread(Election election, NodeClock clock, Effects effects) {
+    /** @param ballot what this node promised as a voter in an earlier life */
+    ElectionThread(Election election, Ballot ballot, NodeClock clock, Effects effects) {
         this.election = election;
         this.clock = clock;
         this.effects = effects;
-        this.state = State.initial(clock.nanos());
+        this.state = State.initial(ballot, clock.nanos());
         this.thread = Thread.ofPlatform()
                 .name("tandem-election")
                 .priority(Thread.MAX_PRIORITY)
@@ -88,13 +91,15 @@ final class ElectionThread implements AutoCloseable {
             try {
                 Event event = events.poll(Math.max(0, tickAt - clock.nanos()), TimeUnit.NANOSECONDS);
                 long now = clock.nanos();
-                if (now - tickAt >= 0) {
-                    tickAt = now + TICK_NANOS;
+                boolean ticks = now - tickAt >= 0;
+                if (ticks) {
                     step(new Event.Tick(), now);
                 }
                 if (event != null) {
                     step(event, now);
                 }
+                long next = now + Math.clamp(election.waitNanos(state, now), SHORTEST_NANOS, TICK_NANOS);
+                tickAt = ticks || next - tickAt < 0 ? next : tickAt;
             } catch (InterruptedException e) {
                 LOG.debug("the election ends");
                 return;

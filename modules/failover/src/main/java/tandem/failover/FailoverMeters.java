@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import tandem.core.status.Role;
 import tandem.failover.election.Cause;
 import tandem.failover.election.State;
+import tandem.failover.election.Takeover;
 
 /**
  * Ownership as metrics: role, term, peers in view, takeovers by cause and how long they took. Every cause is there from the
@@ -60,7 +61,9 @@ final class FailoverMeters {
                 .register(registry);
     }
 
-    void took(Cause.Kind kind, long nanos) {
+    void took(Takeover takeover) {
+        Cause.Kind kind = takeover.cause().kind();
+        long nanos = takeover.tookNanos();
         lastTakeoverSeconds = nanos / (double) TimeUnit.SECONDS.toNanos(1);
         OfCause meters = causes.get(kind);
         if (meters == null) {

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.port.Outcome;
@@ -32,6 +31,13 @@ import tandem.failover.election.State;
 import tandem.failover.election.Timing;
 import tandem.failover.jgroups.LinkSettings;
 import tandem.failover.jgroups.PeerLink;
+import tandem.failover.lease.Ballot;
+import tandem.failover.lease.LeaseMessage;
+import tandem.failover.lease.LeaseRules;
+import tandem.failover.lease.LeaseTimers;
+import tandem.failover.lease.ReleaseNonces;
+import tandem.failover.votes.Received;
+import tandem.failover.votes.VoteLink;
 
 /**
  * This node's part in deciding who holds the virtual addresses: views and messages come from the {@link PeerLink}, the
@@ -40,13 +46,16 @@ import tandem.failover.jgroups.PeerLink;
 public final class FailoverNode implements Ownership {
     private static final Logger LOG = LoggerFactory.getLogger(FailoverNode.class);
     private static final long ANSWER_SECONDS = 10;
-    private static final FenceTimes SELF_RENEWING =
-            new FenceTimes(TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(1));
+    private static final int NONCE_SECRET_BYTES = 32;
 
     private final Surroundings surroundings;
+    private final String self;
+    private final Election decisions;
     private final ElectionThread election;
     private final VipThread vipThread;
     private final PeerLink link;
+    private final VoteLink votes;
+    private final TermFile terms;
     private final ReachabilityPoll gateway;
     private final StatusBoard board;
     private final FailoverMeters meters;
@@ -55,20 +64,37 @@ public final class FailoverNode implements Ownership {
 
     private FailoverNode(
             FailoverSettings settings,
-            SSLContext tls,
+            LinkSecurity security,
             VipGroup group,
             Reachability reachability,
-            Surroundings surroundings) {
+            Surroundings surroundings)
+            throws IOException {
         this.surroundings = surroundings;
         List<VipHandle> vips = group.vips();
         Rules rules = rules(settings, vips);
-        Election decisions = new Election(rules);
+        LeaseTimers timers = rules.lease().timers();
+        this.self = rules.self();
+        this.decisions = new Election(rules);
         this.requests = new AtomicLong(rules.incarnation());
-        this.election = new ElectionThread(decisions, surroundings.clock(), new Carrier());
+        this.terms = new TermFile(surroundings.stateDirectory());
+        long now = surroundings.clock().nanos();
+        Ballot ballot = VoterSetup.ballot(terms.load(), rules.quorum(), timers, now);
+        this.election = new ElectionThread(decisions, ballot, surroundings.clock(), new Carrier());
         VipKeeper keeper = new VipKeeper(
-                group, SELF_RENEWING, true, surroundings.clock(), election::enqueue, FailoverNode::inBackground);
+                group,
+                new FenceTimes(timers.fence(), timers.armed()),
+                false,
+                surroundings.clock(),
+                election::enqueue,
+                FailoverNode::inBackground);
         this.vipThread = new VipThread(keeper);
-        this.link = new PeerLink(linkSettings(settings), tls, election::enqueue);
+        this.votes = VoteLink.open(
+                VoterSetup.link(settings.cluster(), settings.node(), settings.voters(), settings.port(), timers),
+                security.voteKeys(),
+                surroundings.clock(),
+                surroundings.meters(),
+                this::received);
+        this.link = new PeerLink(linkSettings(settings), security.tls(), election::enqueue);
         this.gateway = new ReachabilityPoll(reachability, election::enqueue);
         this.board = new StatusBoard(rules, decisions, surroundings.clock(), vips, keeper::guarantees);
         this.meters = new FailoverMeters(surroundings.meters(), election::state);
@@ -77,16 +103,19 @@ public final class FailoverNode implements Ownership {
     /**
      * Starts the election link and the threads; returns before the node has joined its peers.
      *
-     * @param tls mutual TLS with certificates of the cluster's own authority; a peer without one is refused
      * @param group moved together; may be empty
      * @param gateway what an isolated node cannot reach
      * @throws IOException if the election link's port cannot be bound; the message names it
      */
     public static FailoverNode start(
-            FailoverSettings settings, SSLContext tls, VipGroup group, Reachability gateway, Surroundings surroundings)
+            FailoverSettings settings,
+            LinkSecurity security,
+            VipGroup group,
+            Reachability gateway,
+            Surroundings surroundings)
             throws IOException {
         checkPort(settings);
-        FailoverNode node = new FailoverNode(settings, tls, group, gateway, surroundings);
+        FailoverNode node = new FailoverNode(settings, security, group, gateway, surroundings);
         node.vipThread.start();
         node.election.start();
         node.gateway.start();
@@ -116,6 +145,8 @@ public final class FailoverNode implements Ownership {
         election.close();
         vipThread.close();
         link.close();
+        votes.close();
+        terms.close();
         asked.values().forEach(answer -> answer.complete(new Outcome.Refused("this node has stopped")));
     }
 
@@ -140,12 +171,39 @@ public final class FailoverNode implements Ownership {
         long gapLimit = VipKeeper.gapLimitNanos(vips);
         String names = vips.stream().map(vip -> vip.config().host()).collect(Collectors.joining(", "));
         return new Rules(
-                settings.node(),
                 List.copyOf(settings.nodes().keySet()),
-                new SecureRandom().nextLong(),
                 names.isEmpty() ? "the active role" : names,
                 gapLimit == Long.MAX_VALUE,
-                Timing.of(settings.profile(), gapLimit));
+                Timing.of(settings.profile(), gapLimit),
+                leaseRules(settings),
+                new ReleaseNonces(SecureRandom.getSeed(NONCE_SECRET_BYTES)));
+    }
+
+    private static LeaseRules leaseRules(FailoverSettings settings) {
+        Consent consent = settings.consent();
+        return new LeaseRules(
+                settings.node(),
+                new SecureRandom().nextLong(),
+                VoterSetup.electorate(settings.voters()),
+                consent.quorum(),
+                consent.onLoss(),
+                VoterSetup.timers(settings.profile(), consent));
+    }
+
+    /** Translates what the voters say, on the vote link's threads. */
+    private void received(Received received) {
+        election.enqueue(
+                switch (received) {
+                    case Received.Release release ->
+                        new Event.ReleaseHeard(release.node(), release.term(), release.nonce(), true);
+                    case Received.Heard heard ->
+                        switch (heard.message()) {
+                            case LeaseMessage.Vote vote -> new Event.VoteHeard(heard.from(), vote);
+                            case LeaseMessage.Answer answer -> new Event.AnswerHeard(heard.from(), answer);
+                            case LeaseMessage.LeaseRelease release ->
+                                new Event.ReleaseHeard(heard.from(), release.term(), release.nonce(), false);
+                        };
+                });
     }
 
     private static LinkSettings linkSettings(FailoverSettings settings) {
@@ -182,9 +240,15 @@ public final class FailoverNode implements Ownership {
         @Override
         public void carryOut(Action action, State before, State now) {
             switch (action) {
+                case Action.Arm arm -> vipThread.order(new VipCommand.Arm(arm.term(), decisions.nonce(arm.term())));
                 case Action.TakeVips take ->
-                    vipThread.order(new VipCommand.Take(
-                            take.term(), take.probe(), surroundings.clock().nanos() + VipKeeper.STALE_ORDER_NANOS));
+                    vipThread.order(new VipCommand.Take(take.term(), take.probe(), take.latest()));
+                case Action.RenewVips renew -> vipThread.order(new VipCommand.Renew(renew.term(), renew.latest()));
+                case Action.AskVoters ask -> ask.voters().forEach(voter -> votes.send(voter, ask.vote()));
+                case Action.AnswerVote answer -> answerVote(answer);
+                case Action.GiveBack back ->
+                    votes.broadcast(new LeaseMessage.LeaseRelease(back.term(), decisions.nonce(back.term())));
+                case Action.ConfirmDead confirm -> LOG.debug("is {} dead?", confirm.node());
                 case Action.HideVips _ -> vipThread.order(new VipCommand.Hide());
                 case Action.AnnounceVips announce -> {
                     vipThread.order(new VipCommand.Announce());
@@ -204,8 +268,15 @@ public final class FailoverNode implements Ownership {
                     LOG.warn("{}", warn.reason().sentence());
                     surroundings.listener().noted(warn.reason().sentence());
                 }
-                case Action.CountTake count -> meters.took(count.kind(), count.tookNanos());
+                case Action.CountTake count -> meters.took(count.takeover());
             }
+        }
+
+        private void answerVote(Action.AnswerVote answer) {
+            Runnable deliver = answer.to().equals(self)
+                    ? () -> election.enqueue(new Event.AnswerHeard(self, answer.answer()))
+                    : () -> votes.send(answer.to(), answer.answer());
+            answer.remember().ifPresentOrElse(memory -> terms.save(memory, deliver), deliver);
         }
 
         private void tell(String sentence) {

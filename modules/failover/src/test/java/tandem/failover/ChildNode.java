@@ -34,7 +34,7 @@ final class ChildNode {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         FailoverNode.start(
                 settings("lb1", Integer.parseInt(arguments[0])),
-                TestTls.load(Path.of(arguments[1])),
+                TestTls.security(Path.of(arguments[1])),
                 new VipGroup(
                         List.of(new VipHandle(
                                 new VipConfig(FakeVip.ADDRESS, Optional.empty(), VipProviderKind.NETLINK),
@@ -42,7 +42,11 @@ final class ChildNode {
                         Fence.none(FenceKind.ADDRESS_LIFETIME, "spoken"),
                         VipGuard.none()),
                 Reachability.ALWAYS,
-                new Surroundings(NodeClock.SYSTEM, new Silent(), new SimpleMeterRegistry()));
+                new Surroundings(
+                        NodeClock.SYSTEM,
+                        new Silent(),
+                        new SimpleMeterRegistry(),
+                        Path.of(arguments[1]).resolveSibling("lb1")));
         Thread.currentThread().join();
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,11 +22,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import tandem.core.config.Profile;
 import tandem.core.port.NodeClock;
 import tandem.core.port.Outcome;
@@ -37,7 +38,10 @@ import tandem.failover.election.Cause;
 @Timeout(60)
 class FailoverNodeTest {
     private static final Duration SOON = Duration.ofSeconds(10);
-    private static SSLContext tls;
+    private static LinkSecurity tls;
+
+    @TempDir
+    Path directory;
 
     private final FakeSegment segment = new FakeSegment(NodeClock.SYSTEM);
     private final Map<String, FailoverNode> nodes = new LinkedHashMap<>();
@@ -49,7 +53,7 @@ class FailoverNodeTest {
 
     @BeforeAll
     static void identity() {
-        tls = TestTls.create();
+        tls = TestTls.createSecurity();
     }
 
     @AfterEach
@@ -168,7 +172,7 @@ class FailoverNodeTest {
         start("lb1", tls);
         await().atMost(SOON).until(() -> role("lb1") == Role.ACTIVE);
 
-        start("lb2", TestTls.create());
+        start("lb2", TestTls.createSecurity());
 
         await().atMost(SOON).until(() -> role("lb2") == Role.STANDBY);
         await().during(Duration.ofSeconds(3)).atMost(SOON).until(() -> !sees("lb1", "lb2") && !sees("lb2", "lb1"));
@@ -222,7 +226,7 @@ class FailoverNodeTest {
         awaitPair("lb1", "lb2");
     }
 
-    private void start(String name, SSLContext identity) {
+    private void start(String name, LinkSecurity identity) {
         FakeVip vip = vips.computeIfAbsent(name, node -> new FakeVip(segment, node));
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         meters.put(name, registry);
@@ -238,7 +242,7 @@ class FailoverNodeTest {
                             identity,
                             vip.group(),
                             Reachability.ALWAYS,
-                            new Surroundings(NodeClock.SYSTEM, new Ear(name), registry)));
+                            new Surroundings(NodeClock.SYSTEM, new Ear(name), registry, directory.resolve(name))));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -46,10 +46,10 @@ class FailoverProcessTest {
         await().atMost(SOON).until(() -> childRole.equals("active"));
         node = FailoverNode.start(
                 ChildNode.settings("lb2", port),
-                TestTls.load(identity),
+                TestTls.security(identity),
                 new FakeVip(segment, "lb2").group(),
                 Reachability.ALWAYS,
-                new Surroundings(NodeClock.SYSTEM, new Silent(), new SimpleMeterRegistry()));
+                new Surroundings(NodeClock.SYSTEM, new Silent(), new SimpleMeterRegistry(), directory.resolve("lb2")));
         await().atMost(SOON)
                 .until(() -> node().status().role() == Role.STANDBY
                         && node().status().nodes().getFirst().role() == Role.ACTIVE);

@@ -7,6 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -19,12 +23,17 @@ final class TestTls {
 
     /** A new identity; what another call made is not trusted. */
     static SSLContext create() {
+        return createSecurity().tls();
+    }
+
+    /** As {@link #create}, with a key for votes of its own. */
+    static LinkSecurity createSecurity() {
         try {
             Path directory = Files.createTempDirectory("tandem-tls");
             Path file = directory.resolve("keys.p12");
             try {
                 generate(file);
-                return load(file);
+                return security(file);
             } finally {
                 Files.deleteIfExists(file);
                 Files.deleteIfExists(directory);
@@ -32,6 +41,17 @@ final class TestTls {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The identity in a file that {@link #generate} made, with a vote key that follows from it. */
+    static LinkSecurity security(Path file) throws IOException {
+        byte[] digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+        return new LinkSecurity(load(file), List.of(new SecretKeySpec(digest, "HmacSHA256")));
     }
 
     /** The identity in a file that {@link #generate} made. */

@@ -1,12 +1,25 @@
 package tandem.failover.election;
 
+import java.util.Optional;
+import java.util.Set;
 import tandem.core.port.Outcome;
 import tandem.core.status.Role;
+import tandem.failover.lease.Ballot;
+import tandem.failover.lease.LeaseMessage;
 
 /** What is to be done; in the order of the list. */
 public sealed interface Action {
-    /** @param probe whether to ask first whether somebody else answers for the addresses */
-    record TakeVips(long term, boolean probe) implements Action {}
+    /** Let the kernel expect the addresses, and give the guard this term's nonce; {@link Event.Armed} is to follow. */
+    record Arm(long term) implements Action {}
+
+    /**
+     * @param probe whether to ask first whether somebody else answers for the addresses
+     * @param latest by when they must be shown, or not at all
+     */
+    record TakeVips(long term, boolean probe, long latest) implements Action {}
+
+    /** @param latest by when the kernel must have been told, else hide */
+    record RenewVips(long term, long latest) implements Action {}
 
     record HideVips(Reason reason) implements Action {}
 
@@ -18,6 +31,27 @@ public sealed interface Action {
     /** To every other node of the view. */
     record Broadcast(Message message) implements Action {}
 
+    /** Put this node's vote to other voters. */
+    record AskVoters(Set<String> voters, LeaseMessage.Vote vote) implements Action {
+        public AskVoters {
+            voters = Set.copyOf(voters);
+        }
+    }
+
+    /**
+     * Answer a vote.
+     *
+     * @param to who asked; this node itself hears its own answer as {@link Event.AnswerHeard}
+     * @param remember what must be on disk before the answer leaves; empty if nothing
+     */
+    record AnswerVote(String to, LeaseMessage.Answer answer, Optional<Ballot.Memory> remember) implements Action {}
+
+    /** Tell every other voter the nonce of this term: what they promised under it may end. */
+    record GiveBack(long term) implements Action {}
+
+    /** Find out by the fence command whether this silent node is dead; {@link Event.ConfirmedDead} is to follow if it is. */
+    record ConfirmDead(String node) implements Action {}
+
     record Answer(long request, Outcome outcome) implements Action {}
 
     record ChangeRole(Role before, Role now, Reason reason) implements Action {}
@@ -28,6 +62,6 @@ public sealed interface Action {
     /** Will need somebody, though no role changed. */
     record Warn(Reason reason) implements Action {}
 
-    /** To be counted: the addresses were taken. */
-    record CountTake(Cause.Kind kind, long tookNanos) implements Action {}
+    /** To be counted and reported: the addresses were taken. */
+    record CountTake(Takeover takeover) implements Action {}
 }

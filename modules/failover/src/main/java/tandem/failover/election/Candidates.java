@@ -89,6 +89,9 @@ final class Candidates {
         if (node.equals(turn.self())) {
             return turn.unfit();
         }
+        if (turn.gone(node)) {
+            return "does not answer";
+        }
         Hello hello = turn.peers.get(node);
         return hello == null ? "has not said yet whether it could" : hello.unfit();
     }

@@ -1,12 +1,12 @@
 package tandem.failover.election;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import tandem.core.config.Quorum;
 import tandem.core.port.Outcome;
 import tandem.failover.election.Message.Hello;
+import tandem.failover.election.Phase.Candidate;
 import tandem.failover.election.Phase.Handing;
 import tandem.failover.election.Phase.Holding;
 import tandem.failover.election.Phase.Joining;
@@ -14,6 +14,7 @@ import tandem.failover.election.Phase.Left;
 import tandem.failover.election.Phase.Quarantined;
 import tandem.failover.election.Phase.Standby;
 import tandem.failover.election.Phase.Taking;
+import tandem.failover.lease.Claimant;
 
 /**
  * Decides who holds the virtual addresses. A pure function of what one node knows; every node computes it for itself.
@@ -54,9 +55,13 @@ import tandem.failover.election.Phase.Taking;
  */
 public final class Election {
     private final Rules rules;
+    private final Claimant claimant;
+    private final Claimant lifetimeClaimant;
 
     public Election(Rules rules) {
         this.rules = rules;
+        this.claimant = new Claimant(rules.lease());
+        this.lifetimeClaimant = new Claimant(rules.lease().withLifetimeFence());
     }
 
     /**
@@ -67,14 +72,39 @@ public final class Election {
     public Step step(State state, Event event, long now) {
         Turn turn = new Turn(rules, state, now);
         if (turn.stoodStillNanos() > rules.timing().stallNanos()) {
-            stoodStill(turn, turn.stoodStillNanos(), false);
+            new Halt(turn, tenure(turn)).noticed(turn.stoodStillNanos(), false);
         }
         learn(turn, event);
+        tenure(turn).settle();
         decide(turn);
         if (event instanceof Event.Tick) {
             expire(turn);
         }
         return turn.finish();
+    }
+
+    /** How long nothing but an event asks for a step, in nanoseconds. */
+    public long waitNanos(State state, long now) {
+        Leasehold leasehold = state.leasehold();
+        long renewal = claimant.waitNanos(leasehold.lease(), now);
+        if (state.phase() instanceof Candidate && leasehold.lease().idle()) {
+            return Math.max(0, state.beat().retryAt() - now);
+        }
+        long promised = leasehold.ballot().remaining(now);
+        return promised > 0 ? Math.min(renewal, promised) : renewal;
+    }
+
+    /** What proves that this node's promises under a term may end. */
+    public String nonce(long term) {
+        return rules.nonces().nonce(term);
+    }
+
+    private Tenure tenure(Turn turn) {
+        return new Tenure(turn, turn.fence.kind() == FenceKind.ADDRESS_LIFETIME ? lifetimeClaimant : claimant);
+    }
+
+    private Handover handover(Turn turn) {
+        return new Handover(turn, tenure(turn));
     }
 
     /** Where the node stands in this state, and why, as a sentence for the status. */
@@ -110,21 +140,35 @@ public final class Election {
             case Event.CapabilityChecked checked -> turn.fitness = turn.fitness.incapable(checked.incapable());
             case Event.Taken taken -> taken(turn, taken);
             case Event.TakeRefused refused -> refused(turn, refused);
-            case Event.Hidden _ -> new Handover(turn).hidden();
+            case Event.Hidden _ -> handover(turn).hidden();
             case Event.VipsLost lost -> {
                 if (turn.phase instanceof Holding) {
                     turn.become(new Standby(), Reason.of("lost " + rules.vips() + ": " + lost.sentence()));
                     turn.retryAt = turn.now + rules.timing().retryNanos();
+                    tenure(turn).giveBack();
                 }
             }
-            case Event.ClockGap gap -> stoodStill(turn, gap.gapNanos(), true);
+            case Event.ClockGap gap -> new Halt(turn, tenure(turn)).noticed(gap.gapNanos(), true);
             case Event.SwitchoverAsked asked ->
-                new Handover(turn)
+                handover(turn)
                         .asked(
                                 new Phase.Purpose.Asked(asked.request()),
                                 asked.to().orElse(""));
-            case Event.StepDownAsked asked -> new Handover(turn).stepDown(asked.request());
-            case Event.Armed _, Event.ForeignClaim _, Event.AnswersFor _, Event.FenceChanged _, Event.Tick _ -> {}
+            case Event.StepDownAsked asked -> handover(turn).stepDown(asked.request());
+            case Event.Armed armed -> tenure(turn).armed(armed.term());
+            case Event.VoteHeard vote -> {
+                turn.heardFrom(vote.from(), vote.vote().incarnation());
+                tenure(turn).asked(vote.from(), vote.vote());
+            }
+            case Event.AnswerHeard answer -> {
+                turn.heardFrom(answer.from());
+                tenure(turn).answered(answer.from(), answer.answer());
+            }
+            case Event.ReleaseHeard release -> tenure(turn).released(release);
+            case Event.ConfirmedDead dead -> turn.confirmedDead(dead.node());
+            case Event.FenceChanged changed -> turn.fence = changed;
+            case Event.ForeignClaim claim -> foreignClaim(turn, claim);
+            case Event.AnswersFor _, Event.Tick _ -> {}
         }
     }
 
@@ -132,13 +176,13 @@ public final class Election {
         switch (message) {
             case Hello hello -> hello(turn, from, hello);
             case Message.SwitchoverAsk ask ->
-                new Handover(turn).asked(new Phase.Purpose.AskedBy(from, ask.request()), ask.to());
+                handover(turn).asked(new Phase.Purpose.AskedBy(from, ask.request()), ask.to());
             case Message.SwitchoverResult result -> switchoverResult(turn, result);
             case Message.Release release -> released(turn, from, release);
-            case Message.Declined declined -> new Handover(turn).declined(from, declined);
+            case Message.Declined declined -> handover(turn).declined(from, declined);
             case Message.ConfirmAsk ask ->
                 turn.act(new Action.Send(from, new Message.Confirm(ask.nonce(), turn.view.nodes())));
-            case Message.Confirm confirm -> confirmed(turn, from, confirm);
+            case Message.Confirm confirm -> new Halt(turn, tenure(turn)).confirmed(from, confirm);
         }
     }
 
@@ -153,9 +197,7 @@ public final class Election {
                 turn.note(Reason.of(node + (old.has(node) ? " left the view" : " joined the view")));
             }
         }
-        turn.gap = turn.view.alone()
-                ? Optional.empty()
-                : turn.gap.map(gap -> new State.Gap(gap.gapNanos(), gap.noticedAt(), gap.nonce(), Set.of()));
+        turn.gap = turn.view.alone() ? Optional.empty() : turn.gap.map(State.Gap::unconfirmed);
         if (installed.merged() && turn.phase instanceof Holding) {
             turn.act(new Action.AnnounceVips(Reason.of("the parts of the cluster found each other again")));
         }
@@ -167,6 +209,7 @@ public final class Election {
         if (from.equals(rules.self()) || last != null && !hello.newerThan(last)) {
             return;
         }
+        turn.heardFrom(from, hello.incarnation());
         if (turn.view.has(from)) {
             turn.peers.put(from, hello);
         }
@@ -202,14 +245,24 @@ public final class Election {
         }
     }
 
+    /** Somebody else answers for the addresses while this node holds the lease: whoever believed it is told again. */
+    private void foreignClaim(Turn turn, Event.ForeignClaim claim) {
+        if (turn.phase instanceof Holding) {
+            String sentence = claim.mac() + " also claims " + claim.address() + ", which " + rules.self()
+                    + " holds under its lease; announced again";
+            turn.act(new Action.Warn(Reason.of(sentence)));
+            turn.act(new Action.AnnounceVips(Reason.of(claim.mac() + " claimed " + claim.address())));
+        }
+    }
+
     private void released(Turn turn, String from, Message.Release release) {
         if (release.term() < turn.term) {
             return;
         }
         switch (turn.phase) {
             case Standby _ when turn.unfit().isEmpty() -> takeReleased(turn, from, release);
-            case Taking taking when taking.cause().from().isEmpty() -> takeReleased(turn, from, release);
-            case Taking _, Holding _ -> {}
+            case Candidate candidate when candidate.cause().from().isEmpty() -> takeReleased(turn, from, release);
+            case Candidate _, Taking _, Holding _ -> {}
             case Standby _, Joining _, Quarantined _, Handing _, Left _ -> {
                 String why = turn.unfit().isEmpty() ? turn.reason().sentence() : turn.unfit();
                 turn.act(new Action.Send(from, new Message.Declined(release.term(), why)));
@@ -219,7 +272,7 @@ public final class Election {
 
     private void takeReleased(Turn turn, String from, Message.Release release) {
         turn.term = Math.max(turn.term, release.term());
-        turn.take(new Cause(Cause.Kind.SWITCHOVER, from + " handed over", from, turn.now), false);
+        tenure(turn).begin(new Cause(Cause.Kind.SWITCHOVER, from + " handed over", from, turn.now), false);
     }
 
     private void taken(Turn turn, Event.Taken taken) {
@@ -229,16 +282,21 @@ public final class Election {
             turn.rival = "";
             turn.become(new Holding(taken.term()), Sentences.active(turn, taking));
             turn.act(new Action.CountTake(
-                    taking.cause().kind(), turn.now - taking.cause().sinceNanos()));
+                    new Takeover(taken.term(), taking.cause(), taking.since(), taking.wonAt(), turn.now)));
         } else if (turn.hidesPending == 0) {
             turn.act(new Action.HideVips(Reason.of("took under term " + taken.term() + " what it no longer may")));
         }
     }
 
     private void refused(Turn turn, Event.TakeRefused refused) {
-        if (!(turn.phase instanceof Taking taking) || taking.term() != refused.term()) {
-            return;
+        if (turn.phase instanceof Candidate candidate && candidate.term() == refused.term()) {
+            notTaken(turn, candidate.term(), candidate.cause(), refused);
+        } else if (turn.phase instanceof Taking taking && taking.term() == refused.term()) {
+            notTaken(turn, taking.term(), taking.cause(), refused);
         }
+    }
+
+    private void notTaken(Turn turn, long term, Cause cause, Event.TakeRefused refused) {
         String sentence = Sentences.refused(turn, refused.sentence());
         if (!sentence.equals(turn.fitness.refused())) {
             Reason why = Reason.of(sentence);
@@ -247,8 +305,9 @@ public final class Election {
         turn.fitness = turn.fitness.refused(sentence, turn.now);
         turn.retryAt = turn.now + rules.timing().retryNanos();
         turn.become(new Standby(), Reason.of(sentence));
-        if (!taking.cause().from().isEmpty()) {
-            turn.act(new Action.Send(taking.cause().from(), new Message.Declined(taking.term() - 1, sentence)));
+        tenure(turn).giveBack();
+        if (!cause.from().isEmpty()) {
+            turn.act(new Action.Send(cause.from(), new Message.Declined(turn.term, sentence)));
         }
     }
 
@@ -261,51 +320,6 @@ public final class Election {
         }
     }
 
-    private void stoodStill(Turn turn, long gapNanos, boolean hiddenAlready) {
-        if (turn.phase instanceof Joining || turn.phase instanceof Left) {
-            return;
-        }
-        String halt = rules.self() + " stood still for " + Sentences.millis(gapNanos) + " ms";
-        Reason why = Reason.of(halt + " and hid " + rules.vips());
-        boolean mayBeShown = switch (turn.phase) {
-            case Holding _ -> !hiddenAlready;
-            case Taking _ -> true; // ordered after the keeper hid
-            case Handing handing -> !handing.hidden();
-            case Joining _, Quarantined _, Standby _, Left _ -> false;
-        };
-        if (mayBeShown) {
-            turn.act(new Action.HideVips(why));
-        }
-        switch (turn.phase) {
-            case Handing handing -> new Handover(turn).abandon(handing, why);
-            case Holding _, Taking _ -> turn.become(new Standby(), why);
-            case Joining _, Quarantined _, Standby _, Left _ -> turn.note(Reason.of(halt));
-        }
-        turn.fitness = turn.fitness.gatewayUnknown();
-        turn.gap =
-                rules.single() ? Optional.empty() : Optional.of(new State.Gap(gapNanos, turn.now, turn.now, Set.of()));
-        turn.gap.ifPresent(gap -> turn.act(new Action.Broadcast(new Message.ConfirmAsk(gap.nonce()))));
-    }
-
-    private void confirmed(Turn turn, String from, Message.Confirm confirm) {
-        if (turn.gap.isEmpty() || turn.gap.get().nonce() != confirm.nonce()) {
-            return;
-        }
-        State.Gap gap = turn.gap.get();
-        if (!Set.copyOf(confirm.view()).equals(Set.copyOf(turn.view.nodes()))) {
-            return;
-        }
-        Set<String> by = new HashSet<>(gap.confirmedBy());
-        by.add(from);
-        boolean all = turn.view.nodes().stream().allMatch(node -> node.equals(rules.self()) || by.contains(node));
-        turn.gap =
-                all ? Optional.empty() : Optional.of(new State.Gap(gap.gapNanos(), gap.noticedAt(), gap.nonce(), by));
-        if (all) {
-            turn.note(Reason.of(
-                    "its peers confirmed the view; " + rules.self() + " may take " + rules.vips() + " again"));
-        }
-    }
-
     private void decide(Turn turn) {
         switch (turn.phase) {
             case Joining _, Left _ -> {}
@@ -315,16 +329,17 @@ public final class Election {
                 }
             }
             case Standby _ -> considerTaking(turn);
-            case Taking taking -> considerYielding(turn, taking);
+            case Candidate candidate -> considerYielding(turn, candidate.term(), candidate.cause());
+            case Taking taking -> considerYielding(turn, taking.term(), taking.cause());
             case Holding holding -> {
                 if (turn.cutOff()) {
                     turn.hideAndStandBy(Reason.of(
                             "sees neither " + Sentences.missing(turn) + " nor the gateway; hid " + rules.vips()));
                 } else {
-                    new Handover(turn).toBetterPeer(holding);
+                    handover(turn).toBetterPeer(holding);
                 }
             }
-            case Handing handing -> new Handover(turn).watch(handing);
+            case Handing handing -> handover(turn).watch(handing);
         }
     }
 
@@ -335,12 +350,33 @@ public final class Election {
     }
 
     private void considerTaking(Turn turn) {
-        boolean claimed = turn.peers.values().stream().anyMatch(hello -> hello.claim() != Claim.NONE);
-        if (claimed || turn.now - turn.retryAt < 0 || !turn.settled() || !turn.mayTake()) {
+        if (turn.claimedByOther() || turn.now - turn.retryAt < 0 || !turn.settled() || !turn.mayTake()) {
+            return;
+        }
+        if (turn.ballot.quarantined(turn.now) || turn.hidesPending > 0) {
             return;
         }
         if (new Candidates(turn).first().filter(rules.self()::equals).isPresent()) {
-            turn.take(cause(turn), true);
+            askForDeath(turn);
+            tenure(turn).begin(cause(turn), probes(turn));
+        }
+    }
+
+    /** Who was proven not to hold them any more cannot answer for them, and with {@code quorum: none} nobody is asked. */
+    private boolean probes(Turn turn) {
+        boolean proven = turn.dead.containsKey(turn.lastHolder());
+        boolean byRight = rules.quorum() == Quorum.MAJORITY
+                && turn.fitness.refusedFor(turn.now) > rules.lease().timers().fence();
+        return !proven && !byRight && rules.quorum() != Quorum.NONE;
+    }
+
+    /** Without every voter only the fence command helps. */
+    private void askForDeath(Turn turn) {
+        if (rules.quorum() == Quorum.STRICT) {
+            turn.hearing().silent().stream()
+                    .filter(voter -> !turn.dead.containsKey(voter))
+                    .sorted()
+                    .forEach(voter -> turn.act(new Action.ConfirmDead(voter)));
         }
     }
 
@@ -353,8 +389,14 @@ public final class Election {
         if (last.equals(rules.self())) {
             return new Cause(Cause.Kind.RETURNED, "nobody else took it", "", turn.vacantSince());
         }
+        if (turn.dead.containsKey(last)) {
+            return new Cause(Cause.Kind.PEER_LOST, last + "'s process died", "", turn.vacantSince());
+        }
         if (!turn.view.has(last)) {
-            return new Cause(Cause.Kind.PEER_LOST, last + " left the view", "", turn.vacantSince());
+            return new Cause(Cause.Kind.PEER_LOST, last + " left the view", "", turn.lastHeard(last));
+        }
+        if (turn.silent(last)) {
+            return new Cause(Cause.Kind.PEER_LOST, last + " fell silent", "", turn.lastHeard(last));
         }
         Hello hello = turn.peers.get(last);
         String why = hello == null ? "it came back without it" : hello.reason();
@@ -362,14 +404,14 @@ public final class Election {
     }
 
     /** Somebody else holds the addresses, or takes them with a better claim; the releaser's own older claim does not count. */
-    private void considerYielding(Turn turn, Taking taking) {
+    private void considerYielding(Turn turn, long term, Cause cause) {
         Optional<String> better = turn.peers.entrySet().stream()
+                .filter(peer -> !turn.gone(peer.getKey()))
                 .filter(peer -> switch (peer.getValue().claim()) {
                     case NONE -> false;
-                    case TAKING -> turn.beats(peer.getKey(), peer.getValue().term(), rules.self(), taking.term());
+                    case TAKING -> turn.beats(peer.getKey(), peer.getValue().term(), rules.self(), term);
                     case HOLDING, HANDING ->
-                        !peer.getKey().equals(taking.cause().from())
-                                || peer.getValue().term() >= taking.term();
+                        !peer.getKey().equals(cause.from()) || peer.getValue().term() >= term;
                 })
                 .map(Map.Entry::getKey)
                 .findFirst();
@@ -389,12 +431,6 @@ public final class Election {
                     new Outcome.Refused(
                             late.holder() + " did not answer; see the status for who holds " + rules.vips())));
         }
-        if (turn.gap.isPresent() && turn.beatDue()) {
-            turn.act(new Action.Broadcast(new Message.ConfirmAsk(turn.gap.get().nonce())));
-        }
-        boolean lone = turn.view.alone() && turn.gap.isPresent();
-        if (lone && turn.now - turn.gap.get().noticedAt() >= 2 * rules.timing().aloneNanos()) {
-            turn.gap = Optional.empty();
-        }
+        new Halt(turn, tenure(turn)).expire();
     }
 }

@@ -2,6 +2,7 @@ package tandem.failover.election;
 
 import java.util.List;
 import java.util.Optional;
+import tandem.failover.lease.LeaseMessage;
 
 /** A fact that the election hears of. */
 public sealed interface Event {
@@ -49,6 +50,23 @@ public sealed interface Event {
      * @param mac the answering hardware address, lower case with colons; empty after silence
      */
     record AnswersFor(String address, Optional<String> mac) implements Event {}
+
+    /** @param from a node that asks for this node's promise */
+    record VoteHeard(String from, LeaseMessage.Vote vote) implements Event {}
+
+    /** @param from a voter; this node itself if its own answer had to wait for the disk */
+    record AnswerHeard(String from, LeaseMessage.Answer answer) implements Event {}
+
+    /**
+     * Somebody proves that a promise may end.
+     *
+     * @param node whose promise
+     * @param byGuard whether the guard of a dead process says so, else the living node itself
+     */
+    record ReleaseHeard(String node, long term, String nonce, boolean byGuard) implements Event {}
+
+    /** The fence command confirmed that a silent node no longer runs. */
+    record ConfirmedDead(String node) implements Event {}
 
     /** What fences this node has been measured, at start or because it changed; the sentence says what and why. */
     record FenceChanged(FenceKind kind, String sentence) implements Event {}

@@ -41,6 +41,11 @@ record Fitness(Gateway gateway, long gatewayLostAt, String incapable, String ref
         return new Fitness(gateway, gatewayLostAt, incapable, "", 0);
     }
 
+    /** For how long tries to take them have been refused; 0 if the last was not. */
+    long refusedFor(long now) {
+        return refused.isEmpty() ? 0 : now - refusedSince;
+    }
+
     /** Why others should rather take the addresses; empty if nothing speaks against this node. */
     String weakness(long now, long patienceNanos) {
         if (gateway == Gateway.LOST) {

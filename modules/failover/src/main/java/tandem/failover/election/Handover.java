@@ -11,10 +11,12 @@ final class Handover {
     private static final long BETTER_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Turn turn;
+    private final Tenure tenure;
     private final Candidates candidates;
 
-    Handover(Turn turn) {
+    Handover(Turn turn, Tenure tenure) {
         this.turn = turn;
+        this.tenure = tenure;
         this.candidates = new Candidates(turn);
     }
 
@@ -28,7 +30,7 @@ final class Handover {
                     case Outcome.Refused refused -> answer(purpose, refused);
                 }
             }
-            case Phase.Taking _, Handing _ ->
+            case Phase.Candidate _, Phase.Taking _, Handing _ ->
                 answer(
                         purpose,
                         new Outcome.Refused(turn.rules.vips() + " is being moved already; try again in a moment"));
@@ -64,7 +66,7 @@ final class Handover {
                         new Handing(handing.term(), handing.to(), turn.now, handing.hidden(), purpose),
                         leavingReason());
             }
-            case Phase.Joining _, Phase.Quarantined _, Phase.Standby _ -> {
+            case Phase.Joining _, Phase.Quarantined _, Phase.Standby _, Phase.Candidate _ -> {
                 turn.become(new Phase.Left(), Reason.of("stepped down"));
                 answer(purpose, new Outcome.Done(turn.self() + " stepped down; it held no virtual address"));
             }
@@ -76,6 +78,7 @@ final class Handover {
     void hidden() {
         turn.hidesPending--;
         if (turn.hidesPending == 0 && turn.phase instanceof Handing handing && !handing.hidden()) {
+            tenure.giveBack();
             turn.phase = handing.nowHidden();
             turn.become(turn.phase, Reason.of(turn.self() + " hands " + turn.rules.vips() + " to " + handing.to()));
             release(handing);
@@ -204,7 +207,7 @@ final class Handover {
                 turn.unfit().isEmpty() && turn.mayTake() && turn.holder().isEmpty();
         turn.become(new Phase.Standby(), Reason.of(why));
         if (mayReturn) {
-            turn.take(new Cause(Cause.Kind.RETURNED, why, "", handing.startedAt()), true);
+            tenure.begin(new Cause(Cause.Kind.RETURNED, why, "", handing.startedAt()), true);
         }
         answer(
                 handing.purpose(),

@@ -37,8 +37,31 @@ public sealed interface Phase {
         }
     }
 
-    /** Has ordered the addresses to be shown. */
-    record Taking(long term, Cause cause) implements Phase {
+    /**
+     * Asks the voters for the lease.
+     *
+     * @param probe whether to ask, before showing the addresses, whether somebody else answers for them
+     * @param since when it began
+     */
+    record Candidate(long term, Cause cause, boolean probe, long since) implements Phase {
+        @Override
+        public Role role() {
+            return Role.STANDBY;
+        }
+
+        @Override
+        public Claim claim() {
+            return Claim.TAKING;
+        }
+    }
+
+    /**
+     * Has ordered the addresses to be shown.
+     *
+     * @param since when it began to ask for the lease
+     * @param wonAt when the lease was granted
+     */
+    record Taking(long term, Cause cause, long since, long wonAt) implements Phase {
         @Override
         public Role role() {
             return Role.STANDBY;

@@ -1,23 +1,45 @@
 package tandem.failover.election;
 
 import java.util.List;
+import tandem.core.config.Quorum;
+import tandem.failover.lease.LeaseRules;
+import tandem.failover.lease.ReleaseNonces;
 
 /**
  * What does not change while a node runs.
  *
- * @param self this node's name, one of {@code order}
  * @param order every node of the installation, in configuration order
- * @param incarnation differs between two lives of this node
  * @param vips the virtual addresses, for sentences
  * @param frozenOwnerKeeps whether a frozen node keeps the addresses for ever, since no kernel lifetime takes them away
+ * @param lease which voters have to grant, and the times; names this node
+ * @param nonces of this life
  */
 public record Rules(
-        String self, List<String> order, long incarnation, String vips, boolean frozenOwnerKeeps, Timing timing) {
+        List<String> order,
+        String vips,
+        boolean frozenOwnerKeeps,
+        Timing timing,
+        LeaseRules lease,
+        ReleaseNonces nonces) {
     public Rules {
         order = List.copyOf(order);
-        if (!order.contains(self)) {
-            throw new IllegalArgumentException("node '" + self + "' is not among " + String.join(", ", order));
+        if (!order.contains(lease.self())) {
+            throw new IllegalArgumentException("node '" + lease.self() + "' is not among " + String.join(", ", order));
         }
+    }
+
+    /** This node's name, one of {@link #order}. */
+    public String self() {
+        return lease.self();
+    }
+
+    /** Differs between two lives of this node. */
+    public long incarnation() {
+        return lease.incarnation();
+    }
+
+    public Quorum quorum() {
+        return lease.quorum();
     }
 
     /** Whether there is nobody else in the installation. */

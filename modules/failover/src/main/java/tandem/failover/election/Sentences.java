@@ -12,6 +12,9 @@ final class Sentences {
     static String standing(Turn turn) {
         return switch (turn.phase) {
             case Phase.Standby _ -> standby(turn);
+            case Phase.Candidate candidate ->
+                "asking the voters for " + turn.rules.vips() + ": "
+                        + candidate.cause().sentence();
             case Phase.Taking taking ->
                 "taking " + turn.rules.vips() + ": " + taking.cause().sentence();
             case Phase.Joining _, Phase.Quarantined _, Phase.Holding _, Phase.Handing _, Phase.Left _ ->

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import tandem.core.status.Role;
 import tandem.failover.election.Message.Hello;
+import tandem.failover.lease.Ballot;
 
 /**
  * All that one node knows of ownership at one moment. Immutable.
@@ -19,6 +20,7 @@ import tandem.failover.election.Message.Hello;
  * @param rival who also held them when last heard; empty if nobody
  * @param gap set while this node may not take, because it stood still
  * @param forwarded a switchover that the holder was asked for, if one is under way
+ * @param leasehold the lease as this node knows it
  */
 public record State(
         Phase phase,
@@ -33,14 +35,15 @@ public record State(
         String rival,
         Optional<Gap> gap,
         Optional<Forwarded> forwarded,
+        Leasehold leasehold,
         Beat beat) {
 
     public State {
         peers = Map.copyOf(peers);
     }
 
-    /** Before anything is known. */
-    public static State initial(long now) {
+    /** Before anything is known but what this node promised in an earlier life. */
+    public static State initial(Ballot ballot, long now) {
         return new State(
                 new Phase.Joining(),
                 Reason.of("starting: looking for peers"),
@@ -54,6 +57,7 @@ public record State(
                 "",
                 Optional.empty(),
                 Optional.empty(),
+                Leasehold.initial(ballot, now),
                 new Beat(0, now, now, now, 0));
     }
 
@@ -89,6 +93,11 @@ public record State(
     record Gap(long gapNanos, long noticedAt, long nonce, Set<String> confirmedBy) {
         Gap {
             confirmedBy = Set.copyOf(confirmedBy);
+        }
+
+        /** The same halt in a new view. */
+        Gap unconfirmed() {
+            return new Gap(gapNanos, noticedAt, nonce, Set.of());
         }
     }
 

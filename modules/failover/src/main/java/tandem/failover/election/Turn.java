@@ -2,15 +2,21 @@ package tandem.failover.election;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import tandem.core.config.Quorum;
 import tandem.core.status.Role;
 import tandem.failover.election.Message.Hello;
 import tandem.failover.election.State.Beat;
 import tandem.failover.election.State.Forwarded;
 import tandem.failover.election.State.Gap;
+import tandem.failover.lease.Ballot;
+import tandem.failover.lease.Hearing;
+import tandem.failover.lease.Lease;
 
 /** The working copy of a state during one step, and the actions so far. Lives only inside {@link Election#step}. */
 final class Turn {
@@ -26,6 +32,11 @@ final class Turn {
     Optional<Forwarded> forwarded;
     long retryAt;
     int hidesPending;
+    Lease lease;
+    Ballot ballot;
+    final Map<String, Long> heardAt;
+    final Map<String, Long> dead;
+    Event.FenceChanged fence;
 
     private final State before;
     private final long vacantSince;
@@ -48,6 +59,11 @@ final class Turn {
         this.forwarded = state.forwarded();
         this.retryAt = state.beat().retryAt();
         this.hidesPending = state.beat().hidesPending();
+        this.lease = state.leasehold().lease();
+        this.ballot = state.leasehold().ballot();
+        this.heardAt = new HashMap<>(state.leasehold().heardAt());
+        this.dead = new HashMap<>(state.leasehold().dead());
+        this.fence = state.leasehold().fence();
         this.vacantSince = claimed() ? now : state.vacantSince();
     }
 
@@ -72,12 +88,6 @@ final class Turn {
     void hideAndStandBy(Reason why) {
         act(new Action.HideVips(why));
         become(new Phase.Standby(), why);
-    }
-
-    void take(Cause cause, boolean probe) {
-        long next = term + 1;
-        phase = new Phase.Taking(next, cause);
-        act(new Action.TakeVips(next, probe));
     }
 
     /** Something that is repeated until it is answered is due again. */
@@ -106,7 +116,74 @@ final class Turn {
     boolean claimed() {
         return phase.claim() == Claim.HOLDING
                 || phase.claim() == Claim.HANDING
-                || peers.values().stream().anyMatch(h -> h.claim() == Claim.HOLDING || h.claim() == Claim.HANDING);
+                || peers.entrySet().stream()
+                        .anyMatch(peer -> !gone(peer.getKey())
+                                && (peer.getValue().claim() == Claim.HOLDING
+                                        || peer.getValue().claim() == Claim.HANDING));
+    }
+
+    /** Not heard on any channel for as long as a promise lasts. */
+    boolean silent(String voter) {
+        long since = heardAt.getOrDefault(voter, before.leasehold().startedAt());
+        return now - since >= rules.lease().timers().promise();
+    }
+
+    /** A peer of this life was heard; what an ended life of it sent late does not count. */
+    void heardFrom(String voter, long incarnation) {
+        Long ended = dead.get(voter);
+        if (ended == null || ended != incarnation) {
+            dead.remove(voter);
+            heardAt.put(voter, now);
+        }
+    }
+
+    /** A voter answered; the dead do not. */
+    void heardFrom(String voter) {
+        if (!dead.containsKey(voter)) {
+            heardAt.put(voter, now);
+        }
+    }
+
+    long lastHeard(String voter) {
+        return heardAt.getOrDefault(voter, vacantSince);
+    }
+
+    void confirmedDead(String node) {
+        if (silent(node)) {
+            Hello last = peers.get(node);
+            dead.put(node, last == null ? 0 : last.incarnation());
+            note(Reason.of("the fence command confirmed that " + node + " is dead"));
+        }
+    }
+
+    /** Neither what it said nor what it was promised counts any more. */
+    boolean gone(String voter) {
+        return dead.containsKey(voter) || silent(voter);
+    }
+
+    Hearing hearing() {
+        Set<String> silent = new HashSet<>();
+        for (String voter : rules.lease().electorate().voters()) {
+            if (!voter.equals(self()) && silent(voter)) {
+                silent.add(voter);
+            }
+        }
+        return new Hearing(silent, dead.keySet(), !apart());
+    }
+
+    /** Somebody of the others claims the addresses, or has this node's promise. */
+    boolean claimedByOther() {
+        return peers.entrySet().stream().anyMatch(peer -> peer.getValue().claim() != Claim.NONE && !gone(peer.getKey()))
+                || ballot.holder(now)
+                        .filter(holder -> !holder.equals(self()) && !dead.containsKey(holder))
+                        .isPresent()
+                || rules.order().stream().anyMatch(this::mayStillHold);
+    }
+
+    /** Is out of the view, and has not been silent for long enough to have lost them; a majority knows better. */
+    private boolean mayStillHold(String node) {
+        boolean outOfSight = !node.equals(self()) && !view.has(node) && !gone(node);
+        return outOfSight && (rules.quorum() != Quorum.MAJORITY || node.equals(lastHolder()));
     }
 
     /** Why this node cannot take the addresses; empty if it can. */
@@ -138,18 +215,24 @@ final class Turn {
 
     /** A node that reaches neither the gateway nor every peer may be the broken half. */
     boolean cutOff() {
+        return rules.quorum() == Quorum.PROBE && apart();
+    }
+
+    private boolean apart() {
         return !rules.single() && fitness.gateway() == Fitness.Gateway.LOST && !seesAll();
     }
 
     /** As {@link #cutOff}, for a node that holds nothing: it also waits for the first answer of the gateway. */
     boolean mayTake() {
-        return rules.single() || fitness.gateway() != Fitness.Gateway.UNKNOWN && !cutOff();
+        return rules.single()
+                || rules.quorum() != Quorum.PROBE
+                || fitness.gateway() != Fitness.Gateway.UNKNOWN && !cutOff();
     }
 
     /** The peer of the view that holds the addresses; the best claim if there are several. */
     Optional<String> holder() {
         return peers.entrySet().stream()
-                .filter(peer -> peer.getValue().claim() == Claim.HOLDING)
+                .filter(peer -> peer.getValue().claim() == Claim.HOLDING && !gone(peer.getKey()))
                 .map(Map.Entry::getKey)
                 .reduce((a, b) -> beats(a, peerTerm(a), b, peerTerm(b)) ? a : b);
     }
@@ -180,6 +263,7 @@ final class Turn {
     /** This node's hello of this turn. */
     Hello hello() {
         long ownTerm = switch (phase) {
+            case Phase.Candidate candidate -> candidate.term();
             case Phase.Taking taking -> taking.term();
             case Phase.Holding holding -> holding.term();
             case Phase.Handing handing -> handing.term();
@@ -236,6 +320,7 @@ final class Turn {
                 rival,
                 gap,
                 forwarded,
+                new Leasehold(before.leasehold().startedAt(), lease, ballot, heardAt, dead, fence),
                 beat);
         return new Step(next, actions, reason);
     }

@@ -16,6 +16,7 @@ import tandem.failover.lease.LeaseMessage.Vote;
  * <tr><td>quarantined: just started, its promises forgotten</td><td>any</td><td>refused until the quarantine is over</td></tr>
  * <tr><td>promised</td><td>same node, incarnation and term; newer round</td><td>granted, extended</td></tr>
  * <tr><td>promised</td><td>the same round again</td><td>granted, not extended</td></tr>
+ * <tr><td>promised</td><td>same node and incarnation, term above the highest seen</td><td>granted, once the term is on disk</td></tr>
  * <tr><td>promised</td><td>anything else</td><td>refused, with the holder and the time left</td></tr>
  * <tr><td>free</td><td>renewal</td><td>granted</td></tr>
  * <tr><td>free</td><td>new claim, term above the highest seen</td><td>granted, once the term is on disk</td></tr>
@@ -78,10 +79,14 @@ public record Ballot(Memory memory, Optional<Promise> promise, long quarantinedU
                     : refuse(vote, now, "has seen term " + memory.highestTerm());
         }
         Promise given = live.get();
-        boolean same =
-                given.holder().equals(from) && given.incarnation() == vote.incarnation() && given.term() == vote.term();
-        if (!same) {
+        boolean own = given.holder().equals(from) && given.incarnation() == vote.incarnation();
+        if (!own) {
             return refuse(vote, now, "has promised to " + given.holder() + " under term " + given.term());
+        }
+        if (vote.term() != given.term()) {
+            return vote.term() > memory.highestTerm()
+                    ? grant(from, vote, now)
+                    : refuse(vote, now, "has seen term " + memory.highestTerm());
         }
         if (vote.sequence() == given.sequence()) {
             return new Voted(this, answer(vote, true, now, ""), false);

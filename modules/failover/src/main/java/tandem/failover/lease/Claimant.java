@@ -30,7 +30,7 @@ import tandem.failover.lease.LeaseMessage.Vote;
  * <tr><td>Asking, Held</td><td>a third of the interval later</td><td>ask those who have not answered again</td><td>same</td></tr>
  * <tr><td>Held</td><td>the needed voters granted in time</td><td>renewed</td><td>Held</td></tr>
  * <tr><td>Held</td><td>no majority in time, but {@code on-quorum-loss: hold} and not isolated</td><td>renewed</td><td>Held</td></tr>
- * <tr><td>Held</td><td>no good round for as long as the fence stands</td><td>lost, give back</td><td>Idle</td></tr>
+ * <tr><td>Held</td><td>no good round for as long as the fence stands</td><td>lost; the promises run out</td><td>Idle</td></tr>
  * <tr><td>any</td><td>the election is done with it</td><td>give back</td><td>Idle</td></tr>
  * </table>
  */
@@ -178,7 +178,6 @@ public final class Claimant {
         }
         if (now - stands.goodSentAt() > timers.round() + timers.fence()) {
             effects.add(new LeaseEffect.Lost(held.term(), refusals(round)));
-            effects.add(new LeaseEffect.GiveBack(held.term()));
             return next.to(new Idle());
         }
         return over ? ask(next, now, effects) : repeat(next, round, now, effects);

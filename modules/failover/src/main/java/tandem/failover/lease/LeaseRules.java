@@ -28,6 +28,13 @@ public record LeaseRules(
         }
     }
 
+    /** The same where only the lifetime of the addresses fences this node. */
+    public LeaseRules withLifetimeFence() {
+        return quorum == Quorum.NONE
+                ? this
+                : new LeaseRules(self, incarnation, electorate, quorum, onQuorumLoss, timers.withLifetimeFence());
+    }
+
     /** Whether these grants allow the addresses to be taken. */
     boolean mayTake(Set<String> granted, Hearing hearing) {
         return granted.contains(self)

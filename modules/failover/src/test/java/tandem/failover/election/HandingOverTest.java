@@ -8,7 +8,7 @@ import tandem.core.port.Outcome;
 import tandem.core.status.Role;
 import tandem.failover.election.Action.Answer;
 import tandem.failover.election.Action.HideVips;
-import tandem.failover.election.Action.TakeVips;
+import tandem.failover.election.Scene.Take;
 
 /** The addresses are moved on purpose. */
 class HandingOverTest {
@@ -35,7 +35,7 @@ class HandingOverTest {
 
         scene.tell(new Event.Heard("lb1", new Message.Release(1)));
 
-        assertThat(scene.did(TakeVips.class)).containsExactly(new TakeVips(2, false));
+        assertThat(scene.takes()).containsExactly(new Take(2, false));
         scene.tell(new Event.Taken(2));
         assertThat(scene.reason()).isEqualTo("active since term 2: lb1 handed over; 198.51.100.100 taken over in 0 ms");
     }
@@ -47,7 +47,7 @@ class HandingOverTest {
 
         scene.tell(new Event.Heard("lb1", new Message.Release(5)));
 
-        assertThat(scene.did(TakeVips.class)).isEmpty();
+        assertThat(scene.takes()).isEmpty();
     }
 
     @Test
@@ -59,7 +59,7 @@ class HandingOverTest {
 
         scene.pass(1500);
 
-        assertThat(scene.did(TakeVips.class)).isEmpty();
+        assertThat(scene.takes()).isEmpty();
     }
 
     @Test
@@ -73,7 +73,7 @@ class HandingOverTest {
         assertThat(scene.did(Answer.class))
                 .containsExactly(new Answer(
                         5, new Outcome.Refused("lb2 did not take it within 2000 ms; lb1 takes 198.51.100.100 back")));
-        assertThat(scene.did(TakeVips.class)).containsExactly(new TakeVips(4, true));
+        assertThat(scene.takes()).containsExactly(new Take(4, true));
     }
 
     @Test
@@ -145,7 +145,7 @@ class HandingOverTest {
         assertThat(scene.sentTo("lb2")).contains(new Message.Release(3));
         assertThat(scene.did(Answer.class))
                 .containsExactly(new Answer(6, new Outcome.Done("switched over from lb1 to lb2 in 8 ms, term 4")));
-        assertThat(scene.did(TakeVips.class)).isEmpty();
+        assertThat(scene.takes()).isEmpty();
     }
 
     @Test

@@ -4,9 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import tandem.core.config.OnQuorumLoss;
 import tandem.core.config.Profile;
+import tandem.core.config.Quorum;
 import tandem.core.status.Role;
 import tandem.failover.election.Message.Hello;
+import tandem.failover.lease.Ballot;
+import tandem.failover.lease.Electorate;
+import tandem.failover.lease.LeaseMessage;
+import tandem.failover.lease.LeaseMessage.Answer;
+import tandem.failover.lease.LeaseRules;
+import tandem.failover.lease.LeaseTimers;
+import tandem.failover.lease.ReleaseNonces;
 
 /** One node's election, told facts step by step; keeps what it did. */
 final class Scene {
@@ -22,7 +31,7 @@ final class Scene {
     private Scene(Rules rules) {
         this.rules = rules;
         this.election = new Election(rules);
-        this.state = State.initial(nanos());
+        this.state = State.initial(Ballot.started(Ballot.Memory.NONE, 0, 0), nanos());
     }
 
     static Scene of(String self, String... order) {
@@ -31,13 +40,29 @@ final class Scene {
 
     static Scene of(String self, boolean frozenOwnerKeeps, String... order) {
         long stall = frozenOwnerKeeps ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(500);
-        return new Scene(new Rules(self, List.of(order), 1, VIP, frozenOwnerKeeps, Timing.standard(stall)));
+        return new Scene(rules(self, frozenOwnerKeeps, Timing.standard(stall), order));
     }
 
     /** As {@link #holder}, under this profile. */
     static Scene holder(String self, Profile profile) {
         Timing timing = Timing.of(profile, TimeUnit.MILLISECONDS.toNanos(500));
-        return holder(new Scene(new Rules(self, List.of("lb1", "lb2"), 1, VIP, false, timing)));
+        return holder(new Scene(rules(self, profile, false, timing, 1, List.of("lb1", "lb2"))));
+    }
+
+    private static Rules rules(String self, boolean frozenOwnerKeeps, Timing timing, String... order) {
+        return rules(self, Profile.NORMAL, frozenOwnerKeeps, timing, 1, List.of(order));
+    }
+
+    static Rules rules(
+            String self,
+            Profile profile,
+            boolean frozenOwnerKeeps,
+            Timing timing,
+            long incarnation,
+            List<String> order) {
+        LeaseRules lease = new LeaseRules(
+                self, incarnation, new Electorate(order), Quorum.PROBE, OnQuorumLoss.HOLD, LeaseTimers.of(profile));
+        return new Rules(order, VIP, frozenOwnerKeeps, timing, lease, new ReleaseNonces(new byte[32]));
     }
 
     /** lb1 of lb1 and lb2, a settled standby in a full view; lb2 is a fit standby too, nobody holds; not yet decided. */
@@ -77,7 +102,32 @@ final class Scene {
         Step step = election.step(state, event, nanos());
         state = step.next();
         actions.addAll(step.actions());
+        step.actions().forEach(this::vote);
         return this;
+    }
+
+    /** The kernel arms at once, and every node of the view grants. */
+    private void vote(Action action) {
+        switch (action) {
+            case Action.Arm arm -> tell(new Event.Armed(arm.term()));
+            case Action.AskVoters ask ->
+                ask.voters().stream().filter(state.visible()::contains).sorted().forEach(voter -> {
+                    tell(new Event.AnswerHeard(voter, granted(ask.vote())));
+                });
+            case Action.AnswerVote answer
+            when answer.to().equals(rules.self()) -> tell(new Event.AnswerHeard(rules.self(), answer.answer()));
+            default -> {}
+        }
+    }
+
+    private Answer granted(LeaseMessage.Vote vote) {
+        return new Answer(vote.incarnation(), vote.term(), vote.sequence(), true, rules.self(), vote.term(), 550, "");
+    }
+
+    /** A peer of the view is heard, without news. */
+    private void hearPeers() {
+        Answer old = new Answer(0, 0, 0, false, "", 0, 0, "");
+        state.peers().keySet().stream().sorted().toList().forEach(peer -> tell(new Event.AnswerHeard(peer, old)));
     }
 
     Scene hears(String peer, Hello hello) {
@@ -88,6 +138,7 @@ final class Scene {
     Scene pass(long forMillis) {
         for (long until = millis + forMillis; millis < until; ) {
             millis += Math.min(50, until - millis);
+            hearPeers();
             tell(new Event.Tick());
         }
         return this;
@@ -128,6 +179,15 @@ final class Scene {
 
     <A extends Action> List<A> did(Class<A> kind) {
         return actions.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** A take that was ordered. */
+    record Take(long term, boolean probe) {}
+
+    List<Take> takes() {
+        return did(Action.TakeVips.class).stream()
+                .map(take -> new Take(take.term(), take.probe()))
+                .toList();
     }
 
     List<Message> sentTo(String node) {

@@ -8,6 +8,8 @@ import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import tandem.core.config.Profile;
+import tandem.failover.lease.Ballot;
+import tandem.failover.lease.LeaseTimers;
 
 /** One node of a {@link Simulation}: its election, its keeper with a kernel lifetime, and what is on its way to it. */
 final class SimulatedNode {
@@ -33,21 +35,23 @@ final class SimulatedNode {
     long resumedAt;
     long upSince;
     boolean held;
-    long renewedAt;
     long shownUntil;
     long tickAt;
     long pollAt;
     int failedPolls;
     int life;
+    Ballot.Memory memory = Ballot.Memory.NONE;
 
     private long arrivals;
     private final List<String> order;
     private final Profile profile;
+    final long fence;
 
     SimulatedNode(String name, List<String> order, Profile profile) {
         this.name = name;
         this.order = order;
         this.profile = profile;
+        this.fence = TimeUnit.NANOSECONDS.toMillis(LeaseTimers.of(profile).fence());
     }
 
     void boot(long now) {
@@ -64,8 +68,9 @@ final class SimulatedNode {
         mergeAt.clear();
         view = List.of();
         election =
-                new Election(new Rules(name, order, life, Scene.VIP, false, Timing.of(profile, nanos(LIFETIME / 2))));
-        state = State.initial(nanos(now));
+                new Election(Scene.rules(name, profile, false, Timing.of(profile, nanos(LIFETIME / 2)), life, order));
+        state = State.initial(
+                Ballot.started(memory, nanos(now), LeaseTimers.of(profile).promise()), nanos(now));
         tickAt = now;
         pollAt = now;
         failedPolls = 0;

@@ -205,7 +205,6 @@ final class Simulation {
             node.resumedAt = now;
             return;
         }
-        keep(node);
         if (now >= node.pollAt) {
             node.pollAt = now + 350;
             boolean reached = node.gateway && !isolated[nodes.indexOf(node)];
@@ -215,7 +214,7 @@ final class Simulation {
             }
         }
         if (now >= node.tickAt) {
-            node.tickAt = now + 50;
+            node.tickAt = now + 10;
             step(node, new Event.Tick());
         }
         while (!node.inbox.isEmpty() && node.inbox.peek().at() <= now) {
@@ -226,30 +225,30 @@ final class Simulation {
         }
     }
 
-    /** What the keeper does: hide first after a halt, renew, report. */
-    private void keep(SimulatedNode node) {
+    /** The kernel lets the address answer on only while it still does. */
+    private void renew(SimulatedNode node, Action.RenewVips renew) {
         if (!node.held) {
             return;
         }
-        if (now - node.renewedAt > SimulatedNode.LIFETIME / 2) {
+        if (!node.shows(now) || SimulatedNode.nanos(now) - renew.latest() > 0) {
             node.held = false;
-            node.shownUntil = now;
-            say(node, "keeper hides after " + (now - node.renewedAt));
-            node.arrive(now, new Event.ClockGap(SimulatedNode.nanos(now - node.renewedAt)));
-        } else if (now - node.renewedAt >= 250) {
-            node.renewedAt = now;
-            node.shownUntil = now + SimulatedNode.LIFETIME + chance.nextInt(170);
+            node.shownUntil = Math.min(node.shownUntil, now);
+            node.arrive(now, new Event.VipsLost("renewed too late"));
+        } else {
+            node.shownUntil = now + node.fence;
         }
     }
 
     private void carryOut(SimulatedNode node, SimulatedNode.Order order) {
         if (order.action() instanceof Action.TakeVips take) {
-            if (take.probe() && answered(node) || now - order.orderedAt() > 500) {
+            if (take.probe() && answered(node) || SimulatedNode.nanos(now) - take.latest() > 0) {
                 node.arrive(now, new Event.TakeRefused(take.term(), "still answers"));
             } else {
                 taken(node, nodes.indexOf(node), take.term());
                 node.arrive(now, new Event.Taken(take.term()));
             }
+        } else if (order.action() instanceof Action.RenewVips renew) {
+            renew(node, renew);
         } else {
             node.held = false;
             node.shownUntil = Math.min(node.shownUntil, now);
@@ -265,8 +264,7 @@ final class Simulation {
 
     private void taken(SimulatedNode node, int self, long term) {
         node.held = true;
-        node.renewedAt = now;
-        node.shownUntil = now + SimulatedNode.LIFETIME;
+        node.shownUntil = now + node.fence;
         takes++;
         say(node, "takes under term " + term);
         for (int j = 0; j < nodes.size(); j++) {
@@ -300,7 +298,20 @@ final class Simulation {
                 node.view.stream()
                         .filter(name -> !name.equals(node.name))
                         .forEach(name -> send(node, name, broadcast.message()));
+            case Action.Arm arm -> node.arrive(now, new Event.Armed(arm.term()));
+            case Action.RenewVips _ -> order(node, action, chance.nextInt(3));
+            case Action.AskVoters ask ->
+                ask.voters().stream()
+                        .sorted()
+                        .forEach(voter -> deliver(node, voter, new Event.VoteHeard(node.name, ask.vote())));
+            case Action.AnswerVote answer -> answer(node, answer);
+            case Action.GiveBack back -> {
+                String nonce = node.election.nonce(back.term());
+                node.view.forEach(
+                        voter -> deliver(node, voter, new Event.ReleaseHeard(node.name, back.term(), nonce, false)));
+            }
             case Action.AnnounceVips _,
+                    Action.ConfirmDead _,
                     Action.Answer _,
                     Action.ChangeRole _,
                     Action.Note _,
@@ -315,12 +326,26 @@ final class Simulation {
         node.orders.add(new SimulatedNode.Order(at, now, action));
     }
 
+    private void answer(SimulatedNode node, Action.AnswerVote answer) {
+        answer.remember().ifPresent(memory -> node.memory = memory);
+        Event heard = new Event.AnswerHeard(node.name, answer.answer());
+        if (answer.to().equals(node.name)) {
+            node.arrive(now + chance.nextInt(10), heard);
+        } else {
+            deliver(node, answer.to(), heard);
+        }
+    }
+
     private void send(SimulatedNode from, String to, Message message) {
+        deliver(from, to, new Event.Heard(from.name, message));
+    }
+
+    private void deliver(SimulatedNode from, String to, Event event) {
         int a = nodes.indexOf(from);
         for (int b = 0; b < nodes.size(); b++) {
             SimulatedNode peer = nodes.get(b);
             if (peer.name.equals(to) && carries(a, b) && peer.up && chance.nextInt(100) >= 3) {
-                peer.arrive(now + STEP + chance.nextInt(30), new Event.Heard(from.name, message));
+                peer.arrive(now + STEP + chance.nextInt(30), event);
             }
         }
     }

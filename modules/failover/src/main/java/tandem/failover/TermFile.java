@@ -1,0 +1,98 @@
+package tandem.failover;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.failover.lease.Ballot;
+
+/**
+ * Keeps what a voter must remember across a restart in the file {@value #NAME} of the state directory: one line of highest term
+ * and longest promise. Writes happen on a thread of their own, since a disk may be slow.
+ *
+ * <p>Deliberate: a voter whose disk refuses answers all the same and says so loudly. Exclusive promises do not depend on the file,
+ * only the growth of terms does; and a full disk on the standby must not keep it from taking over. See ADR 12.
+ */
+final class TermFile implements AutoCloseable {
+    static final String NAME = "terms";
+
+    private static final Logger LOG = LoggerFactory.getLogger(TermFile.class);
+
+    private final Path file;
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("tandem-terms").daemon().factory());
+    private boolean failing;
+
+    TermFile(Path stateDirectory) {
+        this.file = stateDirectory.resolve(NAME);
+    }
+
+    /** What an earlier life remembered; empty if there is nothing readable, which has been logged. */
+    Optional<Ballot.Memory> load() {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            String[] words = Files.readString(file).trim().split(" ", -1);
+            if (words.length == 2) {
+                return Optional.of(new Ballot.Memory(Long.parseLong(words[0]), Long.parseLong(words[1])));
+            }
+            LOG.warn("{} is not a line of two numbers; the terms begin anew", file);
+        } catch (IOException | NumberFormatException e) {
+            LOG.warn("could not read {}: {}; the terms begin anew", file, e.toString());
+        }
+        return Optional.empty();
+    }
+
+    /** Writes, forces to disk, then runs what waits for it, on the writer's thread. */
+    void save(Ballot.Memory memory, Runnable then) {
+        try {
+            writer.execute(() -> {
+                write(memory);
+                then.run();
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("term {} came after the end: {}", memory.highestTerm(), e.toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        writer.shutdown();
+    }
+
+    private void write(Ballot.Memory memory) {
+        Path fresh = file.resolveSibling(NAME + ".new");
+        String line = memory.highestTerm() + " " + memory.longestMillis() + "\n";
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            try (FileChannel channel = FileChannel.open(
+                    fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+                channel.force(true);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            failing = false;
+        } catch (IOException e) {
+            if (!failing) {
+                LOG.error(
+                        "could not keep term {} in {}: {}; terms may repeat after a restart; make room or correct"
+                                + " state-directory",
+                        memory.highestTerm(),
+                        file,
+                        e.toString());
+            }
+            failing = true;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package tandem.failover.election;
+
+import java.util.Map;
+import tandem.failover.lease.Ballot;
+import tandem.failover.lease.Lease;
+
+/**
+ * What one node knows of the lease: its own claim, what it has promised as a voter, and the other voters.
+ *
+ * @param startedAt when this node began to listen
+ * @param heardAt when each other voter was last heard, on any channel
+ * @param dead voters that are certainly without the addresses until they begin another life, with the incarnation that ended
+ * @param fence what ends this node's hold when the node no longer can
+ */
+public record Leasehold(
+        long startedAt,
+        Lease lease,
+        Ballot ballot,
+        Map<String, Long> heardAt,
+        Map<String, Long> dead,
+        Event.FenceChanged fence) {
+    public Leasehold {
+        heardAt = Map.copyOf(heardAt);
+        dead = Map.copyOf(dead);
+    }
+
+    static Leasehold initial(Ballot ballot, long now) {
+        return new Leasehold(
+                now,
+                Lease.NONE,
+                ballot,
+                Map.of(),
+                Map.of(),
+                new Event.FenceChanged(FenceKind.KERNEL_TIMEOUT, "what fences this node has not been measured yet"));
+    }
+}
