@@ -172,6 +172,7 @@ public final class FailoverNode implements Ownership {
         String names = vips.stream().map(vip -> vip.config().host()).collect(Collectors.joining(", "));
         return new Rules(
                 List.copyOf(settings.nodes().keySet()),
+                settings.consent().prefer().orElse(""),
                 names.isEmpty() ? "the active role" : names,
                 gapLimit == Long.MAX_VALUE,
                 Timing.of(settings.profile(), gapLimit),

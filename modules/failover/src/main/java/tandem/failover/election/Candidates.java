@@ -29,6 +29,11 @@ final class Candidates {
         return bestPeer().filter(peer -> weakness(peer).isEmpty());
     }
 
+    /** Nothing speaks against this peer. */
+    boolean strong(String peer) {
+        return fit(peer) && weakness(peer).isEmpty();
+    }
+
     /** The peer to hand the addresses to, if asked for one by name; refused if it could not take them. */
     Outcome named(String to) {
         String vips = turn.rules.vips();

@@ -38,8 +38,30 @@ final class Handover {
         }
     }
 
-    /** Holding, and a peer has been better placed for a while. */
+    /** Holding, and a peer has been better placed, or is preferred and has been back, for a while. */
     void toBetterPeer(Phase.Holding holding) {
+        if (!toPreferred(holding)) {
+            awayFromLostGateway(holding);
+        }
+    }
+
+    private boolean toPreferred(Phase.Holding holding) {
+        String preferred = turn.rules.prefer();
+        boolean settled = turn.now - turn.view.installedAt() >= BETTER_AGAIN_NANOS && turn.now - turn.retryAt >= 0;
+        if (preferred.isEmpty() || preferred.equals(turn.self()) || !settled || !turn.view.has(preferred)) {
+            return false;
+        }
+        boolean ready = candidates.named(preferred) instanceof Outcome.Done && candidates.strong(preferred);
+        if (ready) {
+            begin(
+                    holding.term(),
+                    preferred,
+                    new Purpose.Better(preferred + " is preferred and has been back for a while"));
+        }
+        return ready;
+    }
+
+    private void awayFromLostGateway(Phase.Holding holding) {
         boolean patient =
                 turn.now - turn.fitness.gatewayLostAt() >= turn.rules.timing().patienceNanos();
         if (turn.fitness.gateway() != Fitness.Gateway.LOST || !patient || turn.now - turn.retryAt < 0) {

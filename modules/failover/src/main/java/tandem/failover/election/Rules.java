@@ -9,6 +9,7 @@ import tandem.failover.lease.ReleaseNonces;
  * What does not change while a node runs.
  *
  * @param order every node of the installation, in configuration order
+ * @param prefer the node that is to hold the addresses while it can; empty if any may keep them
  * @param vips the virtual addresses, for sentences
  * @param frozenOwnerKeeps whether a frozen node keeps the addresses for ever, since no kernel lifetime takes them away
  * @param lease which voters have to grant, and the times; names this node
@@ -16,6 +17,7 @@ import tandem.failover.lease.ReleaseNonces;
  */
 public record Rules(
         List<String> order,
+        String prefer,
         String vips,
         boolean frozenOwnerKeeps,
         Timing timing,

@@ -62,7 +62,7 @@ final class Scene {
             List<String> order) {
         LeaseRules lease = new LeaseRules(
                 self, incarnation, new Electorate(order), Quorum.PROBE, OnQuorumLoss.HOLD, LeaseTimers.of(profile));
-        return new Rules(order, VIP, frozenOwnerKeeps, timing, lease, new ReleaseNonces(new byte[32]));
+        return new Rules(order, "", VIP, frozenOwnerKeeps, timing, lease, new ReleaseNonces(new byte[32]));
     }
 
     /** lb1 of lb1 and lb2, a settled standby in a full view; lb2 is a fit standby too, nobody holds; not yet decided. */
@@ -84,6 +84,13 @@ final class Scene {
     /** As {@link #pair}, and this node holds under term 3. */
     static Scene holder(String self) {
         return holder(of(self, "lb1", "lb2"));
+    }
+
+    /** As {@link #holder}, and {@code prefer} is to hold while it can. */
+    static Scene holderPreferring(String self, String prefer) {
+        Rules any = of(self, "lb1", "lb2").rules;
+        return holder(new Scene(new Rules(
+                any.order(), prefer, any.vips(), any.frozenOwnerKeeps(), any.timing(), any.lease(), any.nonces())));
     }
 
     private static Scene holder(Scene begun) {
