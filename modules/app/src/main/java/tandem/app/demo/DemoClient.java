@@ -2,11 +2,13 @@ package tandem.app.demo;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -16,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * Opens a new connection every few milliseconds whether or not earlier ones were answered, records what came of each, and
@@ -39,7 +42,8 @@ public record DemoClient(URI url, String cookie, long everyMicros, long forMilli
 
     /**
      * {@code demo-client --url URL [--every MS] [--for SECONDS] [--limit MS] [--cookie NAME=VALUE] [--out FILE]}: prints
-     * {@code started}, and at the end the outages and one line of figures; FILE gets a line of JSON for each attempt.
+     * {@code started}, and at the end the outages and one line of figures; FILE gets a line of JSON for each attempt as it
+     * ends, so that it tells even of a client that was killed.
      *
      * @return 0 even if requests failed: they are the result
      */
@@ -59,27 +63,52 @@ public record DemoClient(URI url, String cookie, long everyMicros, long forMilli
             err.println("demo-client: " + e.getMessage());
             return Arguments.USAGE;
         }
-        ClientReport report = client.visit(() -> {
+        Runnable started = () -> {
             out.println("started");
             out.flush();
-        });
+        };
+        ClientReport report;
+        try {
+            report = file.isPresent() ? client.visit(started, file.get()) : client.visit(started, attempt -> {});
+        } catch (UncheckedIOException e) {
+            err.println("demo-client: could not write " + file.orElseThrow() + ": "
+                    + e.getMessage() + "; name another file with --out");
+            return Arguments.UNAVAILABLE;
+        }
         report.outages().forEach(outage -> out.println(sentence(outage)));
         out.println(report.line());
         out.flush();
-        return file.map(path -> write(report, path, err)).orElse(0);
+        return 0;
+    }
+
+    private ClientReport visit(Runnable started, Path file) {
+        try (Writer lines = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+            return visit(started, attempt -> {
+                try {
+                    lines.write(attempt.json() + "\n");
+                    lines.flush();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
      * Runs to the end; blocks.
      *
      * @param started called when the attempts that count begin
+     * @param each gets every attempt soon after its end, on the calling thread
      */
-    public ClientReport visit(Runnable started) {
+    public ClientReport visit(Runnable started, Consumer<Attempt> each) {
         Visit visit = new Visit(url, cookie, limitMillis);
         for (int i = 0; i < WARM_UP; i++) {
             visit.make(0);
         }
-        Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
+        Queue<Attempt> ended = new ConcurrentLinkedQueue<>();
+        List<Attempt> attempts = new ArrayList<>();
         try (ExecutorService visitors = Executors.newVirtualThreadPerTaskExecutor()) {
             started.run();
             long epochMicros = System.currentTimeMillis() * 1000;
@@ -88,10 +117,19 @@ public record DemoClient(URI url, String cookie, long everyMicros, long forMilli
             for (long i = 0; i < count; i++) {
                 sleepUntil(start + TimeUnit.MICROSECONDS.toNanos(i * everyMicros));
                 long micros = epochMicros + TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
-                visitors.execute(() -> attempts.add(visit.make(micros)));
+                visitors.execute(() -> ended.add(visit.make(micros)));
+                collect(ended, attempts, each);
             }
         }
-        return ClientReport.of(List.copyOf(attempts));
+        collect(ended, attempts, each);
+        return ClientReport.of(attempts);
+    }
+
+    private static void collect(Queue<Attempt> ended, List<Attempt> attempts, Consumer<Attempt> each) {
+        for (Attempt next = ended.poll(); next != null; next = ended.poll()) {
+            attempts.add(next);
+            each.accept(next);
+        }
     }
 
     private static void sleepUntil(long nanos) {
@@ -107,19 +145,5 @@ public record DemoClient(URI url, String cookie, long everyMicros, long forMilli
                 outage.millis(),
                 outage.failed(),
                 outage.over() ? "" : ", and nobody was served again");
-    }
-
-    private static int write(ClientReport report, Path file, PrintStream err) {
-        try (PrintWriter lines = new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8))) {
-            report.attempts().forEach(attempt -> lines.println(attempt.json()));
-            if (lines.checkError()) {
-                throw new IOException("a write failed");
-            }
-            return 0;
-        } catch (IOException e) {
-            err.println(
-                    "demo-client: could not write " + file + ": " + e.getMessage() + "; name another file with --out");
-            return Arguments.UNAVAILABLE;
-        }
     }
 }

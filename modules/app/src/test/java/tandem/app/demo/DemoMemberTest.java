@@ -97,8 +97,8 @@ class DemoMemberTest {
             gone = URI.create("http://127.0.0.1:" + closed.getLocalPort() + "/");
         }
 
-        ClientReport served = new DemoClient(url("/"), "", 1000, 50, 1000).visit(() -> {});
-        ClientReport refused = new DemoClient(gone, "", 1000, 20, 1000).visit(() -> {});
+        ClientReport served = new DemoClient(url("/"), "", 1000, 50, 1000).visit(() -> {}, attempt -> {});
+        ClientReport refused = new DemoClient(gone, "", 1000, 20, 1000).visit(() -> {}, attempt -> {});
 
         assertThat(served.members()).containsExactly(java.util.Map.entry("node1", 50L));
         assertThat(served.failed()).isZero();
