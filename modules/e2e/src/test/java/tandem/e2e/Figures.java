@@ -13,6 +13,9 @@ import java.util.Locale;
 final class Figures {
     private static final Path FILE = Path.of("target/e2e-figures.txt");
 
+    /** From so many repetitions on, all of them are measured. */
+    private static final int FULL = 10;
+
     private final String what;
     private final String unit;
     private final List<Double> values = new ArrayList<>();
@@ -27,8 +30,28 @@ final class Figures {
         return Integer.getInteger("tandem.e2e.repetitions", 3);
     }
 
+    /** Whether this is a run of full length, as {@code deploy/soak} makes it. */
+    static boolean full() {
+        return repetitions() >= FULL;
+    }
+
+    /**
+     * Whether another measurement is due: to the number of repetitions, or, if those are few, until no further one could move
+     * the median beyond the bound or back.
+     */
+    boolean undecided(double bound) {
+        int wanted = repetitions();
+        long within = values.stream().filter(value -> value <= bound).count();
+        boolean decided = !full() && (within > wanted / 2 || values.size() - within > wanted / 2);
+        return values.size() < wanted && !decided;
+    }
+
     void add(double value) {
         values.add(value);
+    }
+
+    boolean empty() {
+        return values.isEmpty();
     }
 
     double worst() {

@@ -61,16 +61,21 @@ final class HolderSampler implements AutoCloseable {
         }
     }
 
+    /** Who holds it now. */
+    Set<String> look() {
+        Set<String> holders = new TreeSet<>();
+        tries.forEach((place, file) -> {
+            if (holds(file)) {
+                holders.add(place);
+            }
+        });
+        return Set.copyOf(holders);
+    }
+
     private void sample() {
         while (running) {
             long now = System.nanoTime();
-            Set<String> holders = new TreeSet<>();
-            tries.forEach((place, file) -> {
-                if (holds(file)) {
-                    holders.add(place);
-                }
-            });
-            latest = Set.copyOf(holders);
+            latest = look();
             samples.add(new Sample(now, latest));
             LockSupport.parkNanos(PAUSE_NANOS - (System.nanoTime() - now));
         }

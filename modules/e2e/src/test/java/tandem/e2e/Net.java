@@ -3,8 +3,11 @@ package tandem.e2e;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +20,13 @@ import org.awaitility.Awaitility;
  * even if the test's JVM is killed.
  */
 final class Net implements AutoCloseable {
+    static final String BRIDGE = "br0";
+    /** The address of whoever sits on the bridge itself and looks on. */
+    static final String ONLOOKER = "192.0.2.9";
+
     private static final String WORLD = "mount -t tmpfs tmpfs /run && ip link set lo up && ip link add br0 type bridge"
-            + " && ip link set br0 up && echo ready && exec cat";
+            + " mcast_snooping 0 && ip addr add " + ONLOOKER
+            + "/24 dev br0 && ip link set br0 up && echo ready && exec cat";
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final Process holder;
@@ -42,6 +50,13 @@ final class Net implements AutoCloseable {
         return Command.run(probe).code() == 0
                 ? Optional.empty()
                 : Optional.of("needs root or unprivileged user namespaces");
+    }
+
+    /** Why {@link #drop} cannot be used here; empty if it can. */
+    static Optional<String> missingNft() {
+        return Command.run("sh", "-c", "PATH=$PATH:/usr/sbin command -v nft").code() == 0
+                ? Optional.empty()
+                : Optional.of("needs the tool nft");
     }
 
     static Net open() {
@@ -89,6 +104,107 @@ final class Net implements AutoCloseable {
         world("ip", "link", "set", "port-" + place, "master", "br0");
     }
 
+    /**
+     * Frames that are lost on their way from one place to another; the way back is another one.
+     *
+     * @param percent how many of 100, by chance
+     */
+    record Drop(String from, String to, int percent) {
+        private String rule() {
+            String chance = percent >= 100 ? "" : " numgen random mod 100 < " + percent;
+            return "; add rule bridge faults pass iifname port-" + from + " oifname port-" + to + chance + " drop";
+        }
+    }
+
+    /** Loses these frames from now on, and no others; needs nft. */
+    void drop(Collection<Drop> drops) {
+        StringBuilder rules = new StringBuilder("add table bridge faults; add chain bridge faults pass"
+                + " { type filter hook forward priority 0; }; flush chain bridge faults pass");
+        drops.forEach(drop -> rules.append(drop.rule()));
+        world("nft", rules.toString());
+    }
+
+    /** Every process at a place, those of its node among them. */
+    List<Long> processes(String place) {
+        long anchor = anchor(place);
+        Path own = namespace(anchor).orElseThrow();
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(pid -> pid != anchor)
+                .filter(pid -> namespace(pid).filter(own::equals).isPresent())
+                .toList();
+    }
+
+    private static Optional<Path> namespace(long pid) {
+        try {
+            return Optional.of(Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/net")));
+        } catch (IOException e) {
+            return Optional.empty(); // ended meanwhile, or not ours to look at
+        }
+    }
+
+    /** Makes a command that sends a signal to every process at a place; they are looked up now, the command does not look. */
+    Runnable readied(String place, String signal) {
+        List<String> line = new ArrayList<>(List.of("kill", "-" + signal));
+        processes(place).forEach(pid -> line.add(String.valueOf(pid)));
+        return () -> Command.run(line).demand();
+    }
+
+    /** What a boot leaves of a place: no process, no address but its own, no firewall. */
+    void wipe(String place, String address) {
+        List<Long> left = processes(place);
+        left.stream().flatMap(pid -> ProcessHandle.of(pid).stream()).forEach(ProcessHandle::destroyForcibly);
+        Awaitility.await("the end of all processes of " + place + ": " + left)
+                .atMost(LIMIT)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> processes(place).isEmpty());
+        String rules = "if command -v nft >/dev/null; then nft flush ruleset; fi";
+        Command.run(inside(
+                        place, "sh", "-c", "ip addr flush dev eth0 && ip addr add " + address + " dev eth0; " + rules))
+                .demand();
+    }
+
+    /** Runs a command at a place; it must succeed. */
+    Command run(String place, String... command) {
+        return Command.run(inside(place, command)).demand();
+    }
+
+    /** Removes an address that may be there. */
+    void forget(String place, String address) {
+        Command.run(inside(place, "ip", "addr", "del", address, "dev", "eth0"));
+    }
+
+    /** The answer's body to a GET of an administrator at this place; empty without a 200. */
+    Optional<String> get(String place, String path) {
+        return http(place, "GET " + path + " HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n");
+    }
+
+    /** The same for a POST of JSON. */
+    Optional<String> post(String place, String path, String body) {
+        return http(
+                place,
+                "POST " + path + " HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Type: application/json\\r\\n"
+                        + "Connection: close\\r\\nContent-Length: " + body.length() + "\\r\\n\\r\\n" + body);
+    }
+
+    /** Without the start of a JVM, which would disturb measurements. */
+    private Optional<String> http(String place, String request) {
+        String script = "exec 3<>/dev/tcp/127.0.0.1/9990 && printf '" + request + "' >&3 && timeout 20 cat <&3";
+        Command asked = Command.run(inside(place, "bash", "-c", script));
+        int end = asked.out().indexOf("\r\n\r\n");
+        return asked.out().startsWith("HTTP/1.1 200") && end > 0
+                ? Optional.of(asked.out().substring(end + 4))
+                : Optional.empty();
+    }
+
+    /** The command line that runs a command on the bridge itself. */
+    List<String> onBridge(String... command) {
+        List<String> line = new ArrayList<>(enter);
+        line.addAll(List.of(command));
+        return line;
+    }
+
     /** The command line that runs a command at a place. */
     List<String> inside(String place, String... command) {
         List<String> line = new ArrayList<>(enter);
@@ -119,15 +235,15 @@ final class Net implements AutoCloseable {
     }
 
     private void world(String... command) {
-        List<String> line = new ArrayList<>(enter);
-        line.addAll(List.of(command));
-        Command.run(line).demand();
+        Command.run(onBridge(command)).demand();
     }
 
     /** The process that nsenter or unshare made in the process namespace. */
     static ProcessHandle child(Process wrapper) {
         return Awaitility.await("the process behind " + wrapper.pid())
                 .atMost(LIMIT)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
                 .until(() -> wrapper.children().findFirst(), Optional::isPresent)
                 .orElseThrow();
     }

@@ -3,48 +3,39 @@ package tandem.e2e;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import tandem.admin.json.StatusReader;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.PairStatus;
 import tandem.core.status.Role;
 
-/**
- * Two nodes with the seed configuration, two members, a client that is also the gateway, and an onlooker, each with its own
- * namespace on one bridge.
- */
-final class Pair implements AutoCloseable {
-    static final String VIP = "192.0.2.100";
-    static final String URL = "http://" + VIP + "/";
-    static final String WATCH = "192.0.2.9";
-    static final List<String> NODES = List.of("lb1", "lb2");
-    private static final Duration SETTLED = Duration.ofSeconds(30);
+/** Two nodes with the seed configuration, and a witness where the settings name one. */
+final class Pair implements Contender {
+    private static final Duration SETTLED = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(50);
 
-    final Net net;
-    final Path directory;
-    private final Map<String, RunningProcess> nodes = new LinkedHashMap<>();
-    private final Map<String, RunningProcess> members = new LinkedHashMap<>();
+    private final Stage stage;
+    private final Map<String, RunningProcess> running = new LinkedHashMap<>();
+    private PairSettings settings;
+    /** Every start from nothing has state directories of its own. */
+    private int generation;
 
-    private Pair(Net net, Path directory) {
-        this.net = net;
-        this.directory = directory;
+    private Pair(Stage stage, PairSettings settings) {
+        this.stage = stage;
+        this.settings = settings;
     }
 
     /** Starts everything and waits until one node holds the address and both share. */
-    static Pair start(Path directory) {
-        Net net = Net.open();
-        Pair pair = new Pair(net, directory);
+    static Pair start(Stage stage, PairSettings settings) {
+        Pair pair = new Pair(stage, settings);
         try {
-            pair.cable();
-            pair.configure();
-            pair.startMember("node1");
-            pair.startMember("node2");
-            NODES.forEach(pair::startNode);
-            pair.settle();
+            pair.startAll();
             return pair;
         } catch (RuntimeException | AssertionError e) {
             pair.close();
@@ -52,17 +43,44 @@ final class Pair implements AutoCloseable {
         }
     }
 
-    private void cable() {
-        net.place("client", "192.0.2.1/24");
-        net.place("watch", WATCH + "/24");
-        net.place("lb1", "192.0.2.11/24");
-        net.place("lb2", "192.0.2.12/24");
-        net.place("node1", "192.0.2.21/24");
-        net.place("node2", "192.0.2.22/24");
+    /** Ends all nodes and starts them with other settings. */
+    void restart(PairSettings other) {
+        close();
+        settings = other;
+        startAll();
+    }
+
+    private void startAll() {
+        generation++;
+        configure();
+        List<String> all = voters();
+        Map<String, RunningProcess> launched = new LinkedHashMap<>();
+        all.forEach(name -> launched.put(name, launch(name)));
+        running.putAll(launched);
+        all.forEach(name -> launched.get(name).await(ready(name)));
+        settle();
+    }
+
+    /** The nodes, and the witness if there is one. */
+    List<String> voters() {
+        return settings.witness()
+                ? Stream.concat(Stage.NODES.stream(), Stream.of(Stage.WITNESS)).toList()
+                : Stage.NODES;
+    }
+
+    /** What makes a voter deaf and dumb to all others, but not to clients. */
+    List<Net.Drop> blackHole(String voter) {
+        return voters().stream()
+                .filter(other -> !other.equals(voter))
+                .flatMap(other -> Stream.of(new Net.Drop(voter, other, 100), new Net.Drop(other, voter, 100)))
+                .toList();
     }
 
     private void configure() {
-        Distribution.write(directory.resolve("httpd.conf"), Distribution.seed("80", "192.0.2.21", "192.0.2.22"));
+        Path directory = stage.directory;
+        Distribution.write(
+                directory.resolve("httpd.conf"),
+                Distribution.seed("80", Stage.address("node1"), Stage.address("node2")));
         Path secret = Distribution.write(directory.resolve("cluster.key"), "0123456789abcdef".repeat(4) + "\n");
         if (!secret.toFile().setReadable(false, false)
                 || !secret.toFile().setReadable(true, true)
@@ -71,124 +89,142 @@ final class Pair implements AutoCloseable {
             throw new IllegalStateException("could not give " + secret + " the permissions "
                     + PosixFilePermissions.toString(PosixFilePermissions.fromString("rw-------")));
         }
-        NODES.forEach(node -> Distribution.write(directory.resolve(node + ".yaml"), """
-                node: %s
-                state-directory: %s
-                cluster:
-                  name: e2e
-                  nodes: {lb1: 192.0.2.11, lb2: 192.0.2.12}
-                  gateway: 192.0.2.1
-                  secret-file: %s
-                vips:
-                  - {address: %s/24, interface: eth0}
-                drain: 1s
-                httpd: httpd.conf
-                """.formatted(
-                        node, directory.resolve("state-" + node), secret, VIP)));
+        voters().forEach(node -> Distribution.write(
+                directory.resolve(node + ".yaml"),
+                settings.yaml(node, directory.resolve("state-" + node + "-" + generation), secret)));
     }
 
-    private void startMember(String name) {
-        String address = name.equals("node1") ? "192.0.2.21:80" : "192.0.2.22:80";
-        List<String> line = net.inside(name, Distribution.tandem(), "demo-member", "--name", name, "--listen", address);
-        members.put(name, RunningProcess.start(line, true, directory.resolve(name + ".log"), "ready member=" + name));
+    private RunningProcess launch(String name) {
+        String[] command = {
+            Distribution.tandem(),
+            name.equals(Stage.WITNESS) ? "witness" : "run",
+            "--config",
+            stage.directory.resolve(name + ".yaml").toString()
+        };
+        Path log = stage.directory.resolve(name + "-" + System.nanoTime() + ".log");
+        return RunningProcess.launch(stage.net.inside(name, command), true, log);
     }
 
-    /** Starts a node and waits until it is ready. */
+    private static String ready(String name) {
+        return "ready " + (name.equals(Stage.WITNESS) ? "witness=" : "node=") + name;
+    }
+
+    /** Starts a node or the witness and waits until it is ready. */
     void startNode(String name) {
-        List<String> line = net.inside(
-                name,
-                Distribution.tandem(),
-                "run",
-                "--config",
-                directory.resolve(name + ".yaml").toString());
-        Path log = directory.resolve(name + "-" + System.nanoTime() + ".log");
-        nodes.put(name, RunningProcess.start(line, true, log, "ready node=" + name));
+        relaunch(name);
+        awaitReady(name);
+    }
+
+    /** Starts it without waiting. */
+    void relaunch(String name) {
+        running.put(name, launch(name));
+    }
+
+    /** Waits until it is ready; returns at once if it has been since its last start. */
+    void awaitReady(String name) {
+        running.get(name).await(ready(name));
     }
 
     RunningProcess node(String name) {
-        return nodes.get(name);
+        return running.get(name);
     }
 
-    /** Waits until one node is active, the other standby, both see each other and share. */
-    void settle() {
-        Awaitility.await("a settled pair; logs in " + directory)
+    PairSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public String name() {
+        return "Tandem, " + settings.name();
+    }
+
+    @Override
+    public String configuration() {
+        return settings.cluster().replaceAll("\n *", ", ");
+    }
+
+    @Override
+    public Stage stage() {
+        return stage;
+    }
+
+    @Override
+    public String owner() {
+        return Stage.NODES.stream()
+                .filter(node -> status(node).stream()
+                        .flatMap(status -> status.nodes().stream())
+                        .anyMatch(self -> self.self() && self.role() == Role.ACTIVE))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no node is active; logs in " + stage.directory));
+    }
+
+    @Override
+    public Runnable readiedKill(String node) {
+        return running.get(node).readied("KILL");
+    }
+
+    @Override
+    public Runnable readiedHandOver(String from) {
+        String body = "{\"to\":\"" + Stage.peerOf(from) + "\"}";
+        return () -> {
+            if (stage.net.post(from, "/api/v1/switchover", body).isEmpty()) {
+                throw new IllegalStateException(
+                        "the switchover from " + from + " was refused; logs in " + stage.directory);
+            }
+        };
+    }
+
+    @Override
+    public void restore(String node) {
+        if (!running.get(node).alive()) {
+            startNode(node);
+        }
+    }
+
+    @Override
+    public void thaw(String node) {
+        stage.net.readied(node, "CONT").run();
+        running.get(node).signal("CONT");
+    }
+
+    @Override
+    public void settle() {
+        Awaitility.await("a settled pair; logs in " + stage.directory)
                 .atMost(SETTLED)
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> NODES.stream().allMatch(this::settled));
+                .pollInterval(POLL)
+                .until(() -> Stage.NODES.stream().allMatch(this::settled));
     }
 
     private boolean settled(String node) {
         return status(node)
                 .filter(status -> status.nodes().stream().allMatch(NodeStatus::reachable))
-                .filter(status -> status.nodes().stream()
-                                .filter(other -> other.role() == Role.ACTIVE)
-                                .count()
-                        == 1)
-                .filter(status -> status.nodes().stream()
-                                .filter(other -> other.role() == Role.STANDBY)
-                                .count()
-                        == 1)
+                .filter(status -> count(status, Role.ACTIVE) == 1)
+                .filter(status -> count(status, Role.STANDBY) == 1)
                 .filter(status -> status.sharing().state().equals("joined"))
                 .isPresent();
     }
 
+    private static long count(PairStatus status, Role role) {
+        return status.nodes().stream().filter(node -> node.role() == role).count();
+    }
+
     /** A node's status; empty if it does not answer. */
     Optional<PairStatus> status(String node) {
-        Command answer = Command.run(net.inside(node, Distribution.tandem(), "status", "-o", "json"));
-        return answer.code() == 0 ? StatusReader.read(answer.out()) : Optional.empty();
-    }
-
-    /** The node that says it is active. */
-    String active() {
-        return NODES.stream()
-                .filter(node -> status(node).stream()
-                        .flatMap(status -> status.nodes().stream())
-                        .anyMatch(self -> self.self() && self.role() == Role.ACTIVE))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no node is active"));
-    }
-
-    static String peerOf(String node) {
-        return node.equals("lb1") ? "lb2" : "lb1";
+        return stage.net.get(node, "/api/v1/status").flatMap(StatusReader::read);
     }
 
     /** Runs {@code bin/tandem} beside a node, asking that node. */
     Command ask(String node, String... arguments) {
-        String[] line = new String[arguments.length + 1];
-        line[0] = Distribution.tandem();
-        System.arraycopy(arguments, 0, line, 1, arguments.length);
-        return Command.run(net.inside(node, line));
+        List<String> line = new ArrayList<>(List.of(Distribution.tandem()));
+        line.addAll(List.of(arguments));
+        return Command.run(stage.net.inside(node, line.toArray(String[]::new)));
     }
 
-    /** Asks a node to hand over, without the start of a JVM, which would disturb the measurement. */
-    void switchover(String from, String to) {
-        String body = "{\"to\":\"" + to + "\"}";
-        String request =
-                "POST /api/v1/switchover HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Type: application/json\\r\\n"
-                        + "Connection: close\\r\\nContent-Length: " + body.length() + "\\r\\n\\r\\n" + body;
-        String script = "exec 3<>/dev/tcp/127.0.0.1/9990 && printf '" + request + "' >&3 && cat <&3";
-        Command asked = Command.run(net.inside(from, "bash", "-c", script)).demand();
-        if (!asked.out().startsWith("HTTP/1.1 200")) {
-            throw new IllegalStateException("the switchover was refused: " + asked.out());
-        }
-    }
-
-    Traffic traffic(int everyMillis, int seconds, String cookie) {
-        return Traffic.start(net, directory, URL, everyMillis, seconds, cookie);
-    }
-
-    ArpWatch arpWatch() {
-        return ArpWatch.start(net, directory, WATCH, VIP);
-    }
-
-    HolderSampler holders() {
-        return HolderSampler.start(net, VIP, NODES);
-    }
-
+    /** Ends all nodes, as a power failure does; the stage stays. */
     @Override
     public void close() {
-        nodes.values().forEach(RunningProcess::close);
-        members.values().forEach(RunningProcess::close);
-        net.close();
+        running.values().forEach(RunningProcess::close);
+        running.keySet().forEach(stage::wipe);
+        running.clear();
     }
 }

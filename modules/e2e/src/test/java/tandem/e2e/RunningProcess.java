@@ -12,7 +12,7 @@ import org.awaitility.Awaitility;
 
 /** A process of {@code bin/tandem} with its log, alive until it is ended. */
 final class RunningProcess implements AutoCloseable {
-    private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration READY = Duration.ofSeconds(120);
     private static final Duration END = Duration.ofSeconds(30);
 
     private final Process process;
@@ -33,16 +33,22 @@ final class RunningProcess implements AutoCloseable {
      */
     static RunningProcess start(List<String> line, boolean wrapped, Path log, String ready) {
         RunningProcess started = launch(line, wrapped, log);
+        started.await(ready);
+        return started;
+    }
+
+    /** Waits for a line that begins like this. */
+    void await(String ready) {
         try {
             Awaitility.await("the line '" + ready + "' in " + log)
                     .atMost(READY)
+                    .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(20))
-                    .failFast("the process ended", () -> !started.process.isAlive())
-                    .until(() -> started.log().lines().anyMatch(text -> text.startsWith(ready)));
-            return started;
+                    .failFast("the process ended", () -> !process.isAlive())
+                    .until(() -> log().lines().anyMatch(text -> text.startsWith(ready)));
         } catch (RuntimeException e) {
-            started.close();
-            throw new IllegalStateException(line + " was not ready; its output:\n" + started.log(), e);
+            close();
+            throw new IllegalStateException("not ready; the output in " + log + ":\n" + log(), e);
         }
     }
 
@@ -64,6 +70,21 @@ final class RunningProcess implements AutoCloseable {
     /** All it printed so far. */
     String log() {
         return Files.exists(log) ? Distribution.read(log) : "";
+    }
+
+    /** The JVM's process. */
+    long pid() {
+        return jvm().pid();
+    }
+
+    /** How much memory the JVM takes, in 10^6 bytes. */
+    double residentMegabytes() {
+        String status = Distribution.read(Path.of("/proc/" + pid() + "/status"));
+        String line = status.lines()
+                .filter(text -> text.startsWith("VmRSS:"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("process " + pid() + " has no VmRSS"));
+        return Integer.parseInt(line.replaceAll("\\D+", "")) * 1024 / 1e6;
     }
 
     boolean alive() {

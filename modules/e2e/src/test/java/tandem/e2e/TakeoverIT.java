@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.assertj.core.api.SoftAssertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,154 +15,125 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import tandem.app.demo.Attempt;
 import tandem.app.demo.ClientReport;
 import tandem.core.status.MemberStatus;
 
-/** Takeovers and switchovers of a real address, as clients on the same segment see them. */
+/** Takeovers and switchovers of a real address, as clients and an onlooker on the same segment see them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TakeoverIT {
-    private static final double FAULT_BOUND_MILLIS = 1500;
     private static final double SWITCHOVER_BOUND_MILLIS = 50;
+    private static final double STOP_BOUND_MILLIS = 1500;
     private static final int COUNTED = 100;
     /** Two members of equal weight: a cycle is two requests. */
     private static final int WEIGHT_CYCLE = 2;
 
+    private Stage stage;
     private Pair pair;
+    private Trials trials;
 
     @BeforeAll
-    void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) {
+    void open(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) {
         Optional<String> missing = Net.missing();
         assumeTrue(missing.isEmpty(), () -> "network namespaces: " + missing.orElseThrow());
-        pair = Pair.start(directory);
-        warmUp();
+        stage = Stage.open(directory);
     }
 
     @AfterAll
     void close() {
-        if (pair != null) {
-            pair.close();
+        if (trials != null) {
+            trials.close();
+        }
+        if (stage != null) {
+            stage.close();
         }
     }
 
-    @Test
-    void killed_node_is_replaced_and_clients_stay_with_their_member() {
-        Faults faults = new Faults("kill -9");
+    /** Every pair whose takeovers are promised. */
+    static List<PairSettings> pairs() {
+        return PairSettings.PROMISED;
+    }
 
-        for (int i = 0; i < Figures.repetitions(); i++) {
-            String active = pair.active();
-            faults.observe(5, pair.node(active).readied("KILL"));
-            pair.node(active).exitCode();
-            pair.startNode(active);
-            pair.settle();
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("pairs")
+    void failed_owner_is_replaced_in_time_and_never_answers_beside_its_successor(PairSettings settings) {
+        use(settings);
+        SoftAssertions promises = new SoftAssertions();
+
+        for (Fault fault : List.of(Fault.KILL, Fault.FREEZE, Fault.CUT, Fault.POWER_OFF)) {
+            double bound = settings.boundMillis(fault);
+            String what = settings.name() + ", " + fault.word;
+            Figures outages = new Figures(what + ": outage", "ms");
+            Figures doubled = new Figures(what + ": two owners answered", "ms");
+            Figures deviations = new Figures(
+                    what + ": requests to node1 of the next " + COUNTED + ", off an uninterrupted run", "requests");
+            while (outages.undecided(bound)) {
+                Trials.Sighting sighting = trials.observe(fault);
+                outages.add(sighting.outageMillis());
+                doubled.add(sighting.seen().doubledMillis());
+                deviations.add(deviation(sighting.report()));
+                promises.assertThat(sighting.seen().macs())
+                        .as(what + ": nodes that answered the onlooker")
+                        .hasSize(2);
+            }
+            outages.print();
+            doubled.print();
+            deviations.print();
+            promises.assertThat(outages.median())
+                    .as(what + ": median outage in ms")
+                    .isPositive()
+                    .isLessThanOrEqualTo(bound);
+            promises.assertThat(doubled.worst())
+                    .as(what + ": ms with two owners")
+                    .isLessThanOrEqualTo(settings.doubledBoundMillis());
+            promises.assertThat(deviations.worst())
+                    .as(what + ": deviation in requests")
+                    .isLessThanOrEqualTo(WEIGHT_CYCLE);
         }
 
-        faults.judge();
+        promises.assertAll();
     }
 
     @Test
-    void node_cut_off_at_the_switch_is_replaced_and_clients_stay_with_their_member() {
-        Faults faults = new Faults("cut link");
-
-        for (int i = 0; i < Figures.repetitions(); i++) {
-            String active = pair.active();
-            faults.observe(6, () -> pair.net.cut(active));
-            pair.net.mend(active);
-            pair.settle();
-        }
-
-        faults.judge();
-    }
-
-    @Test
-    void drained_member_stays_drained_after_the_active_node_is_killed() {
-        String active = pair.active();
-        String peer = Pair.peerOf(active);
-        pair.ask(active, "member", memberId("node2"), "drain", "--comment", "e2e")
+    void drained_member_stays_drained_and_cookies_lead_to_their_member_after_a_takeover() {
+        use(PairSettings.USUAL);
+        String owner = pair.owner();
+        pair.ask(owner, "member", memberId("node2"), "drain", "--comment", "e2e")
                 .demand();
-        ClientReport newcomers;
         ClientReport visitors;
+        Trials.Sighting sighting;
 
-        Runnable kill = pair.node(active).readied("KILL");
-        kill.run();
-        awaitHolder(peer);
-        try (Traffic unsticky = pair.traffic(10, 2, "");
-                Traffic sticky = pair.traffic(20, 2, "BALANCEID=mycluster.node2")) {
-            newcomers = unsticky.report();
+        try (Traffic sticky = stage.traffic(20, "BALANCEID=mycluster.node2")) {
+            sighting = trials.observe(Fault.KILL);
             visitors = sticky.report();
         } finally {
-            pair.node(active).exitCode();
-            pair.startNode(active);
-            pair.settle();
-            pair.ask(peer, "member", memberId("node2"), "clear").demand();
+            pair.ask(Stage.peerOf(owner), "member", memberId("node2"), "clear").demand();
         }
 
+        long served = firstServedAfter(sighting.report());
+        ClientReport newcomers = ClientReport.of(sighting.report().attempts().stream()
+                .filter(attempt -> attempt.startMicros() >= served)
+                .toList());
         assertThat(newcomers.members()).as("members of new clients").containsOnlyKeys("node1");
         assertThat(visitors.members())
                 .as("members of clients with node2's cookie")
                 .containsOnlyKeys("node2");
-    }
-
-    @Test
-    void thawed_node_never_holds_the_address_beside_its_successor() {
-        Figures outages = new Figures("SIGSTOP for 3 s: outage", "ms");
-        Figures doubled = new Figures("SIGSTOP for 3 s: both held the address, in 10 ms samples", "ms");
-        Figures late = new Figures("SIGSTOP for 3 s: last such sample after SIGCONT (-1: none)", "ms");
-
-        for (int i = 0; i < Figures.repetitions(); i++) {
-            String active = pair.active();
-            Runnable freeze = pair.node(active).readied("STOP");
-            Runnable thaw = pair.node(active).readied("CONT");
-            long[] thawed = new long[1];
-            List<HolderSampler.Sample> samples;
-            try (HolderSampler holders = pair.holders();
-                    Traffic traffic = pair.traffic(5, 7, "")) {
-                pause(Duration.ofSeconds(1));
-                freeze.run();
-                pause(Duration.ofSeconds(3));
-                thawed[0] = System.nanoTime();
-                thaw.run();
-                outages.add(traffic.report().outageMillis());
-                samples = holders.samples();
-            }
-            List<HolderSampler.Sample> both = samples.stream()
-                    .filter(sample -> sample.holders().size() > 1)
-                    .toList();
-            doubled.add(both.size() * 10.0);
-            late.add(both.stream()
-                    .mapToDouble(sample -> (sample.atNanos() - thawed[0]) / 1e6)
-                    .filter(millis -> millis >= 0)
-                    .max()
-                    .orElse(-1));
-            pair.settle();
-        }
-
-        outages.print();
-        doubled.print();
-        late.print();
-        assertThat(late.worst()).as("ms after SIGCONT with two holders").isLessThanOrEqualTo(100);
-        assertThat(outages.worst()).as("outage").isPositive();
+        assertThat(visitors.nodes()).as("nodes that answered them").containsOnlyKeys("lb1", "lb2");
     }
 
     @Test
     void planned_switchover_serves_new_connections_within_50_ms() {
+        use(PairSettings.USUAL);
         Figures gaps = new Figures("switchover: no new connection served for", "ms");
-        Figures failures = new Figures("switchover: failed requests of 600", "requests");
-        letBothServe();
+        Figures failures = new Figures("switchover: failed requests", "requests");
 
-        for (int i = 0; i < Figures.repetitions(); i++) {
-            String active = pair.active();
-            String peer = Pair.peerOf(active);
-            try (Traffic traffic = pair.traffic(5, 3, "")) {
-                pause(Duration.ofSeconds(1));
-                long at = epochMicros();
-                pair.switchover(active, peer);
-                ClientReport report = traffic.report();
-                gaps.add(longestGap(report, at));
-                failures.add(report.failed());
-                assertThat(report.nodes()).as("nodes that answered").containsKeys(active, peer);
-            }
-            pair.settle();
+        while (gaps.undecided(SWITCHOVER_BOUND_MILLIS)) {
+            Trials.Sighting sighting = trials.observe(Fault.HAND_OVER);
+            gaps.add(sighting.outageMillis());
+            failures.add(sighting.report().failed());
+            assertThat(sighting.report().nodes()).as("nodes that answered").containsOnlyKeys("lb1", "lb2");
         }
 
         gaps.print();
@@ -172,117 +143,64 @@ class TakeoverIT {
 
     @Test
     void stopped_node_hands_the_address_over_first() {
+        use(PairSettings.USUAL);
         Figures gaps = new Figures("SIGTERM: no new connection served for", "ms");
 
-        for (int i = 0; i < Figures.repetitions(); i++) {
-            String active = pair.active();
-            Runnable stop = pair.node(active).readied("TERM");
-            try (Traffic traffic = pair.traffic(5, 4, "")) {
-                pause(Duration.ofSeconds(1));
-                long at = epochMicros();
-                stop.run();
-                assertThat(pair.node(active).exitCode()).isZero();
-                gaps.add(longestGap(traffic.report(), at));
-            }
-            assertThat(pair.node(active).log()).contains("switched over from " + active + " to " + Pair.peerOf(active));
-            pair.startNode(active);
+        while (gaps.undecided(STOP_BOUND_MILLIS)) {
+            String owner = pair.owner();
+            RunningProcess node = pair.node(owner);
+            Runnable stop = node.readied("TERM");
+            Trials.pause(Duration.ofSeconds(1));
+            long from = Trials.micros();
+            stop.run();
+            assertThat(node.exitCode()).isZero();
+            Trials.pause(Duration.ofSeconds(1));
+            gaps.add(trials.traffic().report(from, Trials.micros()).outageMillis());
+            assertThat(node.log()).contains("switched over from " + owner + " to " + Stage.peerOf(owner));
+            pair.startNode(owner);
             pair.settle();
         }
 
         gaps.print();
-        assertThat(gaps.median()).isLessThanOrEqualTo(FAULT_BOUND_MILLIS);
+        assertThat(gaps.median()).isLessThanOrEqualTo(STOP_BOUND_MILLIS);
     }
 
-    /** In the second after a moment, the longest time in which no new connection was served, in milliseconds. */
-    private static double longestGap(ClientReport report, long fromMicros) {
-        ClientReport second = ClientReport.of(report.attempts().stream()
-                .filter(attempt ->
-                        attempt.startMicros() >= fromMicros && attempt.startMicros() <= fromMicros + 1_000_000)
-                .toList());
-        return second.outageMillis();
+    /** The pair with these settings, warm on both sides, under the client's load. */
+    private void use(PairSettings settings) {
+        if (pair != null && pair.settings().equals(settings)) {
+            pair.settle();
+            return;
+        }
+        if (trials != null) {
+            trials.close();
+        }
+        if (pair == null) {
+            pair = Pair.start(stage, settings);
+        } else {
+            pair.restart(settings);
+        }
+        trials = Trials.start(pair);
+        trials.warmUp();
     }
 
-    private static long epochMicros() {
-        return System.currentTimeMillis() * 1000;
-    }
-
-    /** Moves the address there and back under traffic: what is measured is the switchover, not a JVM's first requests. */
-    private void letBothServe() {
-        for (int i = 0; i < 2; i++) {
-            String active = pair.active();
-            pair.switchover(active, Pair.peerOf(active));
-            warmUp();
-        }
-    }
-
-    /** Traffic to the active node, so that what follows meets compiled code. */
-    private void warmUp() {
-        try (Traffic warm = pair.traffic(5, 2, "")) {
-            warm.report();
-        }
-    }
-
-    /** What clients and onlookers see of one fault, over repetitions. */
-    private final class Faults {
-        private final String name;
-        private final Figures outages;
-        private final Figures doubled;
-        private final Figures deviations;
-
-        private Faults(String name) {
-            this.name = name;
-            this.outages = new Figures(name + ": outage", "ms");
-            this.doubled = new Figures(name + ": both nodes answered ARP for the address", "ms");
-            this.deviations = new Figures(
-                    name + ": requests to node1 of the next " + COUNTED + " without cookie, off an uninterrupted run",
-                    "requests");
-        }
-
-        private void observe(int seconds, Runnable fault) {
-            visitAsNode1sClient();
-            try (ArpWatch watch = pair.arpWatch();
-                    Traffic unsticky = pair.traffic(5, seconds, "")) {
-                pause(Duration.ofSeconds(1));
-                fault.run();
-                ClientReport report = unsticky.report();
-                assertThat(report.outages()).as(name + " is seen").isNotEmpty();
-                assertThat(report.outages()).as(name + " ends").allMatch(ClientReport.Outage::over);
-                ArpWatch.Seen seen = watch.seen();
-                assertThat(seen.macs()).as("nodes seen by ARP").hasSizeGreaterThan(1);
-                outages.add(report.outageMillis());
-                doubled.add(seen.doubledMillis());
-                deviations.add(deviation(report));
-            }
-            visitAsNode1sClient();
-        }
-
-        /** Not during the fault: sticky requests count in the schedule, as in Apache, and would move the others' shares. */
-        private void visitAsNode1sClient() {
-            try (Traffic sticky = pair.traffic(20, 1, "BALANCEID=mycluster.node1")) {
-                assertThat(sticky.report().members())
-                        .as("members of a sticky client")
-                        .containsOnlyKeys("node1");
-            }
-        }
-
-        private void judge() {
-            outages.print();
-            doubled.print();
-            deviations.print();
-            assertThat(outages.median()).as("median outage in ms").isLessThanOrEqualTo(FAULT_BOUND_MILLIS);
-            assertThat(deviations.worst()).as("deviation in requests").isLessThanOrEqualTo(WEIGHT_CYCLE);
-        }
-    }
-
-    /** How far node1's share of the first 100 answers after the last outage is from the half that it is due. */
-    private static double deviation(ClientReport report) {
+    private static long firstServedAfter(ClientReport report) {
         long lastFailure = report.attempts().stream()
                 .filter(attempt -> !attempt.answered())
                 .mapToLong(Attempt::startMicros)
                 .max()
                 .orElse(0);
+        return report.attempts().stream()
+                .mapToLong(Attempt::startMicros)
+                .filter(start -> start > lastFailure)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** How far node1's share of the first 100 answers after the last outage is from the half that it is due. */
+    private static double deviation(ClientReport report) {
+        long served = firstServedAfter(report);
         List<Attempt> next = report.attempts().stream()
-                .filter(attempt -> attempt.answered() && attempt.startMicros() > lastFailure)
+                .filter(attempt -> attempt.startMicros() >= served)
                 .limit(COUNTED)
                 .toList();
         assertThat(next).as("answers after the takeover").hasSize(COUNTED);
@@ -293,24 +211,16 @@ class TakeoverIT {
     }
 
     private String memberId(String route) {
-        return pair.status(pair.active()).orElseThrow().balancers().stream()
+        return Awaitility.await("a status with member " + route)
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> pair.status(pair.owner()), Optional::isPresent)
+                .orElseThrow()
+                .balancers()
+                .stream()
                 .flatMap(balancer -> balancer.members().stream())
                 .filter(member -> member.route().equals(route))
                 .map(MemberStatus::id)
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private void awaitHolder(String node) {
-        try (HolderSampler holders = pair.holders()) {
-            Awaitility.await(node + " holds the address")
-                    .atMost(Duration.ofSeconds(5))
-                    .until(() -> holders.latest().equals(Set.of(node)));
-        }
-    }
-
-    /** Lets traffic run on: here time passing is the thing under test. */
-    private static void pause(Duration time) {
-        Awaitility.await().pollDelay(time).atMost(time.plusSeconds(5)).until(() -> true);
     }
 }

@@ -3,26 +3,28 @@ package tandem.e2e;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import tandem.app.demo.Attempt;
 import tandem.app.demo.ClientReport;
 
-/** Clients that open a new connection every few milliseconds, as a process of their own. */
+/** Clients that open a new connection every few milliseconds until they are ended, as a process of their own. */
 final class Traffic implements AutoCloseable {
+    /** After this an attempt has failed. */
+    static final int LIMIT_MILLIS = 250;
+
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LONGEST_SECONDS = 7200;
 
     private final RunningProcess process;
-    private final Path attempts;
+    private final LineTail lines;
+    private final List<Attempt> attempts = new ArrayList<>();
 
     private Traffic(RunningProcess process, Path attempts) {
         this.process = process;
-        this.attempts = attempts;
+        this.lines = new LineTail(attempts);
     }
 
     /**
@@ -30,7 +32,7 @@ final class Traffic implements AutoCloseable {
      *
      * @param cookie such as {@code BALANCEID=mycluster.node1}; empty for none
      */
-    static Traffic start(Net net, Path directory, String url, int everyMillis, int seconds, String cookie) {
+    static Traffic start(Net net, Path directory, String url, int everyMillis, String cookie) {
         Path attempts = directory.resolve("clients-" + System.nanoTime() + ".jsonl");
         List<String> options = new ArrayList<>(List.of(
                 Distribution.tandem(),
@@ -40,9 +42,9 @@ final class Traffic implements AutoCloseable {
                 "--every",
                 String.valueOf(everyMillis),
                 "--for",
-                String.valueOf(seconds),
+                String.valueOf(LONGEST_SECONDS),
                 "--limit",
-                "250",
+                String.valueOf(LIMIT_MILLIS),
                 "--out",
                 attempts.toString()));
         if (!cookie.isEmpty()) {
@@ -54,17 +56,24 @@ final class Traffic implements AutoCloseable {
                 attempts);
     }
 
-    /** Waits until the clients are done. */
+    /** What the attempts that began in a span of time came to; moments in microseconds since 1970. */
+    ClientReport report(long from, long to) {
+        return ClientReport.of(all().stream()
+                .filter(attempt -> attempt.startMicros() >= from && attempt.startMicros() < to)
+                .toList());
+    }
+
+    /** What all attempts that ended so far came to. */
     ClientReport report() {
-        int code = process.exitCode();
-        if (code != 0) {
-            throw new IllegalStateException("the clients ended with " + code + ": " + process.log());
+        return ClientReport.of(all());
+    }
+
+    private List<Attempt> all() {
+        if (!process.alive()) {
+            throw new IllegalStateException("the clients ended: " + process.log());
         }
-        try (Stream<String> lines = Files.lines(attempts)) {
-            return ClientReport.of(lines.map(Traffic::attempt).toList());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        lines.more().forEach(line -> attempts.add(attempt(line)));
+        return attempts;
     }
 
     @Override

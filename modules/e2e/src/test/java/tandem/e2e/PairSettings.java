@@ -1,0 +1,94 @@
+package tandem.e2e;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What distinguishes one pair under test from another.
+ *
+ * @param name for figures, such as {@code pair with witness, normal}
+ * @param witness whether a witness votes too
+ * @param cluster further lines of the section {@code cluster}
+ * @param boundMillis how long clients of a frozen, cut or powered off owner may wait at most; NaN where a bench compares
+ */
+record PairSettings(String name, boolean witness, String cluster, double boundMillis) {
+
+    private static final double KILL_BOUND_MILLIS = 1500;
+    private static final double DOUBLED_BOUND_MILLIS = 400;
+
+    /** The pair of tests that are about something else. */
+    static final PairSettings USUAL = alone("normal");
+
+    /** Every pair whose takeovers are promised. */
+    static final List<PairSettings> PROMISED = List.of(USUAL);
+
+    /** A pair with a witness: a majority of three decides. */
+    static PairSettings withWitness(String profile) {
+        return new PairSettings(
+                "pair with witness, " + profile,
+                true,
+                "witnesses: {w1: " + Stage.address(Stage.WITNESS) + "}\n  quorum: majority\n  profile: " + profile,
+                bound(profile));
+    }
+
+    /** A pair without a witness. */
+    static PairSettings alone(String profile) {
+        return new PairSettings(
+                "pair without witness, " + profile, false, "quorum: probe\n  profile: " + profile, bound(profile));
+    }
+
+    /** As VRRP does it: whoever hears nothing for three heartbeats takes the address. */
+    static PairSettings likeVrrp(String heartbeat) {
+        return new PairSettings(
+                "quorum none, heartbeat " + heartbeat, false, "quorum: none\n  heartbeat: " + heartbeat, Double.NaN);
+    }
+
+    private static double bound(String profile) {
+        return switch (profile) {
+            case "fast" -> 1500;
+            case "normal" -> 1500;
+            default -> throw new IllegalArgumentException("the design promises nothing for profile " + profile);
+        };
+    }
+
+    /** How long clients may wait at most, as a median. */
+    double boundMillis(Fault fault) {
+        return fault == Fault.KILL ? Math.min(KILL_BOUND_MILLIS, boundMillis) : boundMillis;
+    }
+
+    /** How long two owners may answer. */
+    double doubledBoundMillis() {
+        return DOUBLED_BOUND_MILLIS;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** tandem.yaml of one node or the witness. */
+    String yaml(String node, Path state, Path secret) {
+        return """
+                node: %s
+                state-directory: %s
+                cluster:
+                  name: e2e
+                  nodes: {lb1: %s, lb2: %s}
+                  gateway: %s
+                  secret-file: %s
+                  %s
+                vips:
+                  - {address: %s/24, interface: eth0}
+                drain: 1s
+                httpd: httpd.conf
+                """.formatted(
+                        node,
+                        state,
+                        Stage.address("lb1"),
+                        Stage.address("lb2"),
+                        Stage.address("client"),
+                        secret,
+                        cluster,
+                        Stage.VIP);
+    }
+}
