@@ -63,7 +63,7 @@ build() {
   say "Building Tandem (a first build fetches its libraries, which takes minutes) ..."
   local log status=0
   log=$(mktemp)
-  (cd -- "$root" && JAVA_HOME=$jdk mvn -B -T 1C -P '!lint' -pl modules/app -am -DskipTests package) </dev/null 2>&1 |
+  (cd -- "$root" && JAVA_HOME=$jdk mvn -B -T 1C -P '!lint' -pl modules/app -am -DskipTests -Darchive.skip package) </dev/null 2>&1 |
     tee "$log" | awk '
       /^\[INFO\] Building Tandem/ { sub(/^\[INFO\] Building /, "  "); print; fflush() }
       /Downloaded from/ { if (++files % 50 == 0) { print "  ... " files " files fetched"; fflush() } }' || status=$?
