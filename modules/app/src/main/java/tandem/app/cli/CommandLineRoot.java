@@ -22,6 +22,7 @@ import tandem.app.ExitCode;
             MemberCommandLine.class,
             SwitchoverCommand.class,
             ReloadCommand.class,
+            VipCommandLine.class,
             VersionCommand.class,
             DemoMemberCommand.class,
             DemoClientCommand.class,
