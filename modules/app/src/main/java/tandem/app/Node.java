@@ -31,6 +31,7 @@ import tandem.core.port.SharedState;
 import tandem.core.routing.LiveTable;
 import tandem.core.routing.RoutingTable;
 import tandem.core.setting.Settings;
+import tandem.core.status.NodeStatus;
 import tandem.core.status.Role;
 import tandem.core.text.IpAddress;
 import tandem.proxy.MemberResolver;
@@ -181,6 +182,15 @@ public final class Node implements AutoCloseable {
                 .collect(Collectors.joining(","));
         ListenAddress adminAddress = new ListenAddress(config.admin().listen().host(), admin.adminPort());
         return "ready node=" + name + " listeners=" + listeners + " admin=" + adminAddress;
+    }
+
+    /** What this node is and why, for a supervisor. */
+    public String statusLine() {
+        return control.status().nodes().stream()
+                .filter(NodeStatus::self)
+                .findFirst()
+                .map(self -> self.role().word() + ": " + self.reason())
+                .orElse("running");
     }
 
     private String shownHost(ListenAddress listen) {

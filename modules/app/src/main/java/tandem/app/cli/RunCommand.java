@@ -16,6 +16,7 @@ import tandem.app.ExitCode;
 import tandem.app.Node;
 import tandem.app.OsSignals;
 import tandem.app.StartFailure;
+import tandem.app.systemd.Supervisor;
 import tandem.config.ConfigFiles;
 import tandem.config.Finding;
 import tandem.config.Findings;
@@ -27,7 +28,8 @@ import tandem.core.config.TandemConfig;
         name = "run",
         description = {
             "Run a node until it is told to stop.",
-            "SIGHUP reads the configuration again; SIGTERM hands the virtual addresses over, drains and exits."
+            "SIGHUP reads the configuration again; SIGTERM hands the virtual addresses over, drains and exits.",
+            "Tells systemd, if started by it (Type=notify), when it is ready and what it does."
         })
 final class RunCommand implements Callable<Integer> {
     @Mixin
@@ -89,7 +91,11 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(running.readyLine());
         out.flush();
-        asked.await();
+        try (Supervisor supervisor = Supervisor.of(System.getenv())) {
+            supervisor.ready(running::statusLine);
+            asked.await();
+            supervisor.stopping();
+        }
         running.stop();
         return ExitCode.OK;
     }
