@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.port.NodeClock;
+import tandem.core.text.Paced;
 
 /**
  * Listens on one of this voter's addresses, on a thread of its own. An address that cannot be had, or is lost, is tried again
@@ -19,6 +20,7 @@ import tandem.core.port.NodeClock;
 final class IncomingPath implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IncomingPath.class);
     private static final long RETRY_MILLIS = 1000;
+    private static final long CLOSE_MILLIS = 500;
 
     private final InetSocketAddress address;
     private final VoteInbox inbox;
@@ -50,11 +52,19 @@ final class IncomingPath implements AutoCloseable {
         thread.start();
     }
 
+    /** Waits at most {@value #CLOSE_MILLIS} ms until the address is free for others. */
     @Override
     public void close() {
         closed = true;
         unbind();
         thread.interrupt();
+        try {
+            if (Thread.currentThread() != thread) {
+                thread.join(CLOSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void unbind() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.port.NodeClock;
+import tandem.core.text.Paced;
 
 /**
  * One path to one voter, with a socket of its own: datagrams that wait in the kernel for an answer to ARP fill this socket's

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.port.NodeClock;
+import tandem.core.text.Paced;
 
 /**
  * Decides about each datagram that comes in: cheap looks first (is the sender's address a voter's, are version, names and

@@ -7,6 +7,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,6 +24,7 @@ final class LinkVoter implements AutoCloseable {
     final String name;
     final VoteLink link;
     final List<Received> received = new CopyOnWriteArrayList<>();
+    volatile Runnable whenReceived = () -> {};
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     LinkVoter(String cluster, String name, Map<String, List<InetAddress>> voters, int port, SecretKey... keys) {
@@ -33,14 +35,19 @@ final class LinkVoter implements AutoCloseable {
                     List.of(keys),
                     NodeClock.SYSTEM,
                     meters,
-                    received::add);
+                    this::keep);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private void keep(Received one) {
+        received.add(one);
+        whenReceived.run();
+    }
+
     static List<InetAddress> at(String... addresses) {
-        return java.util.Arrays.stream(addresses).map(IpAddress::parse).toList();
+        return Arrays.stream(addresses).map(IpAddress::parse).toList();
     }
 
     /** A port that is free for UDP and TCP. */

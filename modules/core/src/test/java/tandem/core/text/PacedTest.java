@@ -1,4 +1,4 @@
-package tandem.failover.votes;
+package tandem.core.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
