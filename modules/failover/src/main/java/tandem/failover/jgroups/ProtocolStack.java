@@ -49,7 +49,7 @@ final class ProtocolStack {
     }
 
     private static TCP transport(LinkSettings settings, SSLContext tls) throws Exception {
-        TCP tcp = new TCP();
+        TCP tcp = new ElectionTcp();
         tcp.setBindAddress(settings.own());
         tcp.setClientBindAddr(settings.own());
         tcp.setBindPort(settings.port());
