@@ -36,6 +36,7 @@ import tandem.failover.lease.LeaseMessage;
 import tandem.failover.lease.LeaseRules;
 import tandem.failover.lease.LeaseTimers;
 import tandem.failover.lease.ReleaseNonces;
+import tandem.failover.vip.VipWatch;
 import tandem.failover.votes.Received;
 import tandem.failover.votes.VoteLink;
 
@@ -52,7 +53,9 @@ public final class FailoverNode implements Ownership {
     private final String self;
     private final Election decisions;
     private final ElectionThread election;
+    private final VipKeeper keeper;
     private final VipThread vipThread;
+    private final VipWatch watch;
     private final PeerLink link;
     private final VoteLink votes;
     private final TermFile terms;
@@ -80,7 +83,8 @@ public final class FailoverNode implements Ownership {
         long now = surroundings.clock().nanos();
         Ballot ballot = VoterSetup.ballot(terms.load(), rules.quorum(), timers, now);
         this.election = new ElectionThread(decisions, ballot, surroundings.clock(), new Carrier());
-        VipKeeper keeper = new VipKeeper(
+        this.watch = group.watch();
+        this.keeper = new VipKeeper(
                 group,
                 new FenceTimes(timers.fence(), timers.armed()),
                 false,
@@ -117,6 +121,7 @@ public final class FailoverNode implements Ownership {
         checkPort(settings);
         FailoverNode node = new FailoverNode(settings, security, group, gateway, surroundings);
         node.vipThread.start();
+        group.watch().start(node.new WatchEar(), node.keeper::held);
         node.election.start();
         node.gateway.start();
         node.link.open();
@@ -142,6 +147,7 @@ public final class FailoverNode implements Ownership {
     @Override
     public void close() {
         gateway.close();
+        watch.close();
         election.close();
         vipThread.close();
         link.close();
@@ -225,6 +231,26 @@ public final class FailoverNode implements Ownership {
                             + "; is another node running here, is cluster.nodes." + settings.node()
                             + " an address of this machine?",
                     e);
+        }
+    }
+
+    /** Tells the election and the VIP thread what was seen on the segment. */
+    private final class WatchEar implements VipWatch.Listener {
+        @Override
+        public void changed(String what) {
+            vipThread.order(new VipCommand.Look(what));
+        }
+
+        @Override
+        public void claimed(String address, String mac) {
+            if (keeper.held()) {
+                election.enqueue(new Event.ForeignClaim(address, mac));
+            }
+        }
+
+        @Override
+        public void answers(String address, Optional<String> mac) {
+            election.enqueue(new Event.AnswersFor(address, mac));
         }
     }
 

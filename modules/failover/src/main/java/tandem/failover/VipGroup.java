@@ -6,6 +6,7 @@ import tandem.core.config.VipConfig;
 import tandem.failover.vip.Fence;
 import tandem.failover.vip.VipGuard;
 import tandem.failover.vip.VipProviders;
+import tandem.failover.vip.VipWatch;
 
 /**
  * The virtual addresses that move together, with what protects them.
@@ -13,8 +14,9 @@ import tandem.failover.vip.VipProviders;
  * @param vips in configuration order; may be empty
  * @param fence closed while none is held; closed with the node
  * @param guard what acts when the node's process dies
+ * @param watch what sees them from outside; started and closed with the node
  */
-public record VipGroup(List<VipHandle> vips, Fence fence, VipGuard guard) {
+public record VipGroup(List<VipHandle> vips, Fence fence, VipGuard guard, VipWatch watch) {
     public VipGroup {
         vips = List.copyOf(vips);
     }
@@ -25,6 +27,6 @@ public record VipGroup(List<VipHandle> vips, Fence fence, VipGuard guard) {
         for (int i = 0; i < vips.size(); i++) {
             handles.add(new VipHandle(vips.get(i), parts.providers().get(i)));
         }
-        return new VipGroup(handles, parts.fence(), parts.guard());
+        return new VipGroup(handles, parts.fence(), parts.guard(), parts.watch());
     }
 }

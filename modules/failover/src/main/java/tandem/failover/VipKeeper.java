@@ -41,7 +41,7 @@ final class VipKeeper implements AutoCloseable {
     private final boolean selfRenewing;
     private final long gapLimitNanos;
     private final AnnounceSchedule announcements = new AnnounceSchedule();
-    private boolean held;
+    private volatile boolean held;
     private long term;
     private long armedTerm = NEVER;
     private long renewedAt;
@@ -111,6 +111,9 @@ final class VipKeeper implements AutoCloseable {
     /** Does what time asks for. */
     void beat() {
         fence.tend(held);
+        if (guard.tend()) {
+            noteGuarantees();
+        }
         if (hidesOwed > 0 || hideLate) {
             if (clock.nanos() - hideTriedAt >= HIDE_AGAIN_NANOS) {
                 hide();
@@ -160,6 +163,7 @@ final class VipKeeper implements AutoCloseable {
         return hidesOwed > 0 || hideLate ? HIDE_AGAIN_NANOS : IDLE_NANOS;
     }
 
+    /** Whether the addresses are shown. Any thread. */
     boolean held() {
         return held;
     }
@@ -250,7 +254,7 @@ final class VipKeeper implements AutoCloseable {
         } else if (armedTerm != take.term()) {
             return Optional.of("they were not armed for term " + take.term() + "; trying again");
         }
-        Optional<String> answered = take.probe() ? vips.firstRefusal(VipProvider::silent) : Optional.empty();
+        Optional<String> answered = take.probe() ? vips.firstAnswered() : Optional.empty();
         if (answered.isEmpty() && selfRenewing && fence.arm() instanceof FenceAnswer.Broken broken) {
             return Optional.of(broken.sentence());
         }

@@ -18,6 +18,7 @@ import tandem.failover.election.FenceKind;
 import tandem.failover.vip.Fence;
 import tandem.failover.vip.VipGuard;
 import tandem.failover.vip.VipProvider;
+import tandem.failover.vip.VipWatch;
 
 /** A node in a process of its own, to be killed and frozen; says on standard output when it shows and hides the address. */
 final class ChildNode {
@@ -40,7 +41,8 @@ final class ChildNode {
                                 new VipConfig(FakeVip.ADDRESS, Optional.empty(), VipProviderKind.NETLINK),
                                 new SpokenVip())),
                         Fence.none(FenceKind.ADDRESS_LIFETIME, "spoken"),
-                        VipGuard.none()),
+                        VipGuard.none(),
+                        VipWatch.none()),
                 Reachability.ALWAYS,
                 new Surroundings(
                         NodeClock.SYSTEM,

@@ -11,6 +11,7 @@ import tandem.failover.election.FenceKind;
 import tandem.failover.vip.Fence;
 import tandem.failover.vip.VipGuard;
 import tandem.failover.vip.VipProvider;
+import tandem.failover.vip.VipWatch;
 
 /**
  * One node's hold on the address of a {@link FakeSegment}; refuses what it is told to refuse. Passes
@@ -55,7 +56,8 @@ final class FakeVip implements VipProvider {
         return new VipGroup(
                 Stream.of(vips).map(FakeVip::handle).toList(),
                 Fence.none(FenceKind.ADDRESS_LIFETIME, "in memory"),
-                VipGuard.none());
+                VipGuard.none(),
+                VipWatch.none());
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import tandem.failover.election.Event;
 import tandem.failover.election.FenceKind;
 import tandem.failover.vip.VipGuard;
+import tandem.failover.vip.VipWatch;
 
 /** The keeper under orders that carry deadlines: fence 200 ms, armed 200 ms. */
 class LeasedVipsTest {
@@ -24,7 +25,7 @@ class LeasedVipsTest {
     private final List<Event> events = new ArrayList<>();
     private final List<Runnable> background = new ArrayList<>();
     private final VipKeeper keeper = new VipKeeper(
-            new VipGroup(List.of(vip.handle()), fence, VipGuard.none()),
+            new VipGroup(List.of(vip.handle()), fence, VipGuard.none(), VipWatch.none()),
             TIMES,
             false,
             clock,

@@ -12,6 +12,7 @@ import tandem.failover.election.Event;
 import tandem.failover.election.FenceKind;
 import tandem.failover.vip.Fence;
 import tandem.failover.vip.VipGuard;
+import tandem.failover.vip.VipWatch;
 
 class VipKeeperTest {
     private static final FenceTimes TIMES = new FenceTimes(TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(1));
@@ -129,7 +130,11 @@ class VipKeeperTest {
     void halt_without_lifetime_changes_nothing() {
         FakeVip bound = new FakeVip(segment, "lb1", Long.MAX_VALUE);
         VipKeeper lasting = new VipKeeper(
-                new VipGroup(List.of(bound.handle()), Fence.none(FenceKind.PROCESS, "bound"), VipGuard.none()),
+                new VipGroup(
+                        List.of(bound.handle()),
+                        Fence.none(FenceKind.PROCESS, "bound"),
+                        VipGuard.none(),
+                        VipWatch.none()),
                 TIMES,
                 true,
                 clock,

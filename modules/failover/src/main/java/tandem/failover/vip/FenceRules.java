@@ -72,7 +72,8 @@ record FenceRules(String table, Map<String, List<InetAddress>> addresses, boolea
             String literal = address.getHostAddress();
             if (address instanceof Inet4Address) {
                 rule(text, (in ? "ip daddr " : "ip saddr ") + literal);
-                rule(text, (in ? "arp daddr ip " : "arp saddr ip ") + literal);
+                // Not the announcements of its holder: this machine's own neighbour table lives by them
+                rule(text, in ? "arp daddr ip " + literal + " arp saddr ip != " + literal : "arp saddr ip " + literal);
             } else {
                 rule(text, (in ? "ip6 daddr " : "ip6 saddr ") + literal);
                 // The target stands 8 bytes into the message; older versions of nft have no name for it

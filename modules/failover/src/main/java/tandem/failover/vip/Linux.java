@@ -23,6 +23,7 @@ final class Linux {
     static final int AF_PACKET = 17;
     static final int SOCK_RAW_CLOEXEC = 3 | 02000000;
     static final short POLLIN = 1;
+    static final int SO_ATTACH_FILTER = 26;
 
     static final int EPERM = 1;
     static final int ENOENT = 2;
@@ -30,10 +31,12 @@ final class Linux {
     static final int EAGAIN = 11;
     static final int ENODEV = 19;
     static final int EADDRNOTAVAIL = 99;
+    static final int ENOBUFS = 105;
     static final int ETIMEDOUT = 110;
 
     static final StructLayout STATE = Linker.Option.captureStateLayout();
 
+    private static final int SOL_SOCKET = 1;
     private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
@@ -44,6 +47,8 @@ final class Linux {
     private static final MethodHandle SEND = function("send", FunctionDescriptor.of(LONG, INT, POINTER, LONG, INT));
     private static final MethodHandle RECV = function("recv", FunctionDescriptor.of(LONG, INT, POINTER, LONG, INT));
     private static final MethodHandle POLL = function("poll", FunctionDescriptor.of(INT, POINTER, LONG, INT));
+    private static final MethodHandle SETSOCKOPT =
+            function("setsockopt", FunctionDescriptor.of(INT, INT, INT, INT, POINTER, INT));
     private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(INT, INT));
 
     private static final Map<Integer, String> NAMES = Map.ofEntries(
@@ -63,7 +68,7 @@ final class Linux {
             Map.entry(97, "address family not supported"),
             Map.entry(EADDRNOTAVAIL, "cannot assign requested address"),
             Map.entry(100, "network is down"),
-            Map.entry(105, "no buffer space available"),
+            Map.entry(ENOBUFS, "no buffer space available"),
             Map.entry(ETIMEDOUT, "no answer from the kernel"));
 
     private Linux() {}
@@ -100,10 +105,18 @@ final class Linux {
         }
     }
 
-    /** Waits on one {@code struct pollfd}; the return value counts ready descriptors. */
-    static int poll(MemorySegment state, MemorySegment descriptor, int timeoutMillis) {
+    static int setOption(MemorySegment state, int fd, int option, MemorySegment value) {
         try {
-            return (int) POLL.invokeExact(state, descriptor, 1L, timeoutMillis);
+            return (int) SETSOCKOPT.invokeExact(state, fd, SOL_SOCKET, option, value, (int) value.byteSize());
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Waits on some {@code struct pollfd}, 8 bytes each; the return value counts ready descriptors. */
+    static int poll(MemorySegment state, MemorySegment descriptors, int timeoutMillis) {
+        try {
+            return (int) POLL.invokeExact(state, descriptors, descriptors.byteSize() / 8, timeoutMillis);
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -215,6 +215,16 @@ final class NetlinkVip implements VipProvider {
     }
 
     @Override
+    public Optional<String> macAddress() {
+        try {
+            return LinkDevice.find(deviceName).flatMap(LinkDevice::mac).map(MacAddress::toString);
+        } catch (IOException e) {
+            LOG.debug("{} has no hardware address now: {}", deviceName, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public void close() {
         if (shown && hide() instanceof Outcome.Refused refused) {
             LOG.warn("{}; the kernel removes it within 1.3 s", refused.sentence());

@@ -164,16 +164,15 @@ final class NftFence implements Fence {
         }
     }
 
+    /** Also what an earlier life of this node put up. */
     @Override
     public void close() {
-        if (kind == FenceKind.KERNEL_TIMEOUT) {
-            try {
-                socket().commit("remove table netdev " + table, new Change.DeleteTable());
-            } catch (SystemCallException e) {
-                LOG.debug("table netdev {} was not removed: {}", table, e.getMessage());
-            }
-            falls("the fence was taken down");
+        try {
+            socket().commit("remove table netdev " + table, new Change.DeleteTable());
+        } catch (SystemCallException e) {
+            LOG.debug("table netdev {} was not removed: {}", table, e.getMessage());
         }
+        falls("the fence was taken down");
         closeSocket();
     }
 

@@ -16,6 +16,9 @@ final class RawSocket implements AutoCloseable {
     private static final int NETLINK_NETFILTER = 12;
     private static final int BUFFER_BYTES = 32 * 1024;
     private static final int MSG_DONTWAIT = 0x40;
+    private static final int LOAD_BYTE = 0x30;
+    private static final int JUMP_IF_EQUAL = 0x15;
+    private static final int RETURN = 0x06;
 
     /** Shared, since the socket may be opened by one thread, used by another and closed by a third. */
     private final Arena arena = Arena.ofShared();
@@ -45,6 +48,19 @@ final class RawSocket implements AutoCloseable {
         return new RawSocket("netlink socket", Linux.AF_NETLINK, NETLINK_ROUTE);
     }
 
+    /** A socket that hears what changes in the routing tables; never ask it anything. */
+    static RawSocket netlinkRoute(int groups) throws SystemCallException {
+        RawSocket socket = netlinkRoute();
+        ByteBuffer address = ByteBuffer.allocate(12)
+                .order(ByteOrder.nativeOrder())
+                .putShort((short) Linux.AF_NETLINK)
+                .putShort((short) 0)
+                .putInt(0)
+                .putInt(groups);
+        socket.bind(address, "subscribe to changes of addresses and interfaces");
+        return socket;
+    }
+
     /** A socket to the kernel's packet filter, unbound as well. */
     static RawSocket netlinkNetfilter() throws SystemCallException {
         return new RawSocket("netfilter socket", Linux.AF_NETLINK, NETLINK_NETFILTER);
@@ -53,24 +69,61 @@ final class RawSocket implements AutoCloseable {
     /**
      * A socket for frames of one interface.
      *
-     * @param etherType which frames it hears, for example 0x0806; 0 to send only
+     * @param etherType which frames it hears, for example 0x0806; of IPv6 only neighbour advertisements; 0 to send only
      */
     static RawSocket packet(int interfaceIndex, int etherType) throws SystemCallException {
         RawSocket socket = new RawSocket("packet socket", Linux.AF_PACKET, 0);
+        if (etherType == NeighbourFrame.ETHER_TYPE) {
+            socket.hearAdvertisementsOnly();
+        }
         ByteBuffer address = ByteBuffer.allocate(20)
                 .order(ByteOrder.nativeOrder())
                 .putShort((short) Linux.AF_PACKET)
                 .put((byte) (etherType >> 8))
                 .put((byte) etherType)
                 .putInt(interfaceIndex);
-        MemorySegment native20 = socket.arena.allocate(20, 8);
-        native20.copyFrom(MemorySegment.ofArray(address.array()));
-        if (Linux.bind(socket.state, socket.fd, native20) < 0) {
-            int errno = Linux.errno(socket.state);
-            socket.close();
-            throw new SystemCallException("bind a packet socket to interface " + interfaceIndex, errno);
-        }
+        socket.bind(address, "bind a packet socket to interface " + interfaceIndex);
         return socket;
+    }
+
+    private void bind(ByteBuffer address, String tried) throws SystemCallException {
+        MemorySegment bytes = arena.allocate(address.capacity(), 8);
+        bytes.copyFrom(MemorySegment.ofArray(address.array()));
+        if (Linux.bind(state, fd, bytes) < 0) {
+            int errno = Linux.errno(state);
+            close();
+            throw new SystemCallException(tried, errno);
+        }
+    }
+
+    /** A filter in the kernel (bpf(4), classic): the data plane's own packets are not copied here. */
+    private void hearAdvertisementsOnly() throws SystemCallException {
+        ByteBuffer program = ByteBuffer.allocate(48).order(ByteOrder.nativeOrder());
+        instruction(program, LOAD_BYTE, 0, 0, 20); // next header
+        instruction(program, JUMP_IF_EQUAL, 0, 3, 58); // ICMPv6
+        instruction(program, LOAD_BYTE, 0, 0, 54); // its type
+        instruction(program, JUMP_IF_EQUAL, 0, 1, 136); // neighbour advertisement
+        instruction(program, RETURN, 0, 0, 0xffff);
+        instruction(program, RETURN, 0, 0, 0);
+        MemorySegment code = arena.allocate(48, 8);
+        code.copyFrom(MemorySegment.ofArray(program.array()));
+        MemorySegment header = arena.allocate(16, 8);
+        header.set(ValueLayout.JAVA_SHORT, 0, (short) 6);
+        header.set(ValueLayout.ADDRESS, 8, code);
+        if (Linux.setOption(state, fd, Linux.SO_ATTACH_FILTER, header) < 0) {
+            int errno = Linux.errno(state);
+            close();
+            throw new SystemCallException("attach a filter to a packet socket", errno);
+        }
+    }
+
+    private static void instruction(ByteBuffer program, int code, int ifTrue, int ifFalse, int operand) {
+        program.putShort((short) code).put((byte) ifTrue).put((byte) ifFalse).putInt(operand);
+    }
+
+    /** For {@link SocketPoll}. */
+    int descriptor() {
+        return fd;
     }
 
     /** Sends one message or frame. */

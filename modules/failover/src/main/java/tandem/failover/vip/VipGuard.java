@@ -1,61 +1,85 @@
 package tandem.failover.vip;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.core.port.RunsOn;
 
 /**
- * A small child process that outlives the node's process by milliseconds: it reads from a pipe which addresses are shown, and
- * when the pipe ends, because the node died by whatever cause, removes those from their interfaces. It lives in its own
- * session, so a signal to the node's process group passes it by. One a node, shared by its providers; VIP thread.
+ * A small child process that outlives the node's process by milliseconds: it reads from a pipe which addresses are shown and by
+ * which nonce the votes are freed. When the pipe ends, because the node died by whatever cause, it removes those addresses, then
+ * sends the nonce to the voters. It lives in its own session, so a signal to the node's process group passes it by; should it be
+ * killed itself, another is started within a second. One a node, shared by its providers; VIP thread.
  *
- * <p>Without {@code setsid}, {@code sh} or {@code ip} on the path there is none, and {@link #guarantee} says so: the kernel's
- * lifetime works all the same.
+ * <p>Without {@code setsid}, {@code bash} or {@code ip} on the path there is none, and {@link #guarantee} says so: the fence and
+ * the kernel's lifetime work all the same.
  */
+@RunsOn(RunsOn.Lane.VIP)
 public final class VipGuard {
     private static final Logger LOG = LoggerFactory.getLogger(VipGuard.class);
-
-    /** Each line names everything that is shown, so that a line cut off by the node's death changes nothing. */
-    private static final String SCRIPT = """
-            trap '' HUP INT QUIT TERM
-            shown=
-            while IFS= read -r line; do shown=$line; done
-            set -f
-            set -- $shown
-            while [ $# -ge 2 ]; do
-              ip addr del "$1" dev "$2" &
-              shift 2
-            done
-            wait
-            """;
+    private static final List<String> TOOLS = List.of("setsid", "bash", "ip");
 
     private final String path;
+    private final String identity;
+    private final String installation;
+    private final ReleaseFile file;
     private final Set<String> entries = new LinkedHashSet<>();
+    private String ticket = "";
     private int users;
     private String weakness = "";
     private @Nullable Process child;
 
     /** @param path where to look for its tools, directories separated by colons */
-    VipGuard(String path) {
+    VipGuard(VipScope scope, String path) {
         this.path = path;
+        this.identity = scope.cluster() + " " + scope.node();
+        this.installation = "table " + scope.table() + voters(scope.voters());
+        this.file = new ReleaseFile(
+                scope.runtimeDirectory().map(directory -> directory.resolve(scope.node() + ".release")));
     }
 
     /** A guard that finds no tools: for addresses that need none. */
     public static VipGuard none() {
-        return new VipGuard("");
+        return new VipGuard(new VipScope("none", "none", List.of(), Optional.empty()), "");
     }
 
-    /** Before the votes for a term are asked for: what frees them again, should this process die. */
+    /**
+     * Before the votes for a term are asked for: what frees them again, should this process die.
+     *
+     * @param nonce hexadecimal digits whose hash the voters know
+     */
     public void ticket(long term, String nonce) {
-        LOG.trace("the votes of term {} can be freed by a nonce of {} digits", term, nonce.length());
+        ticket = " ticket " + identity + " " + term + " " + nonce;
+        if (users > 0) {
+            start();
+            tell();
+        }
+    }
+
+    /**
+     * Starts another guard if the one there was has died.
+     *
+     * @return whether {@link #guarantee} may read differently now
+     */
+    public boolean tend() {
+        if (child == null || child.isAlive()) {
+            return false;
+        }
+        LOG.warn("the guard process of the virtual addresses was ended; starting another");
+        start();
+        tell();
+        return true;
     }
 
     /** One more provider uses the guard. */
@@ -68,6 +92,7 @@ public final class VipGuard {
         users--;
         if (users <= 0) {
             stop();
+            file.remove();
         }
     }
 
@@ -83,7 +108,7 @@ public final class VipGuard {
             return;
         }
         try {
-            child = new ProcessBuilder("setsid", "sh", "-c", SCRIPT)
+            child = new ProcessBuilder("setsid", "bash", "-c", script(), "vip-release")
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
@@ -95,7 +120,7 @@ public final class VipGuard {
 
     /** To be called before the address is added, so that no moment is unguarded. */
     void shown(String address, String device) {
-        if (entries.add(address + " " + device)) {
+        if (entries.add("vip " + address + " " + device)) {
             start();
             tell();
         }
@@ -103,24 +128,34 @@ public final class VipGuard {
 
     /** To be called after the address was removed. */
     void hidden(String address, String device) {
-        if (entries.remove(address + " " + device)) {
+        if (entries.remove("vip " + address + " " + device)) {
             tell();
         }
     }
 
     /** What the guard adds to the kernel's lifetime, as half a sentence. */
     String guarantee() {
-        if (weakness.isEmpty()) {
-            return "a guard process removes it at once when this process dies";
+        if (!weakness.isEmpty()) {
+            return "no guard process removes it earlier: " + weakness;
         }
-        return "no guard process removes it earlier: " + weakness;
+        if (child != null && !child.isAlive()) {
+            return "no guard process removes it earlier: it was ended, another is being started";
+        }
+        return "a guard process removes it at once when this process dies";
+    }
+
+    /** Each line names everything, so that a line cut off by the node's death changes nothing. */
+    private String line() {
+        String shown = entries.isEmpty() ? "" : " " + String.join(" ", entries);
+        return installation + shown + ticket + "\n";
     }
 
     private void tell() {
+        byte[] line = line().getBytes(StandardCharsets.US_ASCII);
+        file.write(line);
         if (child == null) {
             return;
         }
-        byte[] line = (String.join(" ", entries) + "\n").getBytes(StandardCharsets.UTF_8);
         try {
             write(child, line);
         } catch (IOException e) {
@@ -168,7 +203,7 @@ public final class VipGuard {
     }
 
     private Optional<String> missingTool() {
-        for (String tool : new String[] {"setsid", "sh", "ip"}) {
+        for (String tool : TOOLS) {
             boolean found = false;
             for (String directory : path.split(":", -1)) {
                 found |= Files.isExecutable(Path.of(directory.isEmpty() ? "." : directory, tool));
@@ -178,5 +213,25 @@ public final class VipGuard {
             }
         }
         return Optional.empty();
+    }
+
+    private static String script() throws IOException {
+        try (InputStream in = VipGuard.class.getResourceAsStream("vip-release")) {
+            if (in == null) {
+                throw new IOException("vip-release is missing from this program");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String voters(List<InetSocketAddress> voters) {
+        StringBuilder text = new StringBuilder();
+        for (InetSocketAddress voter : voters) {
+            text.append(" voter ")
+                    .append(voter.getAddress().getHostAddress())
+                    .append(' ')
+                    .append(voter.getPort());
+        }
+        return text.toString();
     }
 }

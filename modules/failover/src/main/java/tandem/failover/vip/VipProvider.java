@@ -1,5 +1,6 @@
 package tandem.failover.vip;
 
+import java.util.Optional;
 import tandem.core.port.Outcome;
 import tandem.core.port.RunsOn;
 
@@ -42,6 +43,11 @@ public interface VipProvider extends AutoCloseable {
 
     /** What protects the address on this machine, as a sentence for the status. */
     String guarantee();
+
+    /** The hardware address that this node announces the address with, lower case with colons; empty if there is none. */
+    default Optional<String> macAddress() {
+        return Optional.empty();
+    }
 
     /** Hides the address and frees what the provider holds; it is not used afterwards. */
     @Override

@@ -10,7 +10,6 @@ import tandem.core.config.VipConfig;
 import tandem.core.config.VipProviderKind;
 import tandem.core.port.NodeClock;
 import tandem.core.port.VipListeners;
-import tandem.core.text.IpAddress;
 import tandem.failover.election.FenceKind;
 
 /**
@@ -19,8 +18,9 @@ import tandem.failover.election.FenceKind;
  *
  * @param providers one for each address, in the same order; they share the guard, which ends when the last of them is closed
  * @param fence for all of them
+ * @param watch for those with an interface
  */
-public record VipProviders(List<VipProvider> providers, Fence fence, VipGuard guard) {
+public record VipProviders(List<VipProvider> providers, Fence fence, VipGuard guard, VipWatch watch) {
     public VipProviders {
         providers = List.copyOf(providers);
     }
@@ -34,10 +34,11 @@ public record VipProviders(List<VipProvider> providers, Fence fence, VipGuard gu
      */
     public static VipProviders of(VipScope scope, List<VipConfig> vips, VipListeners listeners) {
         String path = searchPath();
-        VipGuard guard = new VipGuard(path);
+        VipGuard guard = new VipGuard(scope, path);
         List<VipProvider> providers =
                 vips.stream().map(vip -> provider(vip, listeners, guard)).toList();
-        return new VipProviders(providers, fence(scope, vips, path), guard);
+        Map<String, List<VipAddress>> byInterface = byInterface(vips);
+        return new VipProviders(providers, fence(scope, vips, byInterface, path), guard, new VipWatch(byInterface));
     }
 
     private static VipProvider provider(VipConfig vip, VipListeners listeners, VipGuard guard) {
@@ -50,13 +51,8 @@ public record VipProviders(List<VipProvider> providers, Fence fence, VipGuard gu
         };
     }
 
-    private static Fence fence(VipScope scope, List<VipConfig> vips, String path) {
-        Map<String, List<InetAddress>> fenced = new LinkedHashMap<>();
-        for (VipConfig vip : vips) {
-            if (vip.provider() == VipProviderKind.NETLINK) {
-                fenced.computeIfAbsent(device(vip), _ -> new ArrayList<>()).add(IpAddress.parse(vip.host()));
-            }
-        }
+    private static Fence fence(
+            VipScope scope, List<VipConfig> vips, Map<String, List<VipAddress>> fenced, String path) {
         if (vips.stream().anyMatch(vip -> vip.provider() == VipProviderKind.EXEC)) {
             return new NoFence(FenceKind.SCRIPT, "a script moves the addresses: nothing takes them from a dead node");
         }
@@ -64,7 +60,20 @@ public record VipProviders(List<VipProvider> providers, Fence fence, VipGuard gu
             return new NoFence(
                     FenceKind.PROCESS, "the addresses are held by listening on them: they end with the process");
         }
-        return new NftFence(scope.table(), fenced, new Nft(path));
+        Map<String, List<InetAddress>> literal = new LinkedHashMap<>();
+        fenced.forEach((device, theirs) ->
+                literal.put(device, theirs.stream().map(VipAddress::address).toList()));
+        return new NftFence(scope.table(), literal, new Nft(path));
+    }
+
+    private static Map<String, List<VipAddress>> byInterface(List<VipConfig> vips) {
+        Map<String, List<VipAddress>> addresses = new LinkedHashMap<>();
+        for (VipConfig vip : vips) {
+            if (vip.provider() == VipProviderKind.NETLINK) {
+                addresses.computeIfAbsent(device(vip), _ -> new ArrayList<>()).add(VipAddress.of(vip.host()));
+            }
+        }
+        return addresses;
     }
 
     private static String device(VipConfig vip) {

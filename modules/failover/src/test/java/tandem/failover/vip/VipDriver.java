@@ -4,9 +4,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tandem.core.config.VipConfig;
 import tandem.core.config.VipProviderKind;
 import tandem.core.port.Outcome;
@@ -15,7 +18,8 @@ import tandem.core.text.IpAddress;
 
 /**
  * One provider in a process of its own, so that it can live in a network namespace and be killed: reads a command a line,
- * answers each with one line. Arguments: address, interface, gateway.
+ * answers each with one line. Arguments: address, interface, gateway, which is the voter too, and a runtime directory if
+ * there is one.
  */
 final class VipDriver {
     private static final VipListeners NONE = new VipListeners() {
@@ -32,16 +36,26 @@ final class VipDriver {
 
     public static void main(String[] arguments) throws IOException {
         VipConfig config = new VipConfig(arguments[0], Optional.of(arguments[1]), VipProviderKind.NETLINK);
-        VipProvider vip = VipProviders.of(
-                        new VipScope("shop", "lb1", List.of(), Optional.empty()), List.of(config), NONE)
-                .providers()
-                .getFirst();
+        VipScope scope = new VipScope(
+                "shop",
+                "lb1",
+                List.of(new InetSocketAddress(IpAddress.parse(arguments[2]), WatchDriver.PORT)),
+                Stream.of(arguments).skip(3).findFirst().map(Path::of));
+        VipProviders parts = VipProviders.of(scope, List.of(config), NONE);
+        VipProvider vip = parts.providers().getFirst();
         ArpReachability gateway = new ArpReachability(arguments[1], IpAddress.parse(arguments[2]));
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String command = in.readLine(); command != null; command = in.readLine()) {
-            System.out.println(answer(command, vip, gateway));
+            System.out.println(
+                    command.startsWith("ticket ") ? ticket(command, parts.guard()) : answer(command, vip, gateway));
         }
         vip.close();
+    }
+
+    private static String ticket(String command, VipGuard guard) {
+        String[] words = command.split(" ");
+        guard.ticket(Long.parseLong(words[1]), words[2]);
+        return "ok";
     }
 
     private static String answer(String command, VipProvider vip, ArpReachability gateway) throws IOException {

@@ -17,8 +17,7 @@ final class VipProcess implements VipProvider {
     private final BufferedReader answers;
 
     /** @param prefix what the command line starts with, for example a tool that drops privileges; may be empty */
-    VipProcess(String namespace, List<String> prefix, String address, String device, String gateway)
-            throws IOException {
+    VipProcess(String namespace, List<String> prefix, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
         command.addAll(prefix);
         command.addAll(List.of(
@@ -27,10 +26,8 @@ final class VipProcess implements VipProvider {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                VipDriver.class.getName(),
-                address,
-                device,
-                gateway));
+                VipDriver.class.getName()));
+        command.addAll(List.of(arguments));
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -84,6 +81,10 @@ final class VipProcess implements VipProvider {
     @Override
     public String guarantee() {
         return ask("guarantee");
+    }
+
+    void ticket(long term, String nonce) {
+        ask("ticket " + term + " " + nonce);
     }
 
     boolean reachable() {
