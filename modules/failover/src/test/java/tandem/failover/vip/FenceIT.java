@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -217,21 +218,22 @@ class FenceIT {
     void nothing_leaves_in_the_name_of_an_address_that_is_not_alive(String address, String client) throws IOException {
         try (NamespaceProcess ear =
                 new NamespaceProcess(segment.namespace("client"), List.of(), WatchDriver.class, "eth0", address)) {
-            assertThat(ear.line()).isEqualTo("ready");
+            // The first round of questions: from now on it hears
+            next(ear, "answers ");
             fence.ask("announce " + address);
             fence.ask("speak " + address + " " + client);
             String others = "198.51.100.11";
             fence.ask("speak " + others + " 198.51.100.50");
-            String first = ear.line();
+            String first = next(ear, "datagram ", "claimed ");
 
             open(5000);
             fence.ask("announce " + address);
-            String second = ear.line();
+            String second = next(ear, "datagram ", "claimed ");
             fence.ask("speak " + address + " " + client);
 
             assertThat(first).startsWith("datagram ").contains(" " + others + " ");
             assertThat(second).isEqualTo("claimed " + address + " " + segment.mac("lb1"));
-            assertThat(ear.line()).startsWith("datagram ").endsWith(" hello");
+            assertThat(next(ear, "datagram ")).endsWith(" hello");
         }
     }
 
@@ -263,6 +265,19 @@ class FenceIT {
     private void open(long millis) {
         assertThat(fence.ask("arm 5000")).isEqualTo(DONE);
         assertThat(fence.ask("take " + millis)).isEqualTo(DONE);
+    }
+
+    /** The next line that starts with one of the words. */
+    private static String next(NamespaceProcess ear, String... words) {
+        String line = ear.line();
+        while (!startsWithOneOf(line, words)) {
+            line = ear.line();
+        }
+        return line;
+    }
+
+    private static boolean startsWithOneOf(String line, String... words) {
+        return Stream.of(words).anyMatch(line::startsWith);
     }
 
     private boolean answers(String address) {
