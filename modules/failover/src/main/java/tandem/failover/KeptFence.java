@@ -8,6 +8,7 @@ import tandem.core.port.NodeClock;
 import tandem.core.port.RunsOn;
 import tandem.failover.election.Event;
 import tandem.failover.election.FenceKind;
+import tandem.failover.lease.LeaseTimers;
 import tandem.failover.vip.Fence;
 import tandem.failover.vip.FenceAnswer;
 
@@ -102,6 +103,11 @@ final class KeptFence {
     /** Until when the addresses answer without a renewal. */
     long aliveUntil() {
         return aliveUntil;
+    }
+
+    /** How long a renewal lets the addresses answer at the longest. */
+    long openNanos() {
+        return enforced ? times.aliveNanos() : timed ? LeaseTimers.LIFETIME_NANOS : 0;
     }
 
     /** Whether it is being put back; {@link #look} finishes that. */

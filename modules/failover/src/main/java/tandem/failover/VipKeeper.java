@@ -91,7 +91,7 @@ final class VipKeeper implements AutoCloseable {
         switch (command) {
             case VipCommand.Arm arm -> arm(arm);
             case VipCommand.Take take -> take(take);
-            case VipCommand.Renew renew -> renew(renew.term(), renew.latestNanos());
+            case VipCommand.Renew renew -> renew(renew);
             case VipCommand.Hide _ -> {
                 held = false;
                 armedTerm = NEVER;
@@ -283,6 +283,19 @@ final class VipKeeper implements AutoCloseable {
         if (held) {
             announceIfDue();
         }
+    }
+
+    /**
+     * An order that waited for too long is let pass: were it carried out after a halt between here and the call, the fence would
+     * close after the promises end. The next one is on its way.
+     */
+    private void renew(VipCommand.Renew renew) {
+        long late = clock.nanos() - (renew.latestNanos() - fence.openNanos());
+        if (late > 0 && clock.nanos() - renew.latestNanos() <= 0) {
+            LOG.debug("an order to renew waited for {} ms too long", millis(late));
+            return;
+        }
+        renew(renew.term(), renew.latestNanos());
     }
 
     private void renew(long orderedTerm, long latestNanos) {

@@ -11,6 +11,7 @@ final class FakeFence implements Fence {
     volatile boolean stands;
     volatile boolean available = true;
     volatile Runnable beforeRenewing = () -> {};
+    volatile Runnable afterRenewing = () -> {};
     volatile int created;
 
     private final NodeClock clock;
@@ -72,7 +73,9 @@ final class FakeFence implements Fence {
     @Override
     public FenceAnswer renew(long nanos) {
         beforeRenewing.run();
-        return answer(open(), () -> aliveUntil = clock.nanos() + nanos);
+        FenceAnswer answer = answer(open(), () -> aliveUntil = clock.nanos() + nanos);
+        afterRenewing.run();
+        return answer;
     }
 
     @Override

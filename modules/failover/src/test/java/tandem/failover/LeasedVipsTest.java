@@ -128,7 +128,7 @@ class LeasedVipsTest {
         clock.pass(100);
         fence.beforeRenewing = () -> clock.pass(5000);
 
-        keeper.carryOut(new VipCommand.Renew(7, in(150)));
+        keeper.carryOut(new VipCommand.Renew(7, in(300)));
 
         assertThat(fence.open()).isFalse();
         assertThat(segment.owners()).isEmpty();
@@ -142,9 +142,9 @@ class LeasedVipsTest {
     void a_renewal_that_ends_after_its_deadline_hides() {
         take(7);
         clock.pass(100);
-        fence.beforeRenewing = () -> clock.pass(90);
+        fence.afterRenewing = () -> clock.pass(301);
 
-        keeper.carryOut(new VipCommand.Renew(7, in(80)));
+        keeper.carryOut(new VipCommand.Renew(7, in(300)));
 
         assertThat(segment.owners()).isEmpty();
         assertThat(fence.open()).isFalse();
@@ -152,11 +152,25 @@ class LeasedVipsTest {
     }
 
     @Test
+    void an_order_to_renew_that_waited_too_long_is_let_pass() {
+        take(7);
+        clock.pass(100);
+
+        keeper.carryOut(new VipCommand.Renew(7, in(199)));
+        boolean openBefore = fence.open();
+        clock.pass(100);
+
+        assertThat(openBefore).isTrue();
+        assertThat(fence.open()).isFalse();
+        assertThat(events).last().isEqualTo(new Event.Taken(7));
+    }
+
+    @Test
     void a_renewal_of_another_term_changes_nothing() {
         take(7);
         clock.pass(150);
 
-        keeper.carryOut(new VipCommand.Renew(6, in(150)));
+        keeper.carryOut(new VipCommand.Renew(6, in(300)));
         clock.pass(50);
 
         assertThat(fence.open()).isFalse();
@@ -168,7 +182,7 @@ class LeasedVipsTest {
         clock.pass(100);
         fence.flush();
 
-        keeper.carryOut(new VipCommand.Renew(7, in(150)));
+        keeper.carryOut(new VipCommand.Renew(7, in(300)));
         List<Event> noticed = List.copyOf(events);
         background.removeFirst().run();
         boolean openBeforeLook = fence.open();
@@ -188,7 +202,7 @@ class LeasedVipsTest {
         take(7);
         clock.pass(100);
         fence.flush();
-        keeper.carryOut(new VipCommand.Renew(7, in(150)));
+        keeper.carryOut(new VipCommand.Renew(7, in(300)));
         clock.pass(250);
 
         background.removeFirst().run();
@@ -281,7 +295,7 @@ class LeasedVipsTest {
         for (int i = 0; i < count; i++) {
             clock.pass(everyMillis);
             keeper.beat();
-            keeper.carryOut(new VipCommand.Renew(7, in(150)));
+            keeper.carryOut(new VipCommand.Renew(7, in(300)));
         }
     }
 

@@ -8,7 +8,8 @@ import tandem.core.config.Profile;
  *
  * <p>Why no two nodes answer at once: a node renews its kernel fence only after a round that a majority granted within
  * {@code round} of being sent, and the renewing call needs a fence that still stands; so a call that a halt delays happens at
- * most {@code fence} late, and the address is dark at the latest {@code round + 2 fence} after the round was sent. A first
+ * most {@code fence} late (and is not begun later than {@code fence} before {@link #usable}, however long it waited for the VIP
+ * thread), and the address is dark at the latest {@code round + 2 fence} after the round was sent. A first
  * showing needs an element that was armed before the votes were sent and lives for {@code armed}: dark at the latest
  * {@code armed + fence} after. A voter's promise runs for {@code promise} from when it <em>received</em> the vote, which is later
  * than when it was sent; another node is granted only after it, and two majorities share a voter. {@code slack} covers clocks that
@@ -23,7 +24,7 @@ import tandem.core.config.Profile;
  */
 public record LeaseTimers(long renew, long round, long fence, long armed, long slack, long promise) {
     /** The kernel removes an address of one second's lifetime at the latest then (measured: 1.02 to 1.17 s). */
-    private static final long LIFETIME_MILLIS = 1250;
+    public static final long LIFETIME_NANOS = TimeUnit.MILLISECONDS.toNanos(1250);
 
     /** How long a fence without a promise behind it stands, however short the heartbeat. */
     private static final long LONE_FENCE_MILLIS = 300;
@@ -44,8 +45,7 @@ public record LeaseTimers(long renew, long round, long fence, long armed, long s
 
     /** Where only the address' lifetime of a second fences: the promise is as long as that asks for. */
     public LeaseTimers withLifetimeFence() {
-        long lifetime = TimeUnit.MILLISECONDS.toNanos(LIFETIME_MILLIS);
-        return new LeaseTimers(renew, round, lifetime, lifetime, slack, round + 2 * lifetime + slack);
+        return new LeaseTimers(renew, round, LIFETIME_NANOS, LIFETIME_NANOS, slack, round + 2 * LIFETIME_NANOS + slack);
     }
 
     /**

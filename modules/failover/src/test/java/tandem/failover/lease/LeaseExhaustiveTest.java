@@ -42,7 +42,7 @@ class LeaseExhaustiveTest {
                 rules.withOnePromise(),
                 rules.renewingByAddingFirst(),
                 rules.takingUnarmed(),
-                rules.beginningLate(),
+                Instance.production(1, 0, 2, 1).beginningLate(),
                 rules.givingBackBeforeHiding());
     }
 
