@@ -225,8 +225,10 @@ final class Handover {
         if (handing.purpose() instanceof Purpose.Better) {
             turn.retryAt = turn.now + BETTER_AGAIN_NANOS;
         }
-        boolean mayReturn =
-                turn.unfit().isEmpty() && turn.mayTake() && turn.holder().isEmpty();
+        boolean mayReturn = turn.hidesPending == 0
+                && turn.unfit().isEmpty()
+                && turn.mayTake()
+                && turn.holder().isEmpty();
         turn.become(new Phase.Standby(), Reason.of(why));
         if (mayReturn) {
             tenure.begin(new Cause(Cause.Kind.RETURNED, why, "", handing.startedAt()), true);

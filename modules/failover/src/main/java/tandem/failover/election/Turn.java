@@ -194,6 +194,9 @@ final class Turn {
         if (!fitness.incapable().isEmpty()) {
             return fitness.incapable();
         }
+        if (phase instanceof Phase.Standby && hidesPending > 0) {
+            return "has not hidden " + rules.vips() + " yet";
+        }
         return gap.map(g -> "stood still for " + TimeUnit.NANOSECONDS.toMillis(g.gapNanos())
                         + " ms and its view is not confirmed yet")
                 .orElse("");

@@ -136,4 +136,20 @@ class ElectionTest {
         assertThat(atOnce).isPositive();
         assertThat(scene.did(Action.Broadcast.class).size() - atOnce).isBetween(9, 12);
     }
+
+    @Test
+    void node_whose_addresses_are_not_hidden_yet_neither_gives_back_nor_asks_again() {
+        Scene scene = Scene.holder("lb1");
+        scene.hears("lb2", scene.holding(9));
+        scene.hears("lb2", scene.standby(9));
+
+        scene.pass(400);
+
+        assertThat(scene.did(Action.HideVips.class)).isNotEmpty();
+        assertThat(scene.did(Action.GiveBack.class)).isEmpty();
+        assertThat(scene.did(Action.Arm.class)).isEmpty();
+        assertThat(scene.standing()).contains("has not hidden 198.51.100.100 yet");
+        scene.tell(new Event.Hidden());
+        assertThat(scene.did(Action.GiveBack.class)).hasSize(1);
+    }
 }
