@@ -1,110 +1,231 @@
 package tandem.failover.election;
 
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.Deque;
+import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import tandem.core.config.Profile;
+import tandem.core.status.Role;
 import tandem.failover.lease.Ballot;
+import tandem.failover.lease.Electorate;
+import tandem.failover.lease.LeaseRules;
 import tandem.failover.lease.LeaseTimers;
+import tandem.failover.lease.ReleaseNonces;
 
-/** One node of a {@link Simulation}: its election, its keeper with a kernel lifetime, and what is on its way to it. */
-final class SimulatedNode {
-    static final long LIFETIME = 1000;
-
-    record Due(long at, long number, Event event) {}
-
-    /** To be carried out by the keeper at this time: a take under a term, or a hide. */
-    record Order(long at, long orderedAt, Action action) {}
-
-    final String name;
-    final PriorityQueue<Due> inbox =
-            new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::number));
-    final Deque<Order> orders = new ArrayDeque<>();
+/** A node: its election, its VIP thread, and what its part of the cluster's membership believes. */
+final class SimulatedNode extends SimulatedProcess {
+    final SimulatedVip vip;
     final TreeMap<String, Long> contact = new TreeMap<>();
     final TreeMap<String, Long> mergeAt = new TreeMap<>();
     List<String> view = List.of();
-    Election election;
     State state;
-    boolean up;
     boolean gateway = true;
-    long stalledUntil;
-    long resumedAt;
-    long upSince;
-    boolean held;
-    long shownUntil;
-    long tickAt;
-    long pollAt;
-    int failedPolls;
-    int life;
-    Ballot.Memory memory = Ballot.Memory.NONE;
+    boolean left;
+    long notHoldingSince;
 
-    private long arrivals;
-    private final List<String> order;
-    private final Profile profile;
-    final long fence;
+    private final Installation installation;
+    private final Plan plan;
+    private Election election;
+    private ReleaseNonces nonces;
+    private int failedPolls;
 
-    SimulatedNode(String name, List<String> order, Profile profile) {
-        this.name = name;
-        this.order = order;
-        this.profile = profile;
-        this.fence = TimeUnit.NANOSECONDS.toMillis(LeaseTimers.of(profile).fence());
+    SimulatedNode(Installation installation, String name, int index) {
+        super(installation.world, name, index);
+        this.installation = installation;
+        this.plan = installation.plan;
+        this.vip = new SimulatedVip(this, plan);
     }
 
-    void boot(long now) {
-        life++;
-        up = true;
-        upSince = now;
-        held = false;
-        shownUntil = 0;
-        stalledUntil = 0;
-        resumedAt = now;
-        inbox.clear();
-        orders.clear();
+    LeaseTimers timers() {
+        return plan.inForce();
+    }
+
+    String nonce(long term) {
+        return nonces.nonce(term);
+    }
+
+    @Override
+    void started() {
+        nonces = new ReleaseNonces(
+                ByteBuffer.allocate(32).putLong(index).putLong(life).array());
+        LeaseRules lease = new LeaseRules(
+                name, life, new Electorate(plan.voters()), plan.quorum(), plan.onQuorumLoss(), plan.timers());
+        Timing timing = Timing.of(plan.profile(), World.nanos(500));
+        election = new Election(new Rules(plan.nodes(), "", Scene.VIP, false, timing, lease, nonces));
+        state = State.initial(Ballot.started(memory, local(), plan.inForce().promise()), local());
+        left = false;
+        notHoldingSince = world.now;
         contact.clear();
         mergeAt.clear();
-        view = List.of();
-        election =
-                new Election(Scene.rules(name, profile, false, Timing.of(profile, nanos(LIFETIME / 2)), life, order));
-        state = State.initial(
-                Ballot.started(memory, nanos(now), LeaseTimers.of(profile).promise()), nanos(now));
-        tickAt = now;
-        pollAt = now;
-        failedPolls = 0;
-        install(List.of(name), false, now);
-        arrive(now + 550, new Event.Joined());
+        vip.started();
+        if (plan.lifetimeFence()) {
+            step(new Event.FenceChanged(FenceKind.ADDRESS_LIFETIME, "no nf_tables"));
+        }
+        install(List.of(name), false);
+        act(World.nanos(550), () -> step(new Event.Joined()));
+        act(0, this::tick);
+        act(world.between(0, 350), this::poll);
     }
 
-    /** The process dies; its address stays until the kernel's lifetime is over. */
-    void crash() {
-        up = false;
-        held = false;
-        inbox.clear();
-        orders.clear();
-    }
-
-    boolean runs(long now) {
-        return up && now >= stalledUntil;
-    }
-
-    boolean shows(long now) {
-        return now < shownUntil;
-    }
-
-    void install(List<String> nodes, boolean merged, long now) {
+    void install(List<String> nodes, boolean merged) {
         view = nodes;
-        arrive(now, new Event.ViewInstalled(nodes, merged));
+        hear(new Event.ViewInstalled(nodes, merged));
     }
 
-    /** Comes in at this time; what arrives at one time is heard in the order of these calls. */
-    void arrive(long at, Event event) {
-        inbox.add(new Due(at, arrivals++, event));
+    @Override
+    void hear(Event event) {
+        act(0, () -> step(event));
     }
 
-    static long nanos(long millis) {
-        return TimeUnit.MILLISECONDS.toNanos(millis);
+    /** From the VIP thread. */
+    void arrives(Event event) {
+        act(world.chance.nextInt(100_000), () -> step(event));
+    }
+
+    private void tick() {
+        step(new Event.Tick());
+        long wait = Math.clamp(election.waitNanos(state, local()), World.nanos(2), World.nanos(50));
+        act(wait, this::tick);
+    }
+
+    private void poll() {
+        boolean reached = gateway && installation.network.segment(index) < Installation.ALONE;
+        failedPolls = reached ? 0 : failedPolls + 1;
+        if (reached || failedPolls >= 2) {
+            step(new Event.GatewayChecked(reached));
+        }
+        act(World.nanos(350), this::poll);
+    }
+
+    void step(Event event) {
+        Role before = state.role();
+        boolean held = claims();
+        Step step = election.step(state, event, local());
+        state = step.next();
+        if (state.role() != before) {
+            world.say(name, state.role() + ": " + step.reason().sentence());
+        }
+        if (held != claims()) {
+            notHoldingSince = world.now;
+        }
+        step.actions().forEach(this::carryOut);
+    }
+
+    boolean claims() {
+        return switch (state.phase()) {
+            case Phase.Taking _, Phase.Holding _, Phase.Handing _ -> true;
+            case Phase.Joining _, Phase.Quarantined _, Phase.Standby _, Phase.Candidate _, Phase.Left _ -> false;
+        };
+    }
+
+    private void carryOut(Action action) {
+        switch (action) {
+            case Action.Arm arm -> {
+                if (state.phase() instanceof Phase.Left) {
+                    world.violated("P6: " + name + " has left and asks for term " + arm.term());
+                }
+                vip.order(arm);
+            }
+            case Action.TakeVips take -> {
+                installation.checkMajority(this, take.term());
+                vip.order(take);
+            }
+            case Action.RenewVips renew -> vip.order(renew);
+            case Action.HideVips hide -> {
+                world.say(name, "hides: " + hide.reason().sentence());
+                vip.order(hide);
+            }
+            case Action.Send send -> heard(send.to(), send.message());
+            case Action.Broadcast broadcast ->
+                view.stream().filter(peer -> !peer.equals(name)).forEach(peer -> heard(peer, broadcast.message()));
+            case Action.AskVoters ask ->
+                ask.voters().stream()
+                        .sorted()
+                        .forEach(voter -> installation.send(this, voter, new Event.VoteHeard(name, ask.vote())));
+            case Action.AnswerVote answer -> answer(answer);
+            case Action.GiveBack back -> {
+                world.say(name, "gives back term " + back.term());
+                installation.sendAll(this, new Event.ReleaseHeard(name, back.term(), nonce(back.term()), false));
+            }
+            case Action.ConfirmDead confirm -> {
+                if (!installation.process(confirm.node()).up) {
+                    act(World.nanos(100), () -> confirmed(confirm.node()));
+                }
+            }
+            case Action.Note note -> world.say(name, "notes: " + note.reason().sentence());
+            case Action.AnnounceVips _, Action.Answer _, Action.ChangeRole _, Action.Warn _, Action.CountTake _ -> {}
+        }
+    }
+
+    /** The fence command keeps the node off as well. */
+    private void confirmed(String node) {
+        if (!installation.process(node).up) {
+            step(new Event.ConfirmedDead(node));
+        }
+    }
+
+    private void heard(String to, Message message) {
+        installation.send(this, to, new Event.Heard(name, message));
+    }
+
+    private void answer(Action.AnswerVote answer) {
+        Event heard = new Event.AnswerHeard(name, answer.answer());
+        boolean remember = answer.remember().isPresent();
+        act(remember ? world.between(0, 20) : 0, () -> {
+            answer.remember().ifPresent(written -> memory = written);
+            if (answer.to().equals(name)) {
+                step(heard);
+            } else {
+                installation.send(this, answer.to(), heard);
+            }
+        });
+    }
+
+    @Override
+    void die(boolean withDisk) {
+        super.die(withDisk);
+        if (world.one(3)) {
+            vip.powerOff();
+        } else if (!world.one(5)) {
+            int dead = life;
+            world.after(world.between(3, 40), () -> {
+                if (life == dead) {
+                    vip.guard(() -> installation.sendAll(
+                            this, new Event.ReleaseHeard(name, vip.guardedTerm(), vip.guardedNonce(), true)));
+                }
+            });
+        }
+    }
+
+    void leave() {
+        left = true;
+        act(0, () -> step(new Event.StepDownAsked(1)));
+    }
+
+    void switchover() {
+        act(0, () -> step(new Event.SwitchoverAsked(2, Optional.empty())));
+    }
+
+    boolean answeredByOther() {
+        return installation.answered(this);
+    }
+
+    /** The kernel has just begun to show, or goes on. */
+    void shown() {
+        installation.checkOwners(this);
+    }
+
+    void took(long term) {
+        installation.took(this, term);
+    }
+
+    @Override
+    boolean promisedTo(String node, long term) {
+        return Simulation.promised(state.leasehold().ballot(), node, term, local());
+    }
+
+    Set<String> unfit() {
+        String unfit = election.unfit(state, local());
+        return unfit.isEmpty() ? Set.of() : Set.of(unfit);
     }
 }
