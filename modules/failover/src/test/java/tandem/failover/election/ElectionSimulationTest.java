@@ -30,7 +30,7 @@ class ElectionSimulationTest {
                 .toList();
 
         System.out.printf(
-                "%d installations, %d s each: %d takes; one owner at the latest %d ms after the last fault%n",
+                "simulated %d installations, %d s each: %d takes; one owner at the latest %d ms after the last fault%n",
                 RUNS, SECONDS, takes.sum(), longest.get() / 1_000_000);
         assertThat(broken).isEmpty();
         assertThat(takes.sum()).isPositive();
