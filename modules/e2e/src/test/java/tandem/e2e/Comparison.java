@@ -39,6 +39,11 @@ final class Comparison {
         System.out.println(name + " broke off: " + why);
     }
 
+    /** Why, by contender, something could not be tried to its end. */
+    Map<String, String> broken() {
+        return Map.copyOf(broken);
+    }
+
     /** For a terminal. */
     String text() {
         StringBuilder text = new StringBuilder(

@@ -1,5 +1,6 @@
 package tandem.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
@@ -50,6 +51,9 @@ class FailoverBench {
 
         System.out.println(comparison.text());
         Distribution.write(REPORT, comparison.markdown());
+        assertThat(comparison.broken())
+                .as("contenders that broke off; logs in " + directory)
+                .isEmpty();
     }
 
     private record Entrant(String name, Function<Stage, Contender> start) {}
