@@ -15,7 +15,7 @@
 readonly debian_release=bookworm
 readonly debian_mirror=${TANDEM_DEBIAN_MIRROR:-http://deb.debian.org/debian}
 readonly image_cache=${XDG_CACHE_HOME:-$HOME/.cache}/tandem
-readonly base_packages=libcap2-bin
+readonly base_packages=libcap2-bin,iproute2,nftables # setcap for images; what a node of Tandem uses
 readonly systemd_packages=(systemd systemd-sysv dbus iproute2 nftables procps curl python3 python3-apt)
 
 # How a container runs systemd as its first process: docker run --detach "${systemd_options[@]}" ... tandem-systemd:bookworm
@@ -30,19 +30,28 @@ docker_answers() { command -v docker >/dev/null && timeout 20 docker info >/dev/
 
 # Exits with 69 if no engine answers and none can be started.
 docker_start() {
+  docker_try || die "$exit_unavailable" "there is no Docker engine to work with; the lines above say why"
+}
+
+# The same, but fails instead.
+docker_try() {
   export TESTCONTAINERS_RYUK_DISABLED=true # its image would come from a registry; docker_stop removes what it would
   if docker_answers; then return; fi
-  command -v dockerd >/dev/null || die "$exit_unavailable" "no Docker engine answers and there is no dockerd to start; install docker.io"
+  if ! command -v dockerd >/dev/null || ! command -v docker >/dev/null; then
+    say "no Docker engine answers and there is no dockerd to start; install docker.io" >&2
+    return 1
+  fi
   docker_home=$(mktemp -d /var/tmp/tandem-docker.XXXXXX)
   export DOCKER_HOST=unix://$docker_home/socket
+  export TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1 # it would look for the default bridge
   as_root setsid dockerd --data-root "$docker_home/data" --exec-root "$docker_home/exec" --pidfile "$docker_home/pid" \
     --host "$DOCKER_HOST" --group "$(id -g)" --bridge none --ip 127.0.0.1 \
     --iptables=false --ip6tables=false --ip-forward=false --ip-masq=false >"$docker_home/log" 2>&1 </dev/null &
-  await 30 "the private Docker engine" docker_answers || {
+  if ! await 60 "the private Docker engine" docker_answers; then
     tail -n 20 -- "$docker_home/log" >&2
     docker_stop
-    die "$exit_unavailable" "dockerd did not start; the lines above say why"
-  }
+    return 1
+  fi
 }
 
 docker_stop() {
@@ -57,7 +66,7 @@ docker_stop() {
   as_root umount "$docker_home/exec/netns/default" 2>/dev/null || true
   as_root rm -rf --one-file-system -- "$docker_home"
   docker_home=
-  unset DOCKER_HOST
+  unset DOCKER_HOST TESTCONTAINERS_HOST_OVERRIDE
 }
 
 process_gone() { ! as_root kill -0 "$1" 2>/dev/null; }
