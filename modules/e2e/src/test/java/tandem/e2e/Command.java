@@ -14,6 +14,11 @@ record Command(List<String> line, int code, String out, String err) {
 
     /** Runs it; fails after a minute. */
     static Command run(List<String> line) {
+        return run(line, LIMIT_SECONDS);
+    }
+
+    /** Runs it; fails after that many seconds. */
+    static Command run(List<String> line, long limitSeconds) {
         try {
             Path out = Files.createTempFile("command", ".out");
             Path err = Files.createTempFile("command", ".err");
@@ -24,9 +29,9 @@ record Command(List<String> line, int code, String out, String err) {
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile())
                         .start();
-                if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                if (!process.waitFor(limitSeconds, TimeUnit.SECONDS)) {
                     process.destroyForcibly();
-                    throw new IllegalStateException(line + " did not end within " + LIMIT_SECONDS + " s");
+                    throw new IllegalStateException(line + " did not end within " + limitSeconds + " s");
                 }
                 return new Command(
                         line,

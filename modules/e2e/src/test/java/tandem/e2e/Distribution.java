@@ -16,6 +16,11 @@ final class Distribution {
 
     private Distribution() {}
 
+    /** The directory of the checkout. */
+    static Path root() {
+        return ROOT;
+    }
+
     /** {@code bin/tandem} of the build. */
     static String tandem() {
         Path launcher = ROOT.resolve("modules/app/target/tandem/bin/tandem");
@@ -47,6 +52,14 @@ final class Distribution {
     static String read(Path file) {
         try {
             return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -76,6 +76,11 @@ final class Traffic implements AutoCloseable {
         return attempts;
     }
 
+    /** What clients elsewhere saw, from the lines that they wrote. */
+    static ClientReport report(String attempts) {
+        return ClientReport.of(attempts.lines().map(Traffic::attempt).toList());
+    }
+
     @Override
     public void close() {
         process.close();
