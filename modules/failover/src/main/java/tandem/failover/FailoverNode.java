@@ -87,7 +87,6 @@ public final class FailoverNode implements Ownership {
         this.keeper = new VipKeeper(
                 group,
                 new FenceTimes(timers.fence(), timers.armed()),
-                false,
                 surroundings.clock(),
                 election::enqueue,
                 FailoverNode::inBackground);

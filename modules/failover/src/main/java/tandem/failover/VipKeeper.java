@@ -24,10 +24,8 @@ import tandem.failover.vip.VipProvider;
 @RunsOn(RunsOn.Lane.VIP)
 final class VipKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VipKeeper.class);
-    static final long RENEW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     static final long REFRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     static final long CAPABILITY_NANOS = TimeUnit.SECONDS.toNanos(5);
-    static final long STALE_ORDER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long HIDE_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long REBUILDING_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -38,8 +36,6 @@ final class VipKeeper implements AutoCloseable {
     private final VipGuard guard;
     private final NodeClock clock;
     private final Consumer<Event> events;
-    private final boolean selfRenewing;
-    private final long gapLimitNanos;
     private final AnnounceSchedule announcements = new AnnounceSchedule();
     private volatile boolean held;
     private long term;
@@ -53,21 +49,13 @@ final class VipKeeper implements AutoCloseable {
     private long capabilityAt;
     private volatile List<String> guarantees = List.of();
 
-    /** @param selfRenewing whether it renews without orders, as an election without leases needs it */
     VipKeeper(
-            VipGroup group,
-            FenceTimes times,
-            boolean selfRenewing,
-            NodeClock clock,
-            Consumer<Event> events,
-            Consumer<Runnable> background) {
+            VipGroup group, FenceTimes times, NodeClock clock, Consumer<Event> events, Consumer<Runnable> background) {
         this.vips = new VipRow(group.vips());
         this.guard = group.guard();
         this.fence = new KeptFence(group.fence(), times, clock, events, background);
         this.clock = clock;
         this.events = events;
-        this.selfRenewing = selfRenewing;
-        this.gapLimitNanos = gapLimitNanos(group.vips());
     }
 
     /** The longest halt after which this node may still believe that the addresses are its own: half the shortest lifetime. */
@@ -157,7 +145,7 @@ final class VipKeeper implements AutoCloseable {
         }
         if (held) {
             long now = clock.nanos();
-            long end = (selfRenewing ? renewedAt + RENEW_NANOS : fence.aliveUntil()) - now;
+            long end = fence.aliveUntil() - now;
             return Math.max(0, Math.min(end, announcements.dueAt() - now));
         }
         return hidesOwed > 0 || hideLate ? HIDE_AGAIN_NANOS : IDLE_NANOS;
@@ -218,7 +206,7 @@ final class VipKeeper implements AutoCloseable {
             case FenceAnswer.Broken broken -> Optional.of(broken.sentence());
         };
         long after = clock.nanos();
-        if (refusal.isEmpty() && (after - take.latestNanos() > 0 || after - before > gapLimitNanos)) {
+        if (refusal.isEmpty() && after - take.latestNanos() > 0) {
             refusal =
                     Optional.of("showing them took " + millis(after - before) + " ms and ended too late; trying again");
         }
@@ -246,19 +234,10 @@ final class VipKeeper implements AutoCloseable {
         if (hidesOwed > 0) {
             return Optional.of("they are not hidden yet since the last time; trying again");
         }
-        if (selfRenewing) {
-            checkCapability();
-            if (incapable.isPresent()) {
-                return incapable;
-            }
-        } else if (armedTerm != take.term()) {
+        if (armedTerm != take.term()) {
             return Optional.of("they were not armed for term " + take.term() + "; trying again");
         }
-        Optional<String> answered = take.probe() ? vips.firstAnswered() : Optional.empty();
-        if (answered.isEmpty() && selfRenewing && fence.arm() instanceof FenceAnswer.Broken broken) {
-            return Optional.of(broken.sentence());
-        }
-        return answered;
+        return take.probe() ? vips.firstAnswered() : Optional.empty();
     }
 
     private void refuse(long refusedTerm, String sentence) {
@@ -268,16 +247,7 @@ final class VipKeeper implements AutoCloseable {
 
     private void keep() {
         long now = clock.nanos();
-        if (selfRenewing) {
-            long gap = now - renewedAt;
-            if (gap > gapLimitNanos) {
-                late(gap);
-                return;
-            }
-            if (gap >= RENEW_NANOS) {
-                renew(term, gapLimitNanos == Long.MAX_VALUE ? now + IDLE_NANOS : renewedAt + gapLimitNanos);
-            }
-        } else if (now - fence.aliveUntil() >= 0) {
+        if (now - fence.aliveUntil() >= 0) {
             lose("no round of votes renewed them in time");
         }
         if (held) {
@@ -313,7 +283,7 @@ final class VipKeeper implements AutoCloseable {
             return;
         }
         if (before - refreshedAt >= REFRESH_NANOS) {
-            if (!refreshAll()) {
+            if (!refreshAll(latestNanos)) {
                 return;
             }
             refreshedAt = before;
@@ -328,31 +298,24 @@ final class VipKeeper implements AutoCloseable {
     }
 
     /** Extends every lifetime; false if the addresses had to be hidden instead, which has been reported. */
-    private boolean refreshAll() {
+    private boolean refreshAll(long latestNanos) {
         for (VipHandle vip : vips.vips()) {
-            if (vip.provider().renew() instanceof Outcome.Refused gone && !showAgain(vip, gone.sentence())) {
+            if (vip.provider().renew() instanceof Outcome.Refused gone
+                    && !showAgain(vip, gone.sentence(), latestNanos)) {
                 return false;
             }
         }
         return true;
     }
 
-    /**
-     * Brings an address back that is gone. Under a lease the fence has just been renewed, so nobody else may hold it. Without one
-     * its lifetime may have run out in a halt: nobody must answer for it, and this node must not have stood still since.
-     */
-    private boolean showAgain(VipHandle vip, String gone) {
-        LOG.warn("{}: {}; showing it again", vip.config().host(), gone);
-        Outcome again = selfRenewing ? vip.provider().silent() : new Outcome.Done("the lease is good");
-        long sinceRenewal = clock.nanos() - renewedAt;
-        if (sinceRenewal > gapLimitNanos) {
-            late(sinceRenewal);
+    /** Brings an address back that is gone: until the time that the round of votes gives, nobody else may hold it. */
+    private boolean showAgain(VipHandle vip, String gone, long latestNanos) {
+        if (clock.nanos() - latestNanos > 0) {
+            late(clock.nanos() - renewedAt);
             return false;
         }
-        if (again instanceof Outcome.Done) {
-            again = vip.provider().show();
-        }
-        if (again instanceof Outcome.Refused refused) {
+        LOG.warn("{}: {}; showing it again", vip.config().host(), gone);
+        if (vip.provider().show() instanceof Outcome.Refused refused) {
             lose(refused.sentence());
             return false;
         }
@@ -366,7 +329,7 @@ final class VipKeeper implements AutoCloseable {
         fence.retry();
         fence.look(held);
         checkCapability();
-        if (held && clock.nanos() - fence.aliveUntil() < 0 && incapable.isEmpty() && refreshAll()) {
+        if (held && clock.nanos() - fence.aliveUntil() < 0 && incapable.isEmpty() && refreshAll(fence.aliveUntil())) {
             refreshedAt = clock.nanos();
             announcements.start(refreshedAt);
             announceIfDue();
@@ -379,10 +342,7 @@ final class VipKeeper implements AutoCloseable {
         held = false;
         hideLate = !hideAll();
         LOG.warn("stood still for {} ms while holding; hid the virtual addresses", millis(gapNanos));
-        events.accept(
-                selfRenewing
-                        ? new Event.ClockGap(gapNanos)
-                        : new Event.VipsLost("renewing them came too late, after " + millis(gapNanos) + " ms"));
+        events.accept(new Event.VipsLost("renewing them came too late, after " + millis(gapNanos) + " ms"));
     }
 
     private void lose(String why) {

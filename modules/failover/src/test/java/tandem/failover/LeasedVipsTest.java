@@ -27,7 +27,6 @@ class LeasedVipsTest {
     private final VipKeeper keeper = new VipKeeper(
             new VipGroup(List.of(vip.handle()), fence, VipGuard.none(), VipWatch.none()),
             TIMES,
-            false,
             clock,
             events::add,
             background::add);

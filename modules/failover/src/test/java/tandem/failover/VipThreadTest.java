@@ -21,7 +21,7 @@ class VipThreadTest {
     private final FakeVip vip = new FakeVip(segment, "lb1", Long.MAX_VALUE);
     private final List<Event> events = new CopyOnWriteArrayList<>();
     private final VipKeeper keeper =
-            new VipKeeper(FakeVip.groupOf(vip), TIMES, false, NodeClock.SYSTEM, events::add, Runnable::run);
+            new VipKeeper(FakeVip.groupOf(vip), TIMES, NodeClock.SYSTEM, events::add, Runnable::run);
     private final VipThread thread = new VipThread(keeper);
 
     @AfterEach
