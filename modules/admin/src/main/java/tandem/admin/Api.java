@@ -40,6 +40,7 @@ final class Api {
     Router addTo(Router router) {
         return router.at("GET", PREFIX + "status", Router.onWorker(this::status))
                 .at("POST", PREFIX + "switchover", command(this::switchover))
+                .at("POST", PREFIX + "drill", command(this::drill))
                 .at("POST", PREFIX + "reload", command(this::reload))
                 .under("POST", MEMBERS, command(this::member));
     }
@@ -109,6 +110,11 @@ final class Api {
     private void reload(HttpServerExchange exchange, byte[] bytes) throws JsonBody.BadBody {
         JsonBody.parse(bytes, Set.of());
         answer(exchange, "reload", author(exchange), control.reload());
+    }
+
+    private void drill(HttpServerExchange exchange, byte[] bytes) throws JsonBody.BadBody {
+        NodeControl.Drill drill = DrillRequest.parse(bytes);
+        answer(exchange, "drill " + drill.fault().word(), author(exchange), control.drill(drill, author(exchange)));
     }
 
     private static void answer(HttpServerExchange exchange, String command, String author, Outcome outcome) {

@@ -6,10 +6,14 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.util.function.BooleanSupplier;
+import tandem.admin.json.ReportJson;
 import tandem.core.port.NodeControl;
 import tandem.core.status.NodeStatus;
 
-/** {@code /metrics}, {@code /live}, {@code /ready}, {@code /active}: what monitoring systems and other balancers ask. */
+/**
+ * {@code /metrics}, {@code /live}, {@code /ready}, {@code /active} and the reports of takeovers: what monitoring systems, other
+ * balancers and a drill on another node ask.
+ */
 final class Probes {
     static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
     static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -24,17 +28,22 @@ final class Probes {
         this.registry = registry;
     }
 
-    /** Adds the four paths. */
+    /** Adds the paths. */
     Router addTo(Router router) {
         return router.at("GET", "/metrics", Router.onWorker(this::metrics))
                 .at("GET", "/live", exchange -> Responses.line(exchange, StatusCodes.OK, node + " is alive"))
                 .at("GET", "/ready", Router.onWorker(exchange -> answer(exchange, control::ready, "ready")))
+                .at("GET", "/api/v1/reports", Router.onWorker(this::reports))
                 .at("GET", "/active", Router.onWorker(exchange -> answer(exchange, control::active, "active")));
     }
 
     private void metrics(HttpServerExchange exchange) {
         String type = contentType(exchange.getRequestHeaders().get(Headers.ACCEPT));
         Responses.send(exchange, StatusCodes.OK, type, registry.scrape(type));
+    }
+
+    private void reports(HttpServerExchange exchange) {
+        Responses.send(exchange, StatusCodes.OK, Responses.JSON, ReportJson.write(control.reports()));
     }
 
     private static String contentType(HeaderValues accept) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tandem.admin.json.ReportJson;
 import tandem.admin.json.StatusJson;
 import tandem.core.port.Outcome;
 
@@ -273,5 +274,37 @@ class ApiTest {
                 .readTree(response.body())
                 .path("detail")
                 .asText();
+    }
+
+    @Test
+    void a_drill_reaches_the_node_with_its_length() throws Exception {
+        HttpResponse<String> response = admin.post("/api/v1/drill", "{\"fault\": \"freeze\", \"seconds\": 3}");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(admin.node.commands).containsExactly("drill freeze for 3 s by 127.0.0.1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                     | '' is no fault; give one of kill, freeze, cut",
+                "{\"fault\": \"switch\"}                | 'switch' is no fault; give one of kill, freeze, cut",
+                "{\"fault\": \"cut\", \"seconds\": 61}  | 'seconds' is 61; 1 to 60 are allowed",
+            })
+    void what_is_no_drill_is_refused(String body, String detail) throws Exception {
+        HttpResponse<String> response = admin.post("/api/v1/drill", body);
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains(detail);
+        assertThat(admin.node.commands).isEmpty();
+    }
+
+    @Test
+    void reports_of_takeovers_are_listed() throws Exception {
+        HttpResponse<String> response = admin.get("/api/v1/reports");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo(ReportJson.write(List.of(Statuses.report())));
     }
 }

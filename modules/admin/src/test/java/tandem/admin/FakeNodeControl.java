@@ -10,6 +10,7 @@ import tandem.core.port.NodeControl;
 import tandem.core.port.Outcome;
 import tandem.core.setting.SettingKey;
 import tandem.core.status.PairStatus;
+import tandem.core.status.TakeoverReport;
 
 /** A node that shows whatever status it is given and keeps what it was asked to do. */
 public final class FakeNodeControl implements NodeControl {
@@ -50,6 +51,17 @@ public final class FakeNodeControl implements NodeControl {
     @Override
     public Outcome reload() {
         commands.add("reload");
+        return outcome;
+    }
+
+    @Override
+    public List<TakeoverReport> reports() {
+        return List.of(Statuses.report());
+    }
+
+    @Override
+    public Outcome drill(Drill drill, String author) {
+        commands.add("drill " + drill.fault().word() + " for " + drill.seconds() + " s by " + author);
         return outcome;
     }
 

@@ -6,13 +6,18 @@ import java.util.Map;
 import tandem.core.count.Count;
 import tandem.core.status.BalancerStatus;
 import tandem.core.status.Event;
+import tandem.core.status.GuaranteeStatus;
+import tandem.core.status.LeaseStatus;
 import tandem.core.status.MemberStatus;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.PairStatus;
+import tandem.core.status.ReadinessCheck;
 import tandem.core.status.Role;
 import tandem.core.status.SharingStatus;
+import tandem.core.status.TakeoverReport;
 import tandem.core.status.Verdict;
 import tandem.core.status.VipStatus;
+import tandem.core.status.VoterStatus;
 
 /** Statuses to show in tests; every time in them is near {@link #NOW}. */
 public final class Statuses {
@@ -49,6 +54,7 @@ public final class Statuses {
                         "eth0",
                         "lb1",
                         "protected by its kernel lifetime of 1 s; taken over in 41 ms")),
+                guarantee(),
                 List.of(
                         new BalancerStatus(
                                 "mycluster",
@@ -90,6 +96,36 @@ public final class Statuses {
                 List.of("mycluster/node3 is down: connection refused by 192.0.2.23:80"));
     }
 
+    private static GuaranteeStatus guarantee() {
+        return new GuaranteeStatus(
+                "majority",
+                "never two owners, whatever is cut: 2 of 3 voters answer, 2 are needed; silent: w1",
+                "the kernel takes the addresses away 200 ms after the last renewal (nft)",
+                new LeaseStatus(7, "lb1", 412, 57_000),
+                List.of(
+                        new VoterStatus("lb1", "node", "198.51.100.11", true, 0, List.of(0L, 0L)),
+                        new VoterStatus("lb2", "node", "198.51.100.12", true, 34, List.of(34L, 120L)),
+                        new VoterStatus("w1", "witness", "198.51.100.13", false, -1, List.of(-1L))));
+    }
+
+    /** A report of a takeover in 412 ms. */
+    public static TakeoverReport report() {
+        return new TakeoverReport(
+                3,
+                NOW,
+                "lb2",
+                8,
+                "peer_lost",
+                "lb1 does not answer",
+                List.of("w1 granted", "nobody answered for 198.51.100.100"),
+                List.of(
+                        new TakeoverReport.Moment(0, "last heard of lb1"),
+                        new TakeoverReport.Moment(355_250, "asked the voters"),
+                        new TakeoverReport.Moment(412_000, "198.51.100.100 shown")),
+                "lb1 had 12 requests in progress when it last reported",
+                List.of("look at lb1's log from 11:59:59 on"));
+    }
+
     private static List<Event> events(long now) {
         return List.of(
                 new Event(1, now - 200 * MINUTE, "config", "configuration 3f1c09ab loaded: 2 balancers, 5 members"),
@@ -104,7 +140,21 @@ public final class Statuses {
     }
 
     private static NodeStatus node(String name, boolean self, Role role, String reason, long now) {
-        return new NodeStatus(name, self, true, role, reason, now - 95 * MINUTE, 7, "", "0.1.0", "3f1c09ab");
+        return new NodeStatus(
+                name,
+                self,
+                true,
+                role,
+                reason,
+                now - 95 * MINUTE,
+                7,
+                "",
+                "0.1.0",
+                "3f1c09ab",
+                List.of(
+                        new ReadinessCheck("warm", true, "3000 requests in 2100 ms"),
+                        new ReadinessCheck(
+                                "members", self, self ? "5 of 5 answer" : "4 of 5 answer; not mycluster/node3")));
     }
 
     /** A member with counts that follow from its requests. */

@@ -16,14 +16,18 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import tandem.admin.json.ReportJson;
 import tandem.admin.json.StatusReader;
 import tandem.core.config.MemberFlag;
+import tandem.core.port.NodeControl.Drill;
 import tandem.core.port.NodeControl.MemberCommand;
 import tandem.core.setting.SettingKey;
 import tandem.core.status.PairStatus;
+import tandem.core.status.TakeoverReport;
 
 /** Asks one node's admin API. Every call blocks for at most 65 seconds, that for the status for at most 10. Any thread. */
 public final class AdminClient implements AutoCloseable {
@@ -93,6 +97,19 @@ public final class AdminClient implements AutoCloseable {
     /** Reads the configuration again. */
     public Reply<String> reload() {
         return post("/api/v1/reload", MAPPER.createObjectNode());
+    }
+
+    /** The newest reports of takeovers by this node, newest last; metrics listeners answer this too. */
+    public Reply<List<TakeoverReport>> reports() {
+        return send(request("/api/v1/reports", STATUS).GET(), ReportJson::readList);
+    }
+
+    /** Does the node a harm; it may be gone before it answers. */
+    public Reply<String> drill(Drill drill) {
+        ObjectNode body = MAPPER.createObjectNode();
+        body.put("fault", drill.fault().word());
+        body.put("seconds", drill.seconds());
+        return post("/api/v1/drill", body);
     }
 
     @Override

@@ -52,6 +52,7 @@ public final class StatusTable {
                 .append('\n');
         nodes();
         vips();
+        text.append(GuaranteeTable.render(status, WIDTH, colour));
         status.balancers().forEach(this::balancer);
         sharing();
         events();

@@ -42,6 +42,7 @@ public final class StatusJson {
         status.nodes().forEach(node -> nodes.add(node(node)));
         ArrayNode vips = root.putArray("vips");
         status.vips().forEach(vip -> vips.add(vip(vip)));
+        root.set("guarantee", GuaranteeJson.write(status.guarantee()));
         ArrayNode balancers = root.putArray("balancers");
         status.balancers().forEach(balancer -> balancers.add(balancer(balancer)));
         root.set("sharing", sharing(status.sharing()));
@@ -70,6 +71,7 @@ public final class StatusJson {
         json.put("unfit", node.unfit());
         json.put("version", node.version());
         json.put("configHash", node.configHash());
+        GuaranteeJson.readiness(node.readiness(), json.putArray("readiness"));
         return json;
     }
 

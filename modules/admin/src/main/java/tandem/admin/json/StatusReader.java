@@ -50,6 +50,7 @@ public final class StatusReader {
                 number(root, "atEpochMillis"),
                 list(root, "nodes", StatusReader::node),
                 list(root, "vips", StatusReader::vip),
+                GuaranteeJson.read(root.path("guarantee")),
                 list(root, "balancers", StatusReader::balancer),
                 new SharingStatus(
                         text(sharing, "state"),
@@ -70,7 +71,8 @@ public final class StatusReader {
                 number(json, "term"),
                 text(json, "unfit"),
                 text(json, "version"),
-                text(json, "configHash"));
+                text(json, "configHash"),
+                list(json, "readiness", GuaranteeJson::readiness));
     }
 
     private static VipStatus vip(JsonNode json) {

@@ -48,6 +48,7 @@ export function content(status) {
     figures(status),
     nodes(status),
     status.vips.length > 0 && vips(status),
+    status.guarantee.quorum && guarantee(status.guarantee),
     status.balancers.map((balancer) => balancerCard(balancer)),
     events(status));
 }
@@ -93,6 +94,8 @@ function nodeTile(node, own, status) {
       el('span', { class: `badge ${role}` }, el('span', { class: `dot ${role}`, 'aria-hidden': 'true' }), role)),
     el('p', { class: 'reason' }, node.reachable ? node.reason : `Not heard; it was ${node.role}: ${node.reason}`),
     node.unfit && !node.reason.includes(node.unfit) && el('p', { class: 'alert' }, `Would not take over: ${node.unfit}`),
+    node.readiness.filter((check) => !check.ok).map((check) =>
+      el('p', { class: 'alert' }, `Not ready, ${check.name}: ${check.sentence}`)),
     el('dl', { class: 'facts' },
       fact('Since', node.sinceEpochMillis ? since(node.sinceEpochMillis, status) : 'unknown'),
       fact('Term', node.term),
@@ -121,6 +124,31 @@ function vips(status) {
         cell('Held by', vip.holder ? el('strong', null, vip.holder) : el('span', { class: 'alert' }, 'nobody')),
         cell('Where', vip.device ? `${vip.device} (${vip.provider})` : vip.provider),
         cell('State', el('span', { class: 'muted' }, vip.note))))))));
+}
+
+function guarantee(state) {
+  return el('section', null,
+    el('div', { class: 'section-head' },
+      el('h2', null, 'Guarantee'),
+      el('span', { class: 'muted' }, `quorum ${state.quorum}`)),
+    el('p', { class: 'reason' }, state.sentence),
+    state.fence && el('p', { class: 'muted' }, state.fence),
+    el('dl', { class: 'facts' },
+      fact('Lease', state.lease.term ? `term ${state.lease.term}, ${state.lease.holder || 'nobody'}` : 'none yet'),
+      fact('Renewals', count(state.lease.renewals))),
+    el('div', { class: 'card' }, el('table', { class: 'stack' },
+      el('caption', { class: 'hidden' }, 'Voters and when each was last heard'),
+      head('Voter', 'Kind', 'Answers', 'Last heard'),
+      el('tbody', null, state.voters.map((voter) => el('tr', { 'data-key': voter.name },
+        cell('Voter', el('strong', null, voter.name), ' ', el('span', { class: 'mono muted' }, voter.address)),
+        cell('Kind', voter.kind),
+        cell('Answers', voter.reachable ? 'yes' : el('span', { class: 'alert' }, 'no')),
+        cell('Last heard', ages(voter))))))));
+}
+
+function ages(voter) {
+  const all = voter.pathAgesMillis.length > 1 ? voter.pathAgesMillis : [voter.lastHeardMillis];
+  return all.map((age) => (age === null ? 'never' : age < 1000 ? `${age} ms ago` : `${span(age)} ago`)).join('; ');
 }
 
 function balancerCard(balancer) {

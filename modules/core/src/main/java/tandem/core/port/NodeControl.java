@@ -1,5 +1,7 @@
 package tandem.core.port;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -7,6 +9,7 @@ import tandem.core.config.MemberFlag;
 import tandem.core.config.Weight;
 import tandem.core.setting.SettingKey;
 import tandem.core.status.PairStatus;
+import tandem.core.status.TakeoverReport;
 
 /** What admin may ask of the node. Implemented by app. Any thread but the data plane's. */
 public interface NodeControl {
@@ -26,11 +29,48 @@ public interface NodeControl {
     /** Reads the configuration again and applies what changed; a broken one is refused and changes nothing. */
     Outcome reload();
 
+    /** The newest reports of takeovers by this node, newest last; at most 20. */
+    default List<TakeoverReport> reports() {
+        return List.of();
+    }
+
+    /**
+     * Does this node a harm, to see its peers take over.
+     *
+     * @param author who asks, for the record
+     * @return what is about to happen, or why it may not
+     */
+    default Outcome drill(Drill drill, String author) {
+        return new Outcome.Refused("this node does no drills: " + drill.fault().word() + " was not done to it");
+    }
+
     /** Whether the listeners are bound and the node takes part. */
     boolean ready();
 
     /** Whether this node holds the virtual addresses, or runs alone. */
     boolean active();
+
+    /**
+     * A fault to be done to the active node on purpose.
+     *
+     * @param seconds how long it lasts, for those faults that end by themselves
+     */
+    record Drill(Fault fault, int seconds) {
+        /** What is done. */
+        public enum Fault {
+            /** Ends the process at once, as a crash would. */
+            KILL,
+            /** Stops the process for a while, as an overloaded hypervisor would. */
+            FREEZE,
+            /** Drops what comes and goes on the cluster link and the virtual addresses for a while. */
+            CUT;
+
+            /** The word that people type. */
+            public String word() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+    }
 
     /**
      * A change of one member: give flags (empty: plain enabled) or a weight, or neither to return to the file's values.

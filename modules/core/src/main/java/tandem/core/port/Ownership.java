@@ -3,6 +3,7 @@ package tandem.core.port;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import tandem.core.status.GuaranteeStatus;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.Role;
 import tandem.core.status.VipStatus;
@@ -39,12 +40,43 @@ public interface Ownership extends AutoCloseable {
      * @param role this node's
      * @param reason why, as a sentence
      * @param nodes every node of the cluster, this one included, in configuration order
+     * @param guarantee what stands behind the claim that one node alone holds the addresses
      */
-    record OwnershipStatus(Role role, String reason, long term, List<NodeStatus> nodes, List<VipStatus> vips) {
+    record OwnershipStatus(
+            Role role,
+            String reason,
+            long term,
+            List<NodeStatus> nodes,
+            List<VipStatus> vips,
+            GuaranteeStatus guarantee) {
         public OwnershipStatus {
             nodes = List.copyOf(nodes);
             vips = List.copyOf(vips);
         }
+
+        /** Ownership without a guarantee to speak of. */
+        public OwnershipStatus(Role role, String reason, long term, List<NodeStatus> nodes, List<VipStatus> vips) {
+            this(role, reason, term, nodes, vips, GuaranteeStatus.NONE);
+        }
+    }
+
+    /**
+     * How this node came to hold the virtual addresses.
+     *
+     * @param kind such as {@code peer_lost}; see {@link tandem.core.status.TakeoverReport}
+     * @param cause why, as a sentence
+     * @param from who held them before; empty if nobody is known
+     * @param evidence what spoke for it, as sentences
+     * @param moments oldest first; the last is the showing of the addresses
+     */
+    record Takeover(long term, String kind, String cause, String from, List<String> evidence, List<Moment> moments) {
+        public Takeover {
+            evidence = List.copyOf(evidence);
+            moments = List.copyOf(moments);
+        }
+
+        /** @param atNanos on the node's clock */
+        public record Moment(long atNanos, String what) {}
     }
 
     /** Hears of changes. Called on the election thread: enqueue and return. */
@@ -60,5 +92,9 @@ public interface Ownership extends AutoCloseable {
         /** Something worth an event happened that changed no role. */
         @RunsOn(RunsOn.Lane.ELECTION)
         void noted(String sentence);
+
+        /** This node has taken the addresses, as told by {@link #roleChanged} just before. */
+        @RunsOn(RunsOn.Lane.ELECTION)
+        default void tookOver(Takeover takeover) {}
     }
 }

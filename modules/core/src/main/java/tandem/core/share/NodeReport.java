@@ -1,6 +1,8 @@
 package tandem.core.share;
 
+import java.util.List;
 import java.util.Map;
+import tandem.core.status.ReadinessCheck;
 import tandem.core.status.Role;
 
 /**
@@ -15,6 +17,7 @@ import tandem.core.status.Role;
  * @param configHash equal on nodes with the same balancing configuration
  * @param counters its own counts by member id, in the order of {@link tandem.core.count.Count}; only ever growing
  * @param schedules its schedules' vectors: balancer name to member name to status
+ * @param readiness what it needs to take the virtual addresses well; at most {@value #MOST_CHECKS} checks
  */
 public record NodeReport(
         String node,
@@ -25,7 +28,41 @@ public record NodeReport(
         Role role,
         String configHash,
         Map<String, long[]> counters,
-        Map<String, Map<String, Integer>> schedules) {
+        Map<String, Map<String, Integer>> schedules,
+        List<ReadinessCheck> readiness) {
+    /** How many checks a report may have. */
+    public static final int MOST_CHECKS = 32;
+
+    public NodeReport {
+        readiness = List.copyOf(readiness);
+        if (readiness.size() > MOST_CHECKS) {
+            throw new IllegalArgumentException(readiness.size() + " checks are more than " + MOST_CHECKS);
+        }
+    }
+
+    /** A report without readiness, as older versions write it. */
+    public NodeReport(
+            String node,
+            long incarnation,
+            long sequence,
+            long writtenAtEpochMillis,
+            String version,
+            Role role,
+            String configHash,
+            Map<String, long[]> counters,
+            Map<String, Map<String, Integer>> schedules) {
+        this(
+                node,
+                incarnation,
+                sequence,
+                writtenAtEpochMillis,
+                version,
+                role,
+                configHash,
+                counters,
+                schedules,
+                List.of());
+    }
 
     /** Whether this report is newer than another of the same node. */
     public boolean newerThan(NodeReport other) {

@@ -5,8 +5,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +17,7 @@ import tandem.core.config.Weight;
 import tandem.core.setting.Setting;
 import tandem.core.setting.SettingKey;
 import tandem.core.setting.SettingValue;
+import tandem.core.status.ReadinessCheck;
 import tandem.core.status.Role;
 
 /**
@@ -54,6 +57,9 @@ public final class ShareCodec {
                     out.writeUTF(status.getKey());
                     out.writeInt(status.getValue());
                 }
+            }
+            if (!report.readiness().isEmpty()) {
+                writeReadiness(report.readiness(), out);
             }
         });
     }
@@ -95,8 +101,9 @@ public final class ShareCodec {
             String configHash = in.readUTF();
             Map<String, long[]> counters = readCounters(in);
             Map<String, Map<String, Integer>> schedules = readSchedules(in);
+            List<ReadinessCheck> readiness = in.available() > 0 ? readReadiness(in) : List.of();
             return new NodeReport(
-                    node, incarnation, sequence, writtenAt, version, role, configHash, counters, schedules);
+                    node, incarnation, sequence, writtenAt, version, role, configHash, counters, schedules, readiness);
         });
     }
 
@@ -150,6 +157,23 @@ public final class ShareCodec {
             schedules.put(balancer, vector);
         }
         return schedules;
+    }
+
+    private static void writeReadiness(List<ReadinessCheck> readiness, DataOutputStream out) throws IOException {
+        out.writeByte(readiness.size());
+        for (ReadinessCheck check : readiness) {
+            out.writeUTF(check.name());
+            out.writeBoolean(check.ok());
+            out.writeUTF(check.sentence());
+        }
+    }
+
+    private static List<ReadinessCheck> readReadiness(DataInputStream in) throws IOException {
+        List<ReadinessCheck> readiness = new ArrayList<>();
+        for (int count = in.readUnsignedByte(); count > 0; count--) {
+            readiness.add(new ReadinessCheck(in.readUTF(), in.readBoolean(), in.readUTF()));
+        }
+        return readiness;
     }
 
     private static byte[] write(byte kind, Body<DataOutputStream> body) {

@@ -1,5 +1,7 @@
 package tandem.core.status;
 
+import java.util.List;
+
 /**
  * A node as the reporting node sees it.
  *
@@ -12,6 +14,7 @@ package tandem.core.status;
  * @param unfit why it would not take the virtual addresses, as a sentence; empty if it would
  * @param version Tandem's version there; empty if unknown
  * @param configHash equal on nodes with the same balancing configuration; empty if unknown
+ * @param readiness what it needs to take the virtual addresses well, each checked by the node itself; empty if unknown
  */
 public record NodeStatus(
         String name,
@@ -23,4 +26,25 @@ public record NodeStatus(
         long term,
         String unfit,
         String version,
-        String configHash) {}
+        String configHash,
+        List<ReadinessCheck> readiness) {
+
+    public NodeStatus {
+        readiness = List.copyOf(readiness);
+    }
+
+    /** A node whose readiness is not known. */
+    public NodeStatus(
+            String name,
+            boolean self,
+            boolean reachable,
+            Role role,
+            String reason,
+            long sinceEpochMillis,
+            long term,
+            String unfit,
+            String version,
+            String configHash) {
+        this(name, self, reachable, role, reason, sinceEpochMillis, term, unfit, version, configHash, List.of());
+    }
+}

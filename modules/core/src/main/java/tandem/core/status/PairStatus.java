@@ -11,6 +11,7 @@ import java.util.List;
  * @param atEpochMillis when it was put together, wall clock
  * @param nodes every configured node, this one included, in configuration order
  * @param vips every virtual address
+ * @param guarantee what stands behind the claim that one node alone holds them
  * @param balancers every balancer, in configuration order
  * @param events the newest last; at most 100
  * @param warnings what somebody should look at, as sentences; may be empty
@@ -22,6 +23,7 @@ public record PairStatus(
         long atEpochMillis,
         List<NodeStatus> nodes,
         List<VipStatus> vips,
+        GuaranteeStatus guarantee,
         List<BalancerStatus> balancers,
         SharingStatus sharing,
         List<Event> events,
@@ -33,5 +35,31 @@ public record PairStatus(
         balancers = List.copyOf(balancers);
         events = List.copyOf(events);
         warnings = List.copyOf(warnings);
+    }
+
+    /** A status without a cluster's guarantee. */
+    public PairStatus(
+            String node,
+            String version,
+            String cluster,
+            long atEpochMillis,
+            List<NodeStatus> nodes,
+            List<VipStatus> vips,
+            List<BalancerStatus> balancers,
+            SharingStatus sharing,
+            List<Event> events,
+            List<String> warnings) {
+        this(
+                node,
+                version,
+                cluster,
+                atEpochMillis,
+                nodes,
+                vips,
+                GuaranteeStatus.NONE,
+                balancers,
+                sharing,
+                events,
+                warnings);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import tandem.core.setting.Setting;
 import tandem.core.setting.SettingKey;
 import tandem.core.setting.SettingValue;
 import tandem.core.share.ShareCodec.MalformedShare;
+import tandem.core.status.ReadinessCheck;
 import tandem.core.status.Role;
 
 final class ShareCodecTest {
@@ -62,6 +64,29 @@ final class ShareCodecTest {
         byte[] longer = Arrays.copyOf(bytes, bytes.length + 9);
 
         assertThat(ShareCodec.decodeSetting(longer)).isEqualTo(SETTING);
+    }
+
+    @Test
+    void readiness_follows_what_older_versions_write() throws MalformedShare {
+        NodeReport old = report();
+        List<ReadinessCheck> checks = List.of(
+                new ReadinessCheck("warm", true, "warmed up by 3000 requests"),
+                new ReadinessCheck("members", false, "1 of 2 answers"));
+        NodeReport ready = new NodeReport(
+                old.node(),
+                old.incarnation(),
+                old.sequence(),
+                old.writtenAtEpochMillis(),
+                old.version(),
+                old.role(),
+                old.configHash(),
+                Map.of(),
+                Map.of(),
+                checks);
+
+        assertThat(ShareCodec.decodeReport(ShareCodec.encode(ready)).readiness())
+                .isEqualTo(checks);
+        assertThat(ShareCodec.decodeReport(ShareCodec.encode(old)).readiness()).isEmpty();
     }
 
     @Test
