@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +33,7 @@ import tandem.core.routing.LiveTable;
 import tandem.core.routing.RoutingTable;
 import tandem.core.setting.Settings;
 import tandem.core.status.NodeStatus;
+import tandem.core.status.ReadinessCheck;
 import tandem.core.status.Role;
 import tandem.core.text.IpAddress;
 import tandem.proxy.MemberResolver;
@@ -47,6 +49,7 @@ public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration HAND_OVER = Duration.ofSeconds(5);
     private static final long FLUSH_MILLIS = 500;
+    private static final String REPORTS = "reports";
 
     private final TandemConfig config;
     private final String name;
@@ -91,7 +94,9 @@ public final class Node implements AutoCloseable {
         boolean paired = config.cluster().isPresent();
         NodeVoice voice = new NodeVoice(base, paired ? Role.STARTING : Role.SINGLE, commands);
         Housekeeping housekeeping = follow(base, voice);
-        QuietVoice quiet = new QuietVoice(base, voice, housekeeping);
+        TakeoverReports reports =
+                new TakeoverReports(base, config.stateDirectory().resolve(REPORTS), () -> shared.peers());
+        QuietVoice quiet = new QuietVoice(base, voice, housekeeping, reports);
 
         MemberResolver resolver = closing(new MemberResolver(base.table(), quiet));
         resolver.start();
@@ -104,12 +109,27 @@ public final class Node implements AutoCloseable {
         }
         ReloadMeters reloads = new ReloadMeters(meters, base.clock());
         Reload reload = new Reload(source, base.table(), base.events(), reloads, resolver::configChanged);
-        control = new RunningNode(base, commands, reload, shared, ownership);
+        Supplier<List<ReadinessCheck>> readiness = paired ? readiness(base, voice) : List::of;
+        control = new RunningNode(
+                base,
+                commands,
+                reload,
+                shared,
+                ownership,
+                new RunningNode.Extras(readiness, reports, new Drills(config, base.events())));
         admin = closing(admin(control));
         control.becameReady(true);
-        if (config.cluster().isPresent()) {
-            closing(new WarmUp(config)).start();
-        }
+    }
+
+    /** Warms this node up and looks at what else it needs to take over well. */
+    private Readiness readiness(Foundation base, NodeVoice voice) {
+        WarmUp warmUp = closing(new WarmUp(config));
+        warmUp.start();
+        MemberReach members = closing(new MemberReach(base.table(), () -> voice.role() != Role.ACTIVE));
+        members.start();
+        Readiness readiness = new Readiness(base.clock(), ownership, shared, members::check, warmUp::check);
+        voice.readiness(readiness);
+        return readiness;
     }
 
     private Foundation foundation() {

@@ -2,14 +2,17 @@ package tandem.app;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import tandem.core.count.Counters;
 import tandem.core.port.NodeClock;
 import tandem.core.port.SharedState;
 import tandem.core.routing.LiveTable;
 import tandem.core.setting.Setting;
 import tandem.core.share.NodeReport;
+import tandem.core.status.ReadinessCheck;
 import tandem.core.status.Role;
 
 /** What this node tells its peers of itself, and what it does when they tell it settings. Any thread. */
@@ -24,6 +27,7 @@ final class NodeVoice implements SharedState.Source {
     private final ConfigHash hash;
     private final AtomicLong sequence = new AtomicLong();
     private volatile Role role;
+    private volatile Supplier<List<ReadinessCheck>> readiness = List::of;
 
     NodeVoice(Foundation base, Role first, OperatorCommands commands) {
         this.node = base.node();
@@ -39,6 +43,11 @@ final class NodeVoice implements SharedState.Source {
 
     Role role() {
         return role;
+    }
+
+    /** Reports tell of it from now on. */
+    void readiness(Supplier<List<ReadinessCheck>> checks) {
+        readiness = checks;
     }
 
     @Override
@@ -57,7 +66,8 @@ final class NodeVoice implements SharedState.Source {
                 role,
                 hash.of(table.current().config()),
                 counters.totals(),
-                schedules);
+                schedules,
+                readiness.get());
     }
 
     @Override

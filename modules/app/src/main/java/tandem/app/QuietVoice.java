@@ -10,8 +10,10 @@ final class QuietVoice implements ProxyEvents, Ownership.Listener {
     private final NodeVoice voice;
     private final EventLog events;
     private final Housekeeping housekeeping;
+    private final TakeoverReports reports;
 
-    QuietVoice(Foundation base, NodeVoice voice, Housekeeping housekeeping) {
+    QuietVoice(Foundation base, NodeVoice voice, Housekeeping housekeeping, TakeoverReports reports) {
+        this.reports = reports;
         this.node = base.node();
         this.events = base.events();
         this.voice = voice;
@@ -42,5 +44,10 @@ final class QuietVoice implements ProxyEvents, Ownership.Listener {
     @Override
     public void noted(String sentence) {
         housekeeping.soon(() -> events.note("cluster", sentence));
+    }
+
+    @Override
+    public void tookOver(Ownership.Takeover takeover) {
+        housekeeping.soon(() -> reports.tookOver(takeover));
     }
 }

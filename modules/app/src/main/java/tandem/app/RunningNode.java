@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import tandem.core.balance.Balancer;
-import tandem.core.balance.Member;
 import tandem.core.config.TandemConfig;
 import tandem.core.count.Counters;
 import tandem.core.port.NodeClock;
@@ -21,8 +20,10 @@ import tandem.core.setting.SettingKey;
 import tandem.core.share.NodeReport;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.PairStatus;
+import tandem.core.status.ReadinessCheck;
 import tandem.core.status.Role;
-import tandem.core.status.VipStatus;
+import tandem.core.status.SharingStatus;
+import tandem.core.status.TakeoverReport;
 
 /** Answers the admin's questions and commands from the parts of a running node. Any thread. */
 final class RunningNode implements NodeControl {
@@ -36,9 +37,20 @@ final class RunningNode implements NodeControl {
     private final SharedState shared;
     private final Ownership ownership;
     private final ConfigHash hash;
+    private final Extras extras;
     private volatile boolean ready;
 
-    RunningNode(Foundation base, OperatorCommands commands, Reload reload, SharedState shared, Ownership ownership) {
+    /** What only a node with peers has something to say of. */
+    record Extras(Supplier<List<ReadinessCheck>> readiness, TakeoverReports reports, Drills drills) {}
+
+    RunningNode(
+            Foundation base,
+            OperatorCommands commands,
+            Reload reload,
+            SharedState shared,
+            Ownership ownership,
+            Extras extras) {
+        this.extras = extras;
         this.node = base.node();
         this.table = base.table();
         this.counters = base.counters();
@@ -60,6 +72,7 @@ final class RunningNode implements NodeControl {
         RoutingTable now = table.current();
         TandemConfig config = now.config();
         List<NodeReport> peers = shared.peers();
+        SharingStatus sharing = shared.status();
         Ownership.OwnershipStatus owner = ownership.status();
         List<NodeStatus> nodes = owner.nodes().stream()
                 .map(status -> withReport(status, peers, hash.of(config)))
@@ -75,13 +88,14 @@ final class RunningNode implements NodeControl {
                 clock.epochMillis(),
                 nodes,
                 owner.vips(),
+                owner.guarantee(),
                 StatusAssembly.balancers(now, counters.totals(), peers, reachable, clock.nanos()),
-                shared.status(),
+                sharing,
                 events.newest(),
-                warnings(now, nodes, owner.vips()));
+                StatusWarnings.of(now, nodes, owner.vips(), sharing));
     }
 
-    private static NodeStatus withReport(NodeStatus status, List<NodeReport> peers, String ownHash) {
+    private NodeStatus withReport(NodeStatus status, List<NodeReport> peers, String ownHash) {
         Optional<NodeReport> report =
                 peers.stream().filter(r -> r.node().equals(status.name())).findFirst();
         String version = status.self()
@@ -89,6 +103,13 @@ final class RunningNode implements NodeControl {
                 : report.map(NodeReport::version).orElse("");
         String hash =
                 status.self() ? ownHash : report.map(NodeReport::configHash).orElse("");
+        List<ReadinessCheck> checks = new ArrayList<>(
+                status.self()
+                        ? extras.readiness().get()
+                        : report.map(NodeReport::readiness).orElse(List.of()));
+        if (!checks.isEmpty() && !status.self()) {
+            checks.addFirst(Readiness.configuration(hash, ownHash, node));
+        }
         return new NodeStatus(
                 status.name(),
                 status.self(),
@@ -99,53 +120,8 @@ final class RunningNode implements NodeControl {
                 status.term(),
                 status.unfit(),
                 version,
-                hash);
-    }
-
-    private List<String> warnings(RoutingTable now, List<NodeStatus> nodes, List<VipStatus> vips) {
-        List<String> warnings = new ArrayList<>();
-        if (nodes.size() == 1) {
-            warnings.add(nodes.getFirst().name() + ": " + LoneOwnership.REASON);
-        }
-        nodeWarnings(nodes, warnings);
-        for (VipStatus vip : vips) {
-            if (vip.holder().isEmpty()) {
-                warnings.add("no node is known to hold " + vip.address());
-            }
-        }
-        boolean peerReachable = nodes.stream().anyMatch(n -> !n.self() && n.reachable());
-        if (peerReachable && !shared.status().state().equals("joined")) {
-            warnings.add("a peer is in the view but state is not shared with it: "
-                    + shared.status().reason());
-        }
-        for (Balancer balancer : now.balancers().values()) {
-            for (Member member : balancer.members()) {
-                if (member.address().isEmpty()) {
-                    warnings.add(member.id() + " is down: the name "
-                            + member.config().url().host() + " does not resolve; see /etc/hosts or DNS");
-                }
-            }
-        }
-        return warnings;
-    }
-
-    private static void nodeWarnings(List<NodeStatus> nodes, List<String> warnings) {
-        String ownHash = nodes.stream()
-                .filter(NodeStatus::self)
-                .map(NodeStatus::configHash)
-                .findFirst()
-                .orElse("");
-        for (NodeStatus status : nodes) {
-            if (!status.reachable()) {
-                warnings.add(status.name() + " is not reachable: " + status.reason());
-            } else if (!status.unfit().isEmpty()) {
-                warnings.add(status.name() + " would not take the virtual addresses: " + status.unfit());
-            }
-            if (!status.configHash().isEmpty() && !status.configHash().equals(ownHash)) {
-                warnings.add(status.name() + " balances by another configuration (" + status.configHash() + ", here "
-                        + ownHash + ")");
-            }
-        }
+                hash,
+                checks);
     }
 
     @Override
@@ -156,6 +132,16 @@ final class RunningNode implements NodeControl {
     @Override
     public CompletionStage<Outcome> switchover(Optional<String> to) {
         return ownership.switchover(to);
+    }
+
+    @Override
+    public List<TakeoverReport> reports() {
+        return extras.reports().newest();
+    }
+
+    @Override
+    public Outcome drill(Drill drill, String author) {
+        return extras.drills().start(drill, author, status());
     }
 
     @Override

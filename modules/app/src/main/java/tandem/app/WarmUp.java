@@ -23,6 +23,7 @@ import tandem.core.port.Outcome;
 import tandem.core.routing.LiveTable;
 import tandem.core.routing.RoutingTable;
 import tandem.core.setting.Settings;
+import tandem.core.status.ReadinessCheck;
 import tandem.proxy.ProxyEvents;
 import tandem.proxy.ProxyServer;
 import tandem.proxy.ProxySettings;
@@ -43,6 +44,7 @@ final class WarmUp implements AutoCloseable {
 
     private final Thread thread;
     private volatile boolean closed;
+    private volatile ReadinessCheck state = new ReadinessCheck("warm", false, "not warmed up yet");
 
     /**
      * @param config whose routes and balancers give the requests their shape
@@ -55,6 +57,16 @@ final class WarmUp implements AutoCloseable {
         thread.start();
     }
 
+    /** Whether the data plane's code has been run often enough to be compiled. */
+    ReadinessCheck check() {
+        return state;
+    }
+
+    private void told(boolean warm, String sentence) {
+        state = new ReadinessCheck("warm", warm, sentence);
+        LOG.info("{}", sentence);
+    }
+
     private void run(TandemConfig config) {
         long begin = System.nanoTime();
         try (ServerSocket member = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
@@ -63,13 +75,16 @@ final class WarmUp implements AutoCloseable {
             Map<String, ListenerConfig> listener =
                     Map.of("warm-up", new ListenerConfig(new ListenAddress("127.0.0.1", 0)));
             if (proxy.start(listener, Optional.empty()) instanceof Outcome.Refused(String sentence)) {
-                LOG.info("not warmed up: {}", sentence);
+                told(false, "not warmed up: " + sentence);
                 return;
             }
             int answered = ask(proxy.port("warm-up"), begin);
-            LOG.info("warmed up by {} requests in {} ms", answered, (System.nanoTime() - begin) / 1_000_000);
+            long millis = (System.nanoTime() - begin) / 1_000_000;
+            told(
+                    answered == NEW_CONNECTIONS + KEPT_REQUESTS,
+                    "warmed up by " + answered + " requests in " + millis + " ms");
         } catch (IOException e) {
-            LOG.info("not warmed up: {}; the first requests after a takeover will be slower", e.toString());
+            told(false, "not warmed up: " + e + "; the first requests after a takeover will be slower");
         }
     }
 

@@ -1,0 +1,127 @@
+package tandem.app;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.BooleanSupplier;
+import tandem.core.balance.Balancer;
+import tandem.core.balance.Member;
+import tandem.core.routing.LiveTable;
+import tandem.core.status.ReadinessCheck;
+
+/**
+ * Whether a standby, which carries no traffic that would tell, could reach the members: it opens and closes a connection to each
+ * every few seconds. That also keeps neighbour tables and routes towards them warm. An active node learns it from its traffic.
+ */
+final class MemberReach implements AutoCloseable {
+    private static final int CONNECT_MILLIS = 1_000;
+    private static final long LEAST_PAUSE_MILLIS = 5_000;
+    private static final long PAUSE_EACH_MILLIS = 20;
+    private static final int AT_ONCE = 64;
+    private static final int NAMED = 3;
+
+    private final LiveTable table;
+    private final BooleanSupplier idle;
+    private final Thread thread;
+    private final Semaphore slots = new Semaphore(AT_ONCE);
+    private volatile ReadinessCheck found = new ReadinessCheck("members", false, "not tried yet");
+
+    /** @param idle whether this node carries no traffic, so that it has to find out by itself */
+    MemberReach(LiveTable table, BooleanSupplier idle) {
+        this.table = table;
+        this.idle = idle;
+        this.thread = Thread.ofPlatform().name("tandem-member-reach").daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** What was found last. */
+    ReadinessCheck check() {
+        return idle.getAsBoolean() ? found : new ReadinessCheck("members", true, "known from traffic");
+    }
+
+    private void run() {
+        ThreadFactory names = Thread.ofVirtual().name("tandem-member-reach-", 0).factory();
+        try (ExecutorService probes = Executors.newThreadPerTaskExecutor(names)) {
+            while (!Thread.currentThread().isInterrupted()) {
+                int members = 0;
+                if (idle.getAsBoolean()) {
+                    Map<String, Member> all = members();
+                    members = all.size();
+                    found = round(all, probes);
+                }
+                Thread.sleep(Math.max(LEAST_PAUSE_MILLIS, PAUSE_EACH_MILLIS * members));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Map<String, Member> members() {
+        Map<String, Member> all = new LinkedHashMap<>();
+        for (Balancer balancer : table.current().balancers().values()) {
+            balancer.members().forEach(member -> all.put(member.id(), member));
+        }
+        return all;
+    }
+
+    private ReadinessCheck round(Map<String, Member> all, ExecutorService probes) throws InterruptedException {
+        Map<String, Future<Boolean>> answers = new LinkedHashMap<>();
+        all.forEach((id, member) -> answers.put(
+                id,
+                probes.submit(() ->
+                        member.address().isPresent() && reaches(member.address().get()))));
+        List<String> silent = new ArrayList<>();
+        for (Map.Entry<String, Future<Boolean>> answer : answers.entrySet()) {
+            try {
+                if (!answer.getValue().get()) {
+                    silent.add(answer.getKey());
+                }
+            } catch (ExecutionException e) {
+                silent.add(answer.getKey());
+            }
+        }
+        return check(all.size(), silent);
+    }
+
+    /** A node that reaches some members can serve; which ones it does not reach is said all the same. */
+    static ReadinessCheck check(int all, List<String> silent) {
+        int answering = all - silent.size();
+        if (silent.isEmpty()) {
+            return new ReadinessCheck("members", true, answering + " of " + all + " answer from here");
+        }
+        String some = String.join(", ", silent.subList(0, Math.min(NAMED, silent.size())))
+                + (silent.size() > NAMED ? " and " + (silent.size() - NAMED) + " more" : "");
+        return new ReadinessCheck(
+                "members", false, answering + " of " + all + " answer from here; these do not: " + some);
+    }
+
+    private boolean reaches(InetSocketAddress address) throws InterruptedException {
+        slots.acquire();
+        try (Socket socket = new Socket()) {
+            socket.connect(address, CONNECT_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        } finally {
+            slots.release();
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

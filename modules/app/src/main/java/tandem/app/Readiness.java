@@ -1,0 +1,124 @@
+package tandem.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import tandem.core.port.NodeClock;
+import tandem.core.port.Ownership;
+import tandem.core.port.SharedState;
+import tandem.core.status.NodeStatus;
+import tandem.core.status.ReadinessCheck;
+import tandem.core.status.SharingStatus;
+
+/** What this node needs to take the virtual addresses well, looked at once a second at most. Any thread. */
+final class Readiness implements Supplier<List<ReadinessCheck>> {
+    static final String CONFIGURATION = "configuration";
+    static final String SHARING = "sharing";
+    private static final long FRESH_NANOS = 1_000_000_000;
+    private static final long LAG_MILLIS = 5_000;
+    private static final long LEAST_FREE_DESCRIPTORS = 512;
+    private static final Path OPEN = Path.of("/proc/self/fd");
+    private static final Path LIMITS = Path.of("/proc/self/limits");
+
+    private final NodeClock clock;
+    private final Ownership ownership;
+    private final SharedState shared;
+    private final Supplier<ReadinessCheck> members;
+    private final Supplier<ReadinessCheck> warmth;
+    private volatile Looked last;
+
+    private record Looked(long atNanos, List<ReadinessCheck> checks) {}
+
+    /**
+     * @param members whether the members can be reached from here
+     * @param warmth whether the data plane has been warmed up
+     */
+    Readiness(
+            NodeClock clock,
+            Ownership ownership,
+            SharedState shared,
+            Supplier<ReadinessCheck> members,
+            Supplier<ReadinessCheck> warmth) {
+        this.clock = clock;
+        this.ownership = ownership;
+        this.shared = shared;
+        this.members = members;
+        this.warmth = warmth;
+        this.last = new Looked(clock.nanos() - 2 * FRESH_NANOS, List.of());
+    }
+
+    @Override
+    public List<ReadinessCheck> get() {
+        Looked known = last;
+        long now = clock.nanos();
+        if (now - known.atNanos() < FRESH_NANOS) {
+            return known.checks();
+        }
+        List<ReadinessCheck> checks = new ArrayList<>();
+        checks.add(addresses());
+        checks.add(sharing(shared.status()));
+        checks.add(members.get());
+        checks.add(descriptors());
+        checks.add(warmth.get());
+        last = new Looked(now, List.copyOf(checks));
+        return last.checks();
+    }
+
+    private ReadinessCheck addresses() {
+        String unfit = ownership.status().nodes().stream()
+                .filter(NodeStatus::self)
+                .map(NodeStatus::unfit)
+                .findFirst()
+                .orElse("");
+        return unfit.isEmpty()
+                ? new ReadinessCheck("addresses", true, "can be shown and announced here")
+                : new ReadinessCheck("addresses", false, unfit);
+    }
+
+    static ReadinessCheck sharing(SharingStatus status) {
+        boolean joined = status.state().equals("joined");
+        boolean fresh = status.lagMillis() <= LAG_MILLIS;
+        String lag = status.lagMillis() < 0 ? "" : ", " + status.lagMillis() + " ms behind";
+        return new ReadinessCheck(SHARING, joined && fresh, status.state() + lag);
+    }
+
+    /** Whether a peer balances by the same configuration as this node. */
+    static ReadinessCheck configuration(String theirs, String ours, String self) {
+        return theirs.equals(ours)
+                ? new ReadinessCheck(CONFIGURATION, true, "the same as " + self + "'s")
+                : new ReadinessCheck(CONFIGURATION, false, theirs + ", but " + ours + " on " + self);
+    }
+
+    private static ReadinessCheck descriptors() {
+        try (Stream<Path> open = Files.list(OPEN)) {
+            long used = open.count();
+            long limit = limit(Files.readString(LIMITS));
+            return descriptors(used, limit);
+        } catch (IOException e) {
+            return new ReadinessCheck("descriptors", true, "cannot be counted on this system: " + e.getMessage());
+        }
+    }
+
+    static ReadinessCheck descriptors(long used, long limit) {
+        boolean enough = limit - used >= LEAST_FREE_DESCRIPTORS;
+        return new ReadinessCheck(
+                "descriptors",
+                enough,
+                used + " of " + limit + " used"
+                        + (enough ? "" : "; each client takes two: raise LimitNOFILE (ulimit -n)"));
+    }
+
+    /** The soft limit of open files as the kernel writes it. */
+    static long limit(String limits) {
+        return limits.lines()
+                .filter(line -> line.startsWith("Max open files"))
+                .map(line -> line.substring("Max open files".length()).strip().split("\\s+")[0])
+                .map(word -> word.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(word))
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
+    }
+}

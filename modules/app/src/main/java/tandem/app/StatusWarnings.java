@@ -1,0 +1,79 @@
+package tandem.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import tandem.core.balance.Balancer;
+import tandem.core.balance.Member;
+import tandem.core.routing.RoutingTable;
+import tandem.core.status.NodeStatus;
+import tandem.core.status.ReadinessCheck;
+import tandem.core.status.Role;
+import tandem.core.status.SharingStatus;
+import tandem.core.status.VipStatus;
+
+/** What somebody should look at, as sentences for the status. */
+final class StatusWarnings {
+    private StatusWarnings() {}
+
+    static List<String> of(RoutingTable now, List<NodeStatus> nodes, List<VipStatus> vips, SharingStatus sharing) {
+        List<String> warnings = new ArrayList<>();
+        if (nodes.size() == 1) {
+            warnings.add(nodes.getFirst().name() + ": " + LoneOwnership.REASON);
+        }
+        nodeWarnings(nodes, warnings);
+        for (VipStatus vip : vips) {
+            if (vip.holder().isEmpty()) {
+                warnings.add("no node is known to hold " + vip.address());
+            }
+        }
+        boolean peerReachable = nodes.stream().anyMatch(n -> !n.self() && n.reachable());
+        if (peerReachable && !sharing.state().equals("joined")) {
+            warnings.add("a peer is in the view but state is not shared with it: " + sharing.reason());
+        }
+        for (Balancer balancer : now.balancers().values()) {
+            for (Member member : balancer.members()) {
+                if (member.address().isEmpty()) {
+                    warnings.add(member.id() + " is down: the name "
+                            + member.config().url().host() + " does not resolve; see /etc/hosts or DNS");
+                }
+            }
+        }
+        return warnings;
+    }
+
+    private static void nodeWarnings(List<NodeStatus> nodes, List<String> warnings) {
+        String ownHash = nodes.stream()
+                .filter(NodeStatus::self)
+                .map(NodeStatus::configHash)
+                .findFirst()
+                .orElse("");
+        for (NodeStatus status : nodes) {
+            if (!status.reachable()) {
+                warnings.add(status.name() + " is not reachable: " + status.reason());
+            } else if (!status.unfit().isEmpty()) {
+                warnings.add(status.name() + " would not take the virtual addresses: " + status.unfit());
+            }
+            readinessWarnings(status, warnings);
+            if (!status.configHash().isEmpty() && !status.configHash().equals(ownHash)) {
+                warnings.add(status.name() + " balances by another configuration (" + status.configHash() + ", here "
+                        + ownHash + ")");
+            }
+        }
+    }
+
+    /** Only of a standby that would take over: of the active node traffic tells, of an unfit one it has been said. */
+    private static void readinessWarnings(NodeStatus status, List<String> warnings) {
+        if (status.role() != Role.STANDBY
+                || !status.reachable()
+                || !status.unfit().isEmpty()) {
+            return;
+        }
+        for (ReadinessCheck check : status.readiness()) {
+            boolean saidBelow =
+                    check.name().equals(Readiness.CONFIGURATION) || check.name().equals(Readiness.SHARING);
+            if (!check.ok() && !saidBelow) {
+                warnings.add(status.name() + " would not take over well: " + check.name() + ": " + check.sentence());
+            }
+        }
+    }
+}
