@@ -200,6 +200,7 @@ final class VipKeeper implements AutoCloseable {
         }
         long before = clock.nanos();
         armedTerm = NEVER;
+        vips.vips().forEach(vip -> vip.provider().expect(take.term()));
         refusal = switch (fence.take()) {
             case FenceAnswer.Done _ -> vips.firstRefusal(VipProvider::show);
             case FenceAnswer.Expired expired -> Optional.of(expired.sentence() + "; trying again");

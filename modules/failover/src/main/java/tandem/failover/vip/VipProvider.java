@@ -20,6 +20,9 @@ public interface VipProvider extends AutoCloseable {
     /** Whether nobody else answers for the address now; refused with who does. Says nothing of this machine's own claim. */
     Outcome silent();
 
+    /** The number of the lease under which the address is shown from now on; of interest to commands alone. */
+    default void expect(long term) {}
+
     /** Shows the address for one lifetime and announces it once. */
     Outcome show();
 

@@ -44,9 +44,7 @@ public record VipProviders(List<VipProvider> providers, Fence fence, VipGuard gu
     private static VipProvider provider(VipConfig vip, VipListeners listeners, VipGuard guard) {
         return switch (vip.provider()) {
             case BIND -> new BindVip(vip.host(), listeners);
-            case EXEC ->
-                throw new IllegalArgumentException(
-                        "vips: " + vip.address() + ": provider exec is not carried out yet; use netlink or bind");
+            case EXEC -> new ExecVip(vip.host(), vip.command(), vip.commandTimeout());
             case NETLINK -> new NetlinkVip(vip.host(), device(vip), guard, NodeClock.SYSTEM);
         };
     }
