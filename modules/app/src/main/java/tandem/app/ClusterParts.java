@@ -32,7 +32,7 @@ import tandem.sharing.SharingSettings;
 /** Builds what only a node with peers has: identity, sharing, failover. */
 final class ClusterParts {
     private static final String SHARING_LABEL = "tandem sharing";
-    private static final String VOTES_LABEL = "tandem votes";
+    static final String VOTES_LABEL = "tandem votes";
 
     private final TandemConfig config;
     private final ClusterConfig cluster;

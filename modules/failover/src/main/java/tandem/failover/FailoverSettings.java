@@ -49,6 +49,14 @@ public record FailoverSettings(String cluster, String node, Voters voters, int p
                 Consent.of(cluster, preferred.findFirst()));
     }
 
+    /** What a witness of this configuration needs to know. */
+    public static WitnessSettings witness(TandemConfig config, ClusterConfig cluster, String witness) {
+        FailoverSettings node =
+                of(config, cluster, cluster.nodes().keySet().iterator().next());
+        return new WitnessSettings(
+                cluster.name(), witness, node.voters(), cluster.port(), cluster.profile(), node.consent());
+    }
+
     /** Every node by name with its main address, in configuration order. */
     public Map<String, String> nodes() {
         return Collections.unmodifiableMap(voters.nodes().entrySet().stream()

@@ -15,6 +15,7 @@ import tandem.app.ExitCode;
         description = "An HTTP load balancer without a single point of failure.",
         subcommands = {
             RunCommand.class,
+            WitnessCommand.class,
             CheckCommand.class,
             ImportCommand.class,
             InitCommand.class,

@@ -1,0 +1,64 @@
+package tandem.app;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import tandem.core.config.ClusterConfig;
+import tandem.core.config.TandemConfig;
+import tandem.core.port.NodeClock;
+import tandem.failover.FailoverSettings;
+import tandem.failover.WitnessNode;
+import tandem.failover.WitnessSettings;
+import tandem.identity.ClusterIdentity;
+import tandem.identity.SecretFile;
+
+/** A running witness: it votes, and has neither a data plane nor shared state nor a virtual address. Any thread. */
+public final class Witness implements AutoCloseable {
+    private final String name;
+    private final String link;
+    private final WitnessNode node;
+
+    private Witness(String name, String link, WitnessNode node) {
+        this.name = name;
+        this.link = link;
+        this.node = node;
+    }
+
+    /**
+     * Starts a witness; when this returns it listens, and votes a moment later.
+     *
+     * @param config whose {@code node} is one of its witnesses
+     * @throws StartFailure if the secret, the state directory or the port cannot be used; the message names it and the remedy
+     */
+    public static Witness start(TandemConfig config) throws StartFailure {
+        ClusterConfig cluster = config.cluster()
+                .orElseThrow(() -> new StartFailure(ExitCode.CONFIGURATION, "a witness needs cluster.witnesses"));
+        String name = config.node().orElseThrow();
+        ClusterIdentity identity = switch (SecretFile.read(cluster.secretFile())) {
+            case SecretFile.Result.Ok ok -> ClusterIdentity.of(ok.secrets(), cluster.name(), name);
+            case SecretFile.Result.Problem(String sentence) -> throw new StartFailure(ExitCode.CONFIGURATION, sentence);
+        };
+        WitnessSettings settings = FailoverSettings.witness(config, cluster, name);
+        try {
+            WitnessNode node = WitnessNode.start(
+                    settings,
+                    identity.macKeys(ClusterParts.VOTES_LABEL),
+                    NodeClock.SYSTEM,
+                    new SimpleMeterRegistry(),
+                    config.stateDirectory());
+            return new Witness(name, cluster.address(name).orElseThrow() + ":" + cluster.port(), node);
+        } catch (IOException e) {
+            throw new StartFailure(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The line that tells a supervisor that this witness votes. */
+    public String readyLine() {
+        return "ready witness=" + name + " link=" + link;
+    }
+
+    /** Stops voting; blocks for at most a second. */
+    @Override
+    public void close() {
+        node.close();
+    }
+}
