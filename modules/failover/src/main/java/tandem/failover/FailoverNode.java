@@ -61,6 +61,8 @@ public final class FailoverNode implements Ownership {
     private final TermFile terms;
     private final ReachabilityPoll gateway;
     private final StatusBoard board;
+    private final TakeoverDiary diary;
+    private final Optional<FenceHook> fenceHook;
     private final FailoverMeters meters;
     private final Map<Long, CompletableFuture<Outcome>> asked = new ConcurrentHashMap<>();
     private final AtomicLong requests;
@@ -99,7 +101,17 @@ public final class FailoverNode implements Ownership {
                 this::received);
         this.link = new PeerLink(linkSettings(settings), security.tls(), election::enqueue);
         this.gateway = new ReachabilityPoll(reachability, election::enqueue);
-        this.board = new StatusBoard(rules, decisions, surroundings.clock(), vips, keeper::guarantees);
+        GuaranteeBoard guarantee = new GuaranteeBoard(
+                settings.voters(),
+                settings.consent(),
+                self,
+                TimeUnit.NANOSECONDS.toMillis(timers.promise()),
+                voter -> VoterSetup.heard(votes, voter, surroundings.clock().nanos()));
+        this.board = new StatusBoard(rules, decisions, surroundings.clock(), vips, keeper::guarantees, guarantee);
+        this.diary = new TakeoverDiary(surroundings.clock());
+        this.fenceHook = settings.consent()
+                .fence()
+                .map(command -> new FenceHook(command, node -> election.enqueue(new Event.ConfirmedDead(node))));
         this.meters = new FailoverMeters(surroundings.meters(), election::state);
     }
 
@@ -123,6 +135,7 @@ public final class FailoverNode implements Ownership {
         group.watch().start(node.new WatchEar(), node.keeper::held);
         node.election.start();
         node.gateway.start();
+        node.fenceHook.ifPresent(FenceHook::start);
         node.link.open();
         return node;
     }
@@ -147,6 +160,7 @@ public final class FailoverNode implements Ownership {
     public void close() {
         gateway.close();
         watch.close();
+        fenceHook.ifPresent(FenceHook::close);
         election.close();
         vipThread.close();
         link.close();
@@ -258,6 +272,7 @@ public final class FailoverNode implements Ownership {
     private final class Carrier implements ElectionThread.Effects {
         @Override
         public void heard(Event event) {
+            diary.heard(event);
             if (event instanceof Event.Heard heard && heard.message() instanceof Message.Hello hello) {
                 board.heard(heard.from(), hello);
             }
@@ -265,6 +280,7 @@ public final class FailoverNode implements Ownership {
 
         @Override
         public void carryOut(Action action, State before, State now) {
+            diary.decided(action);
             switch (action) {
                 case Action.Arm arm -> vipThread.order(new VipCommand.Arm(arm.term(), decisions.nonce(arm.term())));
                 case Action.TakeVips take ->
@@ -274,7 +290,7 @@ public final class FailoverNode implements Ownership {
                 case Action.AnswerVote answer -> answerVote(answer);
                 case Action.GiveBack back ->
                     votes.broadcast(new LeaseMessage.LeaseRelease(back.term(), decisions.nonce(back.term())));
-                case Action.ConfirmDead confirm -> LOG.debug("is {} dead?", confirm.node());
+                case Action.ConfirmDead confirm -> fenceHook.ifPresent(hook -> hook.ask(confirm.node()));
                 case Action.HideVips _ -> vipThread.order(new VipCommand.Hide());
                 case Action.AnnounceVips announce -> {
                     vipThread.order(new VipCommand.Announce());
@@ -294,7 +310,10 @@ public final class FailoverNode implements Ownership {
                     LOG.warn("{}", warn.reason().sentence());
                     surroundings.listener().noted(warn.reason().sentence());
                 }
-                case Action.CountTake count -> meters.took(count.takeover());
+                case Action.CountTake count -> {
+                    meters.took(count.takeover());
+                    surroundings.listener().tookOver(diary.close(count.takeover()));
+                }
             }
         }
 

@@ -3,7 +3,7 @@ package tandem.failover;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.function.Function;
 import tandem.core.config.OnQuorumLoss;
 import tandem.core.status.GuaranteeStatus;
 import tandem.core.status.LeaseStatus;
@@ -15,13 +15,18 @@ final class GuaranteeBoard {
     private final Consent consent;
     private final String self;
     private final long silentMillis;
+    private final Function<String, Heard> hearing;
 
-    /** @param silentMillis after how long without a word a voter does not count as answering */
-    GuaranteeBoard(Voters voters, Consent consent, String self, long silentMillis) {
+    /**
+     * @param silentMillis after how long without a word a voter does not count as answering
+     * @param hearing what is known of every voter but this node
+     */
+    GuaranteeBoard(Voters voters, Consent consent, String self, long silentMillis, Function<String, Heard> hearing) {
         this.voters = voters;
         this.consent = consent;
         this.self = self;
         this.silentMillis = silentMillis;
+        this.hearing = hearing;
     }
 
     /**
@@ -35,20 +40,21 @@ final class GuaranteeBoard {
             paths = List.copyOf(paths);
         }
 
-        static Heard lately(boolean heard) {
-            return new Heard(heard ? 0 : -1, List.of());
-        }
+        /** Of this node itself. */
+        static final Heard NOW = new Heard(0, List.of());
+
+        /** Of a voter that never said a word. */
+        static final Heard NEVER = new Heard(-1, List.of());
     }
 
     /**
-     * @param heard of every voter but this node
      * @param fence what was measured to take the addresses away from here; may be empty
      * @param without why the addresses are held although the needed voters did not grant; empty if they did, or not held
      */
-    GuaranteeStatus status(Map<String, Heard> heard, LeaseStatus lease, String fence, String without) {
+    GuaranteeStatus status(LeaseStatus lease, String fence, String without) {
         List<VoterStatus> all = new ArrayList<>();
         voters.all().forEach((name, addresses) -> {
-            Heard known = name.equals(self) ? Heard.lately(true) : heard.getOrDefault(name, Heard.lately(false));
+            Heard known = name.equals(self) ? Heard.NOW : hearing.apply(name);
             boolean answers = known.millis() >= 0 && known.millis() <= silentMillis;
             all.add(new VoterStatus(
                     name,

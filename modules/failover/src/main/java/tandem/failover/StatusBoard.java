@@ -4,18 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import tandem.core.port.NodeClock;
 import tandem.core.port.Ownership.OwnershipStatus;
+import tandem.core.status.GuaranteeStatus;
+import tandem.core.status.LeaseStatus;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.Role;
 import tandem.core.status.VipStatus;
 import tandem.failover.election.Election;
+import tandem.failover.election.Leasehold;
 import tandem.failover.election.Message.Hello;
 import tandem.failover.election.Rules;
 import tandem.failover.election.State;
+import tandem.failover.lease.Lease;
 
 /** Puts ownership's status together from immutable snapshots. Any thread. */
 final class StatusBoard {
@@ -24,17 +29,24 @@ final class StatusBoard {
     private final NodeClock clock;
     private final List<VipHandle> vips;
     private final Supplier<List<String>> guarantees;
+    private final GuaranteeBoard guarantee;
     private final Map<String, Heard> lastHeard = new ConcurrentHashMap<>();
 
     private record Heard(Hello hello, long sinceEpochMillis) {}
 
     StatusBoard(
-            Rules rules, Election election, NodeClock clock, List<VipHandle> vips, Supplier<List<String>> guarantees) {
+            Rules rules,
+            Election election,
+            NodeClock clock,
+            List<VipHandle> vips,
+            Supplier<List<String>> guarantees,
+            GuaranteeBoard guarantee) {
         this.rules = rules;
         this.election = election;
         this.clock = clock;
         this.vips = List.copyOf(vips);
         this.guarantees = guarantees;
+        this.guarantee = guarantee;
     }
 
     /** Remembers what a node said of itself, also for the time after it is gone. */
@@ -47,7 +59,31 @@ final class StatusBoard {
         List<NodeStatus> nodes = rules.order().stream()
                 .map(node -> node.equals(rules.self()) ? self(state, now) : peer(state, node))
                 .toList();
-        return new OwnershipStatus(state.role(), election.describe(state, now), state.term(), nodes, vips(state, now));
+        return new OwnershipStatus(
+                state.role(),
+                election.describe(state, now),
+                state.term(),
+                nodes,
+                vips(state, now),
+                guarantee(state, now));
+    }
+
+    private GuaranteeStatus guarantee(State state, long now) {
+        Leasehold leasehold = state.leasehold();
+        boolean promised = leasehold.ballot().holder(now).isPresent();
+        long remaining =
+                promised ? TimeUnit.NANOSECONDS.toMillis(leasehold.ballot().remaining(now)) : -1;
+        Optional<Lease.Stage.Held> held =
+                leasehold.lease().stage() instanceof Lease.Stage.Held stage ? Optional.of(stage) : Optional.empty();
+        LeaseStatus lease = new LeaseStatus(
+                state.term(),
+                election.holder(state, now).orElse(""),
+                remaining,
+                held.map(Lease.Stage.Held::held).orElse(0L));
+        return guarantee.status(
+                lease,
+                leasehold.fence().sentence(),
+                held.map(Lease.Stage.Held::without).orElse(""));
     }
 
     private NodeStatus self(State state, long now) {

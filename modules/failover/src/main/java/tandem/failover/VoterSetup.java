@@ -5,12 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import tandem.core.config.Profile;
 import tandem.core.config.Quorum;
 import tandem.core.text.IpAddress;
 import tandem.failover.lease.Ballot;
 import tandem.failover.lease.Electorate;
 import tandem.failover.lease.LeaseTimers;
+import tandem.failover.votes.VoteLink;
 import tandem.failover.votes.VoteLinkSettings;
 
 /** What every voter, node or witness, derives from the configuration in the same way. */
@@ -40,5 +42,18 @@ final class VoterSetup {
                 .forEach((voter, listed) -> addresses.put(
                         voter, listed.stream().map(IpAddress::parse).toList()));
         return new VoteLinkSettings(cluster, self, addresses, port, timers.renew());
+    }
+
+    /** When another voter was last heard, by any path and by each. */
+    static GuaranteeBoard.Heard heard(VoteLink votes, String voter, long now) {
+        List<Long> ages = votes.paths(voter).stream()
+                .map(path -> path.everHeard() ? TimeUnit.NANOSECONDS.toMillis(now - path.lastHeardNanos()) : -1L)
+                .toList();
+        long newest = ages.stream()
+                .mapToLong(Long::longValue)
+                .filter(age -> age >= 0)
+                .min()
+                .orElse(-1);
+        return new GuaranteeBoard.Heard(newest, ages);
     }
 }

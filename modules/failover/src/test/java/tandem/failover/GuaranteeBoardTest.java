@@ -22,7 +22,8 @@ class GuaranteeBoardTest {
             Map.of("w1", List.of("198.51.100.13")));
 
     private static GuaranteeStatus seen(Consent consent, Map<String, Heard> heard, String without) {
-        return new GuaranteeBoard(THREE, consent, "lb1", 550).status(heard, LeaseStatus.NONE, "kernel", without);
+        return new GuaranteeBoard(THREE, consent, "lb1", 550, voter -> heard.getOrDefault(voter, Heard.NEVER))
+                .status(LeaseStatus.NONE, "kernel", without);
     }
 
     private static Consent consent(Quorum quorum, OnQuorumLoss onLoss) {
