@@ -177,13 +177,13 @@ switch_over() {
 # longest_gap NAME BEFORE: in the second after BEFORE, the longest time in which no new connection was served, in ms: from the
 # start of the first attempt that failed to the answer of the next that did not.
 longest_gap() {
-  awk -F '[:,]' -v from="$2" '
+  sort -t : -k 2,2n -- "$work/clients-$1.jsonl" | awk -F '[:,]' -v from="$2" '
     { start = $2; failed = $0 !~ /"error":""/ }
     start < from || start > from + 1 { next }
     failed && first == "" { first = start }
     failed { gap = (start - first) * 1000 + $4 }
     !failed && first != "" { gap = (start - first) * 1000 + $4; first = ""; if (gap > worst) worst = gap; gap = 0 }
-    END { if (gap > worst) worst = gap; printf "%.0f", worst }' "$work/clients-$1.jsonl"
+    END { if (gap > worst) worst = gap; printf "%.0f", worst }'
 }
 
 drain_member() {

@@ -159,11 +159,11 @@ active_node() {
 
 some_active() { active_node >/dev/null; }
 
-# Whether a node's status lists both nodes as reachable and sharing as joined.
+# Whether a node's status says of nobody that it is out of reach, and of sharing that it has joined.
 sees_peer() {
   local body
   body=$(node_get "$1" /api/v1/status)
-  [[ $(grep -c '"reachable" *: *true' <<<"$body") == 2 && $body == *'"joined"'* ]]
+  [[ $body == *'"joined"'* ]] && ! grep -q '"reachable" *: *false' <<<"$body"
 }
 
 # Until one node is active and both share.

@@ -8,18 +8,23 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tandem.core.config.Profile;
 import tandem.failover.election.Event;
 import tandem.failover.election.FenceKind;
+import tandem.failover.lease.LeaseTimers;
 import tandem.failover.vip.Fence;
 import tandem.failover.vip.VipGuard;
 import tandem.failover.vip.VipWatch;
 
 class VipKeeperTest {
     private static final String NONCE = "00ff";
+    private static final long PROMISE =
+            LeaseTimers.of(Profile.NORMAL).withLifetimeFence().promise();
     private static final FenceTimes TIMES =
             new FenceTimes(TimeUnit.MILLISECONDS.toNanos(200), TimeUnit.MILLISECONDS.toNanos(200));
 
     private final FakeClock clock = new FakeClock();
+    private long promisedUntil = clock.nanos() + PROMISE;
     private final FakeSegment segment = new FakeSegment(clock);
     private final FakeVip vip = new FakeVip(segment, "lb1");
     private final List<Event> events = new ArrayList<>();
@@ -121,16 +126,16 @@ class VipKeeperTest {
         assertThat(segment.owners()).containsExactly("lb1");
     }
 
-    /** Halts before an order to renew and in the renewal; a peer takes the address as soon as its lifetime is over. */
+    /** Halts before an order to renew and in the renewal; a peer takes the address as soon as the promise is over. */
     @ParameterizedTest
-    @CsvSource({"1000, 0", "1300, 0", "199, 1", "199, 800", "199, 801", "120, 900", "200, 0", "130, 3000", "3000, 3000"
-    })
+    @CsvSource({"1000, 0", "199, 1", "199, 801", "120, 1400", "120, 2700", "200, 0", "130, 5000", "3000, 3000"})
     void expired_address_is_never_revived_beside_a_peer(long before, long renewing) {
         take(4);
         beats(1, 180);
         vip.beforeRenewing = () -> passWhilePeerWaits(renewing);
 
         passWhilePeerWaits(before);
+        promisedUntil = clock.nanos() + PROMISE;
         keeper.carryOut(new VipCommand.Renew(4, latest()));
         keeper.beat();
 
@@ -240,12 +245,13 @@ class VipKeeperTest {
     }
 
     private long latest() {
-        return clock.nanos() + TimeUnit.MILLISECONDS.toNanos(300);
+        return clock.nanos()
+                + LeaseTimers.of(Profile.NORMAL).withLifetimeFence().usable();
     }
 
     private void passWhilePeerWaits(long millis) {
         clock.pass(millis);
-        if (segment.owners().isEmpty()) {
+        if (segment.owners().isEmpty() && clock.nanos() - promisedUntil >= 0) {
             segment.show("lb2", Long.MAX_VALUE);
         }
     }

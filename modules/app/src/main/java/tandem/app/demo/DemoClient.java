@@ -71,8 +71,8 @@ public record DemoClient(URI url, String cookie, long everyMicros, long forMilli
         try {
             report = file.isPresent() ? client.visit(started, file.get()) : client.visit(started, attempt -> {});
         } catch (UncheckedIOException e) {
-            err.println("demo-client: could not write " + file.orElseThrow() + ": "
-                    + e.getMessage() + "; name another file with --out");
+            err.println("demo-client: could not write " + file.orElseThrow() + ": " + e.getMessage()
+                    + "; name another file with --out");
             return Arguments.UNAVAILABLE;
         }
         report.outages().forEach(outage -> out.println(sentence(outage)));

@@ -1,33 +1,33 @@
 package tandem.failover.lease;
 
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** The release nonces of one life of a node: one a term, all from one secret that never leaves the process. */
 public final class ReleaseNonces {
-    private static final String ALGORITHM = "HmacSHA256";
+    private static final int SECRET_BYTES = 32;
 
-    private final SecretKeySpec secret;
+    private final byte[] secret;
 
-    /** @param secret random bytes, 32 of them, new in each life */
+    /**
+     * @param secret random, new in each life
+     * @throws IllegalArgumentException unless it has 32 bytes
+     */
     public ReleaseNonces(byte[] secret) {
-        this.secret = new SecretKeySpec(secret, ALGORITHM);
+        if (secret.length != SECRET_BYTES) {
+            throw new IllegalArgumentException(
+                    "a secret of " + secret.length + " bytes is not allowed; it must have " + SECRET_BYTES);
+        }
+        this.secret = secret.clone();
     }
 
     /** The nonce of a term: 64 hexadecimal digits. */
     public String nonce(long term) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(secret);
-            return HexFormat.of()
-                    .formatHex(mac.doFinal(
-                            ByteBuffer.allocate(Long.BYTES).putLong(term).array()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has " + ALGORITHM, e);
-        }
+        byte[] seed = ByteBuffer.allocate(SECRET_BYTES + Long.BYTES)
+                .put(secret)
+                .putLong(term)
+                .array();
+        return ReleaseNonce.hash(HexFormat.of().formatHex(seed));
     }
 
     /** What voters may know of it; see {@link ReleaseNonce#hash}. */
