@@ -14,6 +14,7 @@ import tandem.failover.election.Event;
 import tandem.failover.election.State;
 import tandem.failover.election.Step;
 import tandem.failover.lease.Ballot;
+import tandem.failover.vip.ThreadPriority;
 
 /** Runs the election: one queue, one thread, one step an event, and a tick when nothing happens. */
 final class ElectionThread implements AutoCloseable {
@@ -86,6 +87,7 @@ final class ElectionThread implements AutoCloseable {
 
     @RunsOn(RunsOn.Lane.ELECTION)
     private void run() {
+        ThreadPriority.raise();
         long tickAt = clock.nanos();
         while (!closed) {
             try {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.port.RunsOn;
+import tandem.failover.vip.ThreadPriority;
 
 /** Runs the keeper: its commands in order, its beat in between and before each. */
 final class VipThread implements AutoCloseable {
@@ -83,6 +84,7 @@ final class VipThread implements AutoCloseable {
 
     @RunsOn(RunsOn.Lane.VIP)
     private void run() {
+        ThreadPriority.raise();
         keeper.prepare();
         while (!closed) {
             VipCommand command = next();

@@ -16,6 +16,7 @@ import tandem.failover.lease.Ballot;
 import tandem.failover.lease.Electorate;
 import tandem.failover.lease.LeaseMessage;
 import tandem.failover.lease.LeaseTimers;
+import tandem.failover.vip.ThreadPriority;
 import tandem.failover.votes.Received;
 import tandem.failover.votes.VoteLink;
 
@@ -108,6 +109,7 @@ public final class WitnessNode implements AutoCloseable {
     }
 
     private void run() {
+        ThreadPriority.raise();
         try {
             while (!closed) {
                 answer(inbox.take());

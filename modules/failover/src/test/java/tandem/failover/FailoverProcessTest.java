@@ -20,9 +20,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tandem.core.config.Profile;
 import tandem.core.port.NodeClock;
 import tandem.core.port.Ownership;
 import tandem.core.status.Role;
+import tandem.failover.lease.LeaseTimers;
 
 /** The active node runs in a process of its own, which is killed or frozen; the address is in memory, with a lifetime. */
 @Timeout(60)
@@ -66,7 +68,9 @@ class FailoverProcessTest {
     }
 
     @Test
-    void killed_holder_is_taken_over_within_a_second_and_a_half() {
+    void killed_holder_without_guard_is_taken_over_when_its_promises_are_over() {
+        long promise = TimeUnit.NANOSECONDS.toMillis(
+                LeaseTimers.of(Profile.NORMAL).withLifetimeFence().promise());
         long killedAt = System.nanoTime();
         child().destroyForcibly();
 
@@ -74,7 +78,8 @@ class FailoverProcessTest {
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> segment.owners().equals(List.of("lb2")));
 
-        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - killedAt)).isLessThan(1500);
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - killedAt))
+                .isBetween(promise - 200, promise + 1000);
         await().atMost(SOON).until(() -> node().status().role() == Role.ACTIVE);
         assertThat(node().status().reason())
                 .matches("active since term 2: lb1 left the view; 198\\.51\\.100\\.100 taken over in \\d+ ms");

@@ -17,31 +17,41 @@ import tandem.failover.election.Phase.Taking;
 import tandem.failover.lease.Claimant;
 
 /**
- * Decides who holds the virtual addresses. A pure function of what one node knows; every node computes it for itself.
+ * Decides who tries to hold the virtual addresses; whether it may, the voters say ({@link Tenure}). A pure function of what one
+ * node knows; every node computes it for itself.
  *
  * <table>
  * <caption>What happens when</caption>
  * <tr><th>Phase</th><th>Event or guard</th><th>Actions</th><th>Next</th></tr>
  * <tr><td>Joining</td><td>joined</td><td></td><td>Quarantined</td></tr>
  * <tr><td>Quarantined</td><td>quarantine over; longer for a node that found no peer</td><td></td><td>Standby</td></tr>
- * <tr><td>Standby</td><td>nobody of the view claims them, every member has spoken, this node reaches the gateway (or sees every
- *     node, and none does) and is the first fit one</td><td>take, with probe, under the highest term seen + 1</td><td>Taking</td></tr>
- * <tr><td>Standby</td><td>the holder releases them to this node</td><td>take, without probe</td><td>Taking</td></tr>
+ * <tr><td>Standby</td><td>nobody who was heard lately claims them or has this node's promise, nobody out of view may still hold
+ *     them, every member of the view has spoken, mode probe: the gateway answers (or all are in view and none reaches it), and
+ *     this node is the first fit one</td><td>arm; ask the voters under the highest term seen + 1</td><td>Candidate</td></tr>
+ * <tr><td>Standby</td><td>the holder releases them to this node</td><td>arm; ask the voters</td><td>Candidate</td></tr>
+ * <tr><td>Candidate</td><td>the voters granted</td><td>take; with probe, unless they were released, their holder is proven dead,
+ *     or the mode is none</td><td>Taking</td></tr>
+ * <tr><td>Candidate</td><td>the voters did not grant</td><td>give back; what was released is asked for again, else decline</td>
+ *     <td>Candidate, or Standby</td></tr>
+ * <tr><td>Candidate, Taking</td><td>a peer holds them, or takes them with a better claim; cut off</td><td>hide</td>
+ *     <td>Standby</td></tr>
  * <tr><td>Taking</td><td>taken</td><td>count</td><td>Holding</td></tr>
- * <tr><td>Taking</td><td>refused: somebody still answers, no privilege</td><td>decline, if they were released; else try
- *     again while still the first</td><td>Standby</td></tr>
- * <tr><td>Taking</td><td>a peer holds them, or takes them with a better claim; cut off</td><td>hide</td><td>Standby</td></tr>
+ * <tr><td>Taking</td><td>refused: somebody still answers, no privilege, too late</td><td>give back; decline, if they were
+ *     released; else try again while still the first</td><td>Standby</td></tr>
+ * <tr><td>Holding</td><td>a round of votes was granted</td><td>renew</td><td>Holding</td></tr>
+ * <tr><td>Holding</td><td>the lease is lost: no good round for as long as the fence stands</td><td>hide</td><td>Standby</td></tr>
  * <tr><td>Holding</td><td>another holder with a better claim: higher term, then configuration order</td><td>hide</td>
  *     <td>Standby</td></tr>
- * <tr><td>Holding</td><td>another holder with a worse claim gives way; a merge</td><td>announce</td><td>Holding</td></tr>
- * <tr><td>Holding</td><td>cut off: neither the gateway nor every peer</td><td>hide</td><td>Standby</td></tr>
- * <tr><td>Holding</td><td>no gateway for a while, and a peer reaches it; switchover; step down</td><td>hide</td>
- *     <td>Handing</td></tr>
- * <tr><td>Handing</td><td>hidden</td><td>release to the peer, repeated</td><td>Handing</td></tr>
+ * <tr><td>Holding</td><td>another holder with a worse claim gives way; a merge; a foreign claim on the wire</td><td>announce</td>
+ *     <td>Holding</td></tr>
+ * <tr><td>Holding</td><td>mode probe, cut off: neither the gateway nor every peer</td><td>hide</td><td>Standby</td></tr>
+ * <tr><td>Holding</td><td>no gateway for a while, and a peer reaches it; a preferred peer is back; switchover; step down</td>
+ *     <td>hide</td><td>Handing</td></tr>
+ * <tr><td>Handing</td><td>hidden</td><td>give back; release to the peer, repeated</td><td>Handing</td></tr>
  * <tr><td>Handing</td><td>the peer holds them under a higher term</td><td>answer</td><td>Standby, or Left</td></tr>
- * <tr><td>Handing</td><td>declined, peer gone, or 2 s over</td><td>answer; take back, with probe</td><td>Taking, or Left</td></tr>
- * <tr><td>any but Left</td><td>this node stood still</td><td>hide; ask every member of the view to confirm it</td><td>Standby, unfit
- *     until confirmed</td></tr>
+ * <tr><td>Handing</td><td>declined, peer gone, or 2 s over</td><td>answer; take back, with probe</td><td>Candidate, or Left</td></tr>
+ * <tr><td>any but Left</td><td>this node stood still</td><td>hide; but in mode majority ask every member of the view to confirm
+ *     it</td><td>Standby, unfit until confirmed</td></tr>
  * <tr><td>Standby</td><td>step down</td><td>answer</td><td>Left</td></tr>
  * </table>
  *

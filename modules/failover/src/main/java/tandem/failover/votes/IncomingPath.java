@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.port.NodeClock;
 import tandem.core.text.Paced;
+import tandem.failover.vip.ThreadPriority;
 
 /**
  * Listens on one of this voter's addresses, on a thread of its own. An address that cannot be had, or is lost, is tried again
@@ -80,6 +81,7 @@ final class IncomingPath implements AutoCloseable {
     }
 
     private void run() {
+        ThreadPriority.raise();
         while (!closed) {
             try {
                 if (channel == null) {

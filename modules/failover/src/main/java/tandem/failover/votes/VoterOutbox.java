@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.failover.lease.LeaseMessage;
+import tandem.failover.vip.ThreadPriority;
 
 /**
  * Sends to one voter, on a thread and sockets of its own, so that what happens on the way to this voter delays no other. Of
@@ -80,6 +81,7 @@ final class VoterOutbox implements AutoCloseable {
     }
 
     private void run() {
+        ThreadPriority.raise();
         try {
             for (Sending next = next(true); next != null; next = next(false)) {
                 for (OutgoingPath path : paths) {
