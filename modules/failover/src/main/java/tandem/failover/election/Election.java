@@ -1,7 +1,6 @@
 package tandem.failover.election;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import tandem.core.config.Quorum;
 import tandem.core.port.Outcome;
@@ -177,14 +176,14 @@ public final class Election {
             case Event.ReleaseHeard release -> tenure(turn).released(release);
             case Event.ConfirmedDead dead -> turn.confirmedDead(dead.node());
             case Event.FenceChanged changed -> turn.fence = changed;
-            case Event.ForeignClaim claim -> foreignClaim(turn, claim);
+            case Event.ForeignClaim claim -> new Rivals(turn).foreignClaim(claim);
             case Event.AnswersFor _, Event.Tick _ -> {}
         }
     }
 
     private void heard(Turn turn, String from, Message message) {
         switch (message) {
-            case Hello hello -> hello(turn, from, hello);
+            case Hello hello -> new Rivals(turn).hello(from, hello);
             case Message.SwitchoverAsk ask ->
                 handover(turn).asked(new Phase.Purpose.AskedBy(from, ask.request()), ask.to());
             case Message.SwitchoverResult result -> switchoverResult(turn, result);
@@ -212,57 +211,6 @@ public final class Election {
             turn.act(new Action.AnnounceVips(Reason.of("the parts of the cluster found each other again")));
         }
         turn.sayHello();
-    }
-
-    private void hello(Turn turn, String from, Hello hello) {
-        Hello last = turn.peers.get(from);
-        if (from.equals(rules.self()) || last != null && !hello.newerThan(last)) {
-            return;
-        }
-        turn.heardFrom(from, hello.incarnation());
-        if (turn.view.has(from)) {
-            turn.peers.put(from, hello);
-        }
-        if (hello.claim() != Claim.TAKING) {
-            turn.term = Math.max(turn.term, hello.term());
-        }
-        if (hello.claim() == Claim.HOLDING && turn.view.has(from)) {
-            turn.fitness = turn.fitness.accepted();
-        }
-        if (turn.phase instanceof Holding holding) {
-            compare(turn, holding, from, hello);
-        }
-    }
-
-    /** Two holders: the better claim stays, and announces itself again once the other has given way. */
-    private void compare(Turn turn, Holding holding, String from, Hello hello) {
-        if (hello.claim() != Claim.HOLDING) {
-            if (turn.rival.equals(from)) {
-                turn.rival = "";
-                turn.act(new Action.AnnounceVips(Reason.of(from + " gave way")));
-            }
-        } else if (turn.beats(from, hello.term(), rules.self(), holding.term())) {
-            turn.hideAndStandBy(
-                    Reason.of("gave way to " + from + ", which holds " + rules.vips() + " under term " + hello.term()));
-        } else {
-            if (!turn.rival.equals(from)) {
-                turn.note(Reason.of(from + " also holds " + rules.vips() + ", under term " + hello.term() + "; "
-                        + rules.self() + " keeps it under term " + holding.term()));
-            }
-            turn.rival = from;
-            turn.act(new Action.Send(from, turn.hello()));
-            turn.sayHello();
-        }
-    }
-
-    /** Somebody else answers for the addresses while this node holds the lease: whoever believed it is told again. */
-    private void foreignClaim(Turn turn, Event.ForeignClaim claim) {
-        if (turn.phase instanceof Holding) {
-            String sentence = claim.mac() + " also claims " + claim.address() + ", which " + rules.self()
-                    + " holds under its lease; announced again";
-            turn.act(new Action.Warn(Reason.of(sentence)));
-            turn.act(new Action.AnnounceVips(Reason.of(claim.mac() + " claimed " + claim.address())));
-        }
     }
 
     private void released(Turn turn, String from, Message.Release release) {
@@ -300,13 +248,13 @@ public final class Election {
 
     private void refused(Turn turn, Event.TakeRefused refused) {
         if (turn.phase instanceof Candidate candidate && candidate.term() == refused.term()) {
-            notTaken(turn, candidate.term(), candidate.cause(), refused);
+            notTaken(turn, candidate.cause(), refused);
         } else if (turn.phase instanceof Taking taking && taking.term() == refused.term()) {
-            notTaken(turn, taking.term(), taking.cause(), refused);
+            notTaken(turn, taking.cause(), refused);
         }
     }
 
-    private void notTaken(Turn turn, long term, Cause cause, Event.TakeRefused refused) {
+    private void notTaken(Turn turn, Cause cause, Event.TakeRefused refused) {
         String sentence = Sentences.refused(turn, refused.sentence());
         if (!sentence.equals(turn.fitness.refused())) {
             Reason why = Reason.of(sentence);
@@ -339,8 +287,8 @@ public final class Election {
                 }
             }
             case Standby _ -> considerTaking(turn);
-            case Candidate candidate -> considerYielding(turn, candidate.term(), candidate.cause());
-            case Taking taking -> considerYielding(turn, taking.term(), taking.cause());
+            case Candidate candidate -> new Rivals(turn).yieldToBetter(candidate.term(), candidate.cause());
+            case Taking taking -> new Rivals(turn).yieldToBetter(taking.term(), taking.cause());
             case Holding holding -> {
                 if (turn.cutOff()) {
                     turn.hideAndStandBy(Reason.of(
@@ -411,25 +359,6 @@ public final class Election {
         Hello hello = turn.peers.get(last);
         String why = hello == null ? "it came back without it" : hello.reason();
         return new Cause(Cause.Kind.PEER_GAVE_UP, last + " gave up: " + why, "", turn.vacantSince());
-    }
-
-    /** Somebody else holds the addresses, or takes them with a better claim; the releaser's own older claim does not count. */
-    private void considerYielding(Turn turn, long term, Cause cause) {
-        Optional<String> better = turn.peers.entrySet().stream()
-                .filter(peer -> !turn.gone(peer.getKey()))
-                .filter(peer -> switch (peer.getValue().claim()) {
-                    case NONE -> false;
-                    case TAKING -> turn.beats(peer.getKey(), peer.getValue().term(), rules.self(), term);
-                    case HOLDING, HANDING ->
-                        !peer.getKey().equals(cause.from()) || peer.getValue().term() >= term;
-                })
-                .map(Map.Entry::getKey)
-                .findFirst();
-        if (better.isPresent()) {
-            turn.hideAndStandBy(Reason.of("leaves " + rules.vips() + " to " + better.get()));
-        } else if (turn.cutOff()) {
-            turn.hideAndStandBy(Reason.of("sees neither " + Sentences.missing(turn) + " nor the gateway"));
-        }
     }
 
     private void expire(Turn turn) {

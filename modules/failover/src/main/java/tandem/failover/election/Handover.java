@@ -110,7 +110,7 @@ final class Handover {
     void declined(String from, Message.Declined declined) {
         if (turn.phase instanceof Handing handing
                 && handing.to().equals(from)
-                && handing.term() == declined.term()
+                && handing.term() <= declined.term()
                 && handing.hidden()) {
             failed(handing, from + " declined: " + declined.sentence());
         }
