@@ -26,6 +26,7 @@ import tandem.core.status.MemberStatus;
 class TakeoverIT {
     /** Wide enough for two writes to disk, which a new term costs, on a machine that runs other tests beside. */
     private static final double SWITCHOVER_BOUND_MILLIS = 100;
+
     private static final double STOP_BOUND_MILLIS = 1500;
     private static final int COUNTED = 100;
     /** Two members of equal weight: a cycle is two requests. */
