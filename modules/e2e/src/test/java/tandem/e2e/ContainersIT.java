@@ -21,10 +21,7 @@ import tandem.app.demo.ClientReport;
 /** The packaged distribution in its image: a pair on a network of containers, as a deployment by containers runs it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ContainersIT {
-    /**
-     * The image has no nf_tables, so that only the addresses' lifetime fences it and a promise lasts 2.65 s; the probe, and a
-     * client's patience of 250 ms, come on top.
-     */
+    /** What a restarted voter may wait for promises of its earlier life; a client's patience of 250 ms comes on top. */
     private static final double TAKEOVER_MILLIS = 3500;
 
     private static final long BUILD_SECONDS = 300;
