@@ -13,7 +13,7 @@ source "$root/deploy/lib/pair.sh"
 provider=$2
 
 # What clients may see at most, in milliseconds.
-readonly kill_bound=1500 freeze_bound=2000 switchover_bound=100
+readonly kill_bound=1500 freeze_bound=2000 switchover_bound=50
 failures=0
 
 cable() {

@@ -21,8 +21,8 @@ import tandem.app.demo.ClientReport;
 /** The packaged distribution in its image: a pair on a network of containers, as a deployment by containers runs it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ContainersIT {
-    /** What a restarted voter may wait for promises of its earlier life; a client's patience of 250 ms comes on top. */
-    private static final double TAKEOVER_MILLIS = 3500;
+    /** The kernel's lifetime with its slack is 1.3 s; the probe, and a client's patience of 250 ms, come on top. */
+    private static final double TAKEOVER_MILLIS = 2000;
 
     private static final long BUILD_SECONDS = 300;
 

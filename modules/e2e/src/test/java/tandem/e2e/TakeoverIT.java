@@ -24,9 +24,7 @@ import tandem.core.status.MemberStatus;
 /** Takeovers and switchovers of a real address, as clients and an onlooker on the same segment see them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TakeoverIT {
-    /** Wide enough for two writes to disk, which a new term costs, on a machine that runs other tests beside. */
-    private static final double SWITCHOVER_BOUND_MILLIS = 100;
-
+    private static final double SWITCHOVER_BOUND_MILLIS = 50;
     private static final double STOP_BOUND_MILLIS = 1500;
     private static final int COUNTED = 100;
     /** Two members of equal weight: a cycle is two requests. */
@@ -126,7 +124,7 @@ class TakeoverIT {
     }
 
     @Test
-    void planned_switchover_serves_new_connections_within_100_ms() {
+    void planned_switchover_serves_new_connections_within_50_ms() {
         use(PairSettings.USUAL);
         Figures gaps = new Figures("switchover: no new connection served for", "ms");
         Figures failures = new Figures("switchover: failed requests", "requests");
