@@ -47,7 +47,7 @@ import tandem.sharing.SettingsFile;
  */
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final Duration HAND_OVER = Duration.ofSeconds(5);
+    private static final Duration HAND_OVER = Duration.ofSeconds(10);
     private static final long FLUSH_MILLIS = 500;
     private static final String REPORTS = "reports";
 

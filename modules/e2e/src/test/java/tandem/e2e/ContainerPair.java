@@ -241,8 +241,11 @@ final class ContainerPair implements AutoCloseable {
         return Objects.requireNonNull(containers.get(name), name);
     }
 
+    /** Leaves what the containers wrote in the pair's directory. */
     @Override
     public void close() {
+        containers.forEach(
+                (name, container) -> Distribution.write(directory.resolve(name + ".log"), container.getLogs()));
         containers.values().forEach(GenericContainer::stop);
         docker.removeNetworkCmd(network).exec();
     }

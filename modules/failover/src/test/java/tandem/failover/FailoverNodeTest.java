@@ -40,7 +40,7 @@ class FailoverNodeTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     /** Everything happens for the first time in this process; the end-to-end tests measure the gap of a warm one. */
-    private static final long COLD_GAP_MILLIS = 500;
+    private static final long COLD_GAP_MILLIS = 50;
 
     private static LinkSecurity tls;
 

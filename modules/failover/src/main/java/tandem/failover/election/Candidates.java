@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import tandem.core.port.Outcome;
+import tandem.core.status.Role;
 import tandem.failover.election.Message.Hello;
 
 /** Ranks the nodes of the view: those that nothing speaks against before the weak ones, then configuration order. */
@@ -22,6 +23,16 @@ final class Candidates {
     /** The peer that is best placed to take them. */
     Optional<String> bestPeer() {
         return peers().stream().filter(this::fit).min(order());
+    }
+
+    /** A peer of the view that will be able to take them soon. */
+    Optional<String> starting() {
+        return peers().stream().filter(peer -> !turn.gone(peer) && starts(peer)).findFirst();
+    }
+
+    private boolean starts(String peer) {
+        Hello hello = turn.peers.get(peer);
+        return hello == null || hello.role() == Role.STARTING;
     }
 
     /** A peer that nothing speaks against. */

@@ -14,6 +14,7 @@ import tandem.failover.election.Phase.Quarantined;
 import tandem.failover.election.Phase.Standby;
 import tandem.failover.election.Phase.Taking;
 import tandem.failover.lease.Claimant;
+import tandem.failover.lease.LeaseTimers;
 
 /**
  * Decides who tries to hold the virtual addresses; whether it may, the voters say ({@link Tenure}). A pure function of what one
@@ -23,7 +24,8 @@ import tandem.failover.lease.Claimant;
  * <caption>What happens when</caption>
  * <tr><th>Phase</th><th>Event or guard</th><th>Actions</th><th>Next</th></tr>
  * <tr><td>Joining</td><td>joined</td><td></td><td>Quarantined</td></tr>
- * <tr><td>Quarantined</td><td>quarantine over; longer for a node that found no peer</td><td></td><td>Standby</td></tr>
+ * <tr><td>Quarantined</td><td>quarantine over, and that of its voter; longer for a node that found no peer</td><td></td>
+ *     <td>Standby</td></tr>
  * <tr><td>Standby</td><td>nobody who was heard lately claims them or has this node's promise, nobody out of view may still hold
  *     them, every member of the view has spoken, mode probe: the gateway answers (or all are in view and none reaches it), and
  *     this node is the first fit one</td><td>arm; ask the voters under the highest term seen + 1</td><td>Candidate</td></tr>
@@ -46,6 +48,8 @@ import tandem.failover.lease.Claimant;
  * <tr><td>Holding</td><td>mode probe, cut off: neither the gateway nor every peer</td><td>hide</td><td>Standby</td></tr>
  * <tr><td>Holding</td><td>no gateway for a while, and a peer reaches it; a preferred peer is back; switchover; step down</td>
  *     <td>hide</td><td>Handing</td></tr>
+ * <tr><td>Holding</td><td>step down, but the only peers are starting</td><td>wait until one is fit, within limits</td>
+ *     <td>Holding</td></tr>
  * <tr><td>Handing</td><td>hidden</td><td>give back; release to the peer, repeated</td><td>Handing</td></tr>
  * <tr><td>Handing</td><td>the peer holds them under a higher term</td><td>answer</td><td>Standby, or Left</td></tr>
  * <tr><td>Handing</td><td>declined, peer gone, or 2 s over</td><td>answer; take back, with probe</td><td>Candidate, or Left</td></tr>
@@ -174,7 +178,7 @@ public final class Election {
                 tenure(turn).answered(answer.from(), answer.answer());
             }
             case Event.ReleaseHeard release -> tenure(turn).released(release);
-            case Event.ConfirmedDead dead -> turn.confirmedDead(dead.node());
+            case Event.ConfirmedDead dead -> confirmedDead(turn, dead.node());
             case Event.FenceChanged changed -> turn.fence = changed;
             case Event.ForeignClaim claim -> new Rivals(turn).foreignClaim(claim);
             case Event.AnswersFor _, Event.Tick _ -> {}
@@ -214,6 +218,7 @@ public final class Election {
     }
 
     private void released(Turn turn, String from, Message.Release release) {
+        tenure(turn).released(new Event.ReleaseHeard(from, release.term(), release.nonce(), false));
         if (release.term() < turn.term) {
             return;
         }
@@ -254,6 +259,17 @@ public final class Election {
         }
     }
 
+    /** Its process is dead; its kernel may let the addresses answer a little longer, whatever fences it. */
+    private void confirmedDead(Turn turn, String node) {
+        if (turn.confirmedDead(node)) {
+            turn.retryAt = turn.now + Math.max(rules.lease().timers().fence(), LeaseTimers.LIFETIME_NANOS);
+            if (turn.phase instanceof Candidate) {
+                turn.become(new Standby(), Reason.of("waits until " + node + "'s addresses have run out"));
+                tenure(turn).giveBack();
+            }
+        }
+    }
+
     private void notTaken(Turn turn, Cause cause, Event.TakeRefused refused) {
         String sentence = Sentences.refused(turn, refused.sentence());
         if (!sentence.equals(turn.fitness.refused())) {
@@ -282,7 +298,8 @@ public final class Election {
         switch (turn.phase) {
             case Joining _, Left _ -> {}
             case Quarantined quarantined -> {
-                if (turn.now - quarantined.joinedAt() >= quarantineNanos(turn)) {
+                boolean over = turn.now - quarantined.joinedAt() >= quarantineNanos(turn);
+                if (over && !turn.ballot.quarantined(turn.now)) {
                     turn.become(new Standby(), Reason.of("standby: joined " + String.join(", ", turn.view.nodes())));
                 }
             }
@@ -293,12 +310,13 @@ public final class Election {
                 if (turn.cutOff()) {
                     turn.hideAndStandBy(Reason.of(
                             "sees neither " + Sentences.missing(turn) + " nor the gateway; hid " + rules.vips()));
-                } else {
+                } else if (turn.leaving.isEmpty()) {
                     handover(turn).toBetterPeer(holding);
                 }
             }
             case Handing handing -> handover(turn).watch(handing);
         }
+        turn.leaving.ifPresent(handover(turn)::leaving);
     }
 
     private long quarantineNanos(Turn turn) {
@@ -311,7 +329,7 @@ public final class Election {
         if (turn.claimedByOther() || turn.now - turn.retryAt < 0 || !turn.settled() || !turn.mayTake()) {
             return;
         }
-        if (turn.ballot.quarantined(turn.now) || turn.hidesPending > 0) {
+        if (turn.hidesPending > 0) {
             return;
         }
         if (new Candidates(turn).first().filter(rules.self()::equals).isPresent()) {

@@ -47,7 +47,7 @@ final class Handover {
 
     private boolean toPreferred(Phase.Holding holding) {
         String preferred = turn.rules.prefer();
-        boolean settled = turn.now - turn.view.installedAt() >= BETTER_AGAIN_NANOS && turn.now - turn.retryAt >= 0;
+        boolean settled = turn.now - turn.view.installedAt() >= BETTER_AGAIN_NANOS && turn.now - turn.betterAt >= 0;
         if (preferred.isEmpty() || preferred.equals(turn.self()) || !settled || !turn.view.has(preferred)) {
             return false;
         }
@@ -64,7 +64,7 @@ final class Handover {
     private void awayFromLostGateway(Phase.Holding holding) {
         boolean patient =
                 turn.now - turn.fitness.gatewayLostAt() >= turn.rules.timing().patienceNanos();
-        if (turn.fitness.gateway() != Fitness.Gateway.LOST || !patient || turn.now - turn.retryAt < 0) {
+        if (turn.fitness.gateway() != Fitness.Gateway.LOST || !patient || turn.now - turn.betterAt < 0) {
             return;
         }
         candidates
@@ -75,7 +75,36 @@ final class Handover {
                         new Purpose.Better(turn.self() + " does not reach the gateway, " + peer + " does")));
     }
 
+    /** This node is to leave; if the only peers are starting, once one of them can take the addresses. */
     void stepDown(long request) {
+        boolean waits = turn.phase instanceof Phase.Holding
+                && candidates.bestPeer().isEmpty()
+                && candidates.starting().isPresent();
+        if (waits) {
+            long deadline = turn.now
+                    + turn.rules.lease().timers().promise()
+                    + turn.rules.timing().handoverNanos();
+            turn.leaving = Optional.of(new State.Leaving(request, deadline));
+            turn.note(Reason.of("is to step down; keeps " + turn.rules.vips() + " until "
+                    + candidates.starting().orElseThrow() + ", which is starting, can take them"));
+        } else {
+            stepDownNow(request);
+        }
+    }
+
+    /** Whether the wait is over. */
+    void leaving(State.Leaving leaving) {
+        boolean waits = turn.phase instanceof Phase.Holding
+                && turn.now - leaving.deadline() < 0
+                && candidates.bestPeer().isEmpty()
+                && candidates.starting().isPresent();
+        if (!waits) {
+            turn.leaving = Optional.empty();
+            stepDownNow(leaving.request());
+        }
+    }
+
+    private void stepDownNow(long request) {
         Purpose purpose = new Purpose.Stop(request);
         switch (turn.phase) {
             case Phase.Holding holding ->
@@ -192,7 +221,9 @@ final class Handover {
 
     private void release(Handing handing) {
         if (!handing.to().isEmpty()) {
-            turn.act(new Action.Send(handing.to(), new Message.Release(handing.term())));
+            turn.act(new Action.Send(
+                    handing.to(),
+                    new Message.Release(handing.term(), turn.rules.nonces().nonce(handing.term()))));
         }
     }
 
@@ -223,7 +254,7 @@ final class Handover {
             return;
         }
         if (handing.purpose() instanceof Purpose.Better) {
-            turn.retryAt = turn.now + BETTER_AGAIN_NANOS;
+            turn.betterAt = turn.now + BETTER_AGAIN_NANOS;
         }
         boolean mayReturn = turn.hidesPending == 0
                 && turn.unfit().isEmpty()

@@ -52,8 +52,12 @@ public sealed interface Message {
     /** What came of a {@link SwitchoverAsk}. */
     record SwitchoverResult(long request, boolean done, String sentence) implements Message {}
 
-    /** The sender held them under this term and has hidden them; the receiver is to take them now. */
-    record Release(long term) implements Message {}
+    /**
+     * The sender held them under this term and has hidden them; the receiver is to take them now.
+     *
+     * @param nonce frees the receiver from its promise, whether or not the sender's release to all voters has come yet
+     */
+    record Release(long term, String nonce) implements Message {}
 
     /** The sender cannot take what was released to it. */
     record Declined(long term, String sentence) implements Message {}

@@ -20,6 +20,7 @@ import tandem.failover.lease.Ballot;
  * @param rival who also held them when last heard; empty if nobody
  * @param gap set while this node may not take, because it stood still
  * @param forwarded a switchover that the holder was asked for, if one is under way
+ * @param leaving set while this node holds the addresses still and is to step down
  * @param leasehold the lease as this node knows it
  */
 public record State(
@@ -35,6 +36,7 @@ public record State(
         String rival,
         Optional<Gap> gap,
         Optional<Forwarded> forwarded,
+        Optional<Leaving> leaving,
         Leasehold leasehold,
         Beat beat) {
 
@@ -57,8 +59,9 @@ public record State(
                 "",
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Leasehold.initial(ballot, now),
-                new Beat(0, now, now, now, 0));
+                new Beat(0, now, now, now, now, 0));
     }
 
     public Role role() {
@@ -103,12 +106,16 @@ public record State(
 
     record Forwarded(long request, String holder, long deadline) {}
 
+    /** This node is to step down once a peer that starts can take the addresses, or when the deadline is over. */
+    record Leaving(long request, long deadline) {}
+
     /**
      * @param sequence of the last hello
      * @param helloAt when it was sent
      * @param steppedAt when the last step was
-     * @param retryAt not before then the addresses are tried again, or handed over for a better placed peer again
+     * @param retryAt not before then the addresses are tried again
+     * @param betterAt not before then they are handed to a better placed peer again
      * @param hidesPending orders to hide that were not yet reported as done
      */
-    record Beat(long sequence, long helloAt, long steppedAt, long retryAt, int hidesPending) {}
+    record Beat(long sequence, long helloAt, long steppedAt, long retryAt, long betterAt, int hidesPending) {}
 }

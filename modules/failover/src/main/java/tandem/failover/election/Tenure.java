@@ -33,12 +33,13 @@ final class Tenure {
 
     /** Begins to ask for the lease. */
     void begin(Cause cause, boolean probe) {
-        begin(cause, probe, turn.now);
+        begin(cause, probe, turn.now, 0);
     }
 
-    private void begin(Cause cause, boolean probe, long since) {
+    /** @param tried the term that was asked for in vain; a voter that has seen it grants a higher one only */
+    private void begin(Cause cause, boolean probe, long since, long tried) {
         giveBack();
-        long term = Math.max(turn.term, turn.ballot.memory().highestTerm()) + 1;
+        long term = Math.max(tried, Math.max(turn.term, turn.ballot.memory().highestTerm())) + 1;
         turn.phase = new Candidate(term, cause, probe, since);
         moved(claimant.begin(turn.lease, term, turn.now));
     }
@@ -81,7 +82,7 @@ final class Tenure {
     void settle() {
         if (turn.phase instanceof Candidate candidate && turn.lease.idle()) {
             if (turn.now - turn.retryAt >= 0) {
-                begin(candidate.cause(), candidate.probe(), candidate.since());
+                begin(candidate.cause(), candidate.probe(), candidate.since(), candidate.term());
             }
         } else if (wanted()) {
             moved(claimant.tick(turn.lease, turn.hearing(), turn.now));

@@ -30,7 +30,9 @@ final class Turn {
     String rival;
     Optional<Gap> gap;
     Optional<Forwarded> forwarded;
+    Optional<State.Leaving> leaving;
     long retryAt;
+    long betterAt;
     int hidesPending;
     Lease lease;
     Ballot ballot;
@@ -57,7 +59,9 @@ final class Turn {
         this.rival = state.rival();
         this.gap = state.gap();
         this.forwarded = state.forwarded();
+        this.leaving = state.leaving();
         this.retryAt = state.beat().retryAt();
+        this.betterAt = state.beat().betterAt();
         this.hidesPending = state.beat().hidesPending();
         this.lease = state.leasehold().lease();
         this.ballot = state.leasehold().ballot();
@@ -148,12 +152,15 @@ final class Turn {
         return heardAt.getOrDefault(voter, vacantSince);
     }
 
-    void confirmedDead(String node) {
-        if (silent(node)) {
-            Hello last = peers.get(node);
-            dead.put(node, last == null ? 0 : last.incarnation());
-            note(Reason.of("the fence command confirmed that " + node + " is dead"));
+    /** Returns false if the node has been heard meanwhile. */
+    boolean confirmedDead(String node) {
+        if (!silent(node)) {
+            return false;
         }
+        Hello last = peers.get(node);
+        dead.put(node, last == null ? 0 : last.incarnation());
+        note(Reason.of("the fence command confirmed that " + node + " is dead"));
+        return true;
     }
 
     /** Neither what it said nor what it was promised counts any more. */
@@ -190,6 +197,9 @@ final class Turn {
     String unfit() {
         if (phase.role() == Role.STOPPING) {
             return "is leaving";
+        }
+        if (phase.role() == Role.STARTING) {
+            return "is starting";
         }
         if (!fitness.incapable().isEmpty()) {
             return fitness.incapable();
@@ -309,6 +319,7 @@ final class Turn {
                 greet ? now : before.beat().helloAt(),
                 now,
                 retryAt,
+                betterAt,
                 hidesPending);
         State next = new State(
                 phase,
@@ -323,6 +334,7 @@ final class Turn {
                 rival,
                 gap,
                 forwarded,
+                leaving,
                 new Leasehold(before.leasehold().startedAt(), lease, ballot, heardAt, dead, fence),
                 beat);
         return new Step(next, actions, reason);

@@ -57,6 +57,7 @@ final class MessageCodec {
             case Release release -> {
                 out.writeByte(4);
                 out.writeLong(release.term());
+                text(out, release.nonce());
             }
             case Declined declined -> {
                 out.writeByte(5);
@@ -116,7 +117,7 @@ final class MessageCodec {
             case 1 -> readHello(in);
             case 2 -> new SwitchoverAsk(in.readLong(), in.readUTF());
             case 3 -> new SwitchoverResult(in.readLong(), in.readBoolean(), in.readUTF());
-            case 4 -> new Release(in.readLong());
+            case 4 -> new Release(in.readLong(), in.readUTF());
             case 5 -> new Declined(in.readLong(), in.readUTF());
             case 6 -> new ConfirmAsk(in.readLong());
             case 7 -> new Confirm(in.readLong(), readNodes(in));

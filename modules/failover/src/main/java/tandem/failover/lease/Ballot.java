@@ -7,7 +7,7 @@ import tandem.failover.lease.LeaseMessage.Vote;
 
 /**
  * What one voter has promised. Immutable; a promise excludes every other node until it runs out, counted from when the vote
- * arrived, or until it is released.
+ * arrived, or until it is released. A vote of a released term that arrives late, overtaken by the release, is refused.
  *
  * <table>
  * <caption>What a voter answers</caption>
@@ -18,16 +18,18 @@ import tandem.failover.lease.LeaseMessage.Vote;
  * <tr><td>promised</td><td>the same round again</td><td>granted, not extended</td></tr>
  * <tr><td>promised</td><td>same node and incarnation, term above the highest seen</td><td>granted, once the term is on disk</td></tr>
  * <tr><td>promised</td><td>anything else</td><td>refused, with the holder and the time left</td></tr>
- * <tr><td>free</td><td>renewal</td><td>granted</td></tr>
+ * <tr><td>free</td><td>renewal under a term that was released</td><td>refused</td></tr>
+ * <tr><td>free</td><td>other renewal</td><td>granted</td></tr>
  * <tr><td>free</td><td>new claim, term above the highest seen</td><td>granted, once the term is on disk</td></tr>
  * <tr><td>free</td><td>new claim, term seen already</td><td>refused, with the highest term</td></tr>
  * </table>
  *
  * @param memory what survives a restart
  * @param promise the promise; may have run out
+ * @param released the promise that was released last
  * @param quarantinedUntil before which nothing is granted
  */
-public record Ballot(Memory memory, Optional<Promise> promise, long quarantinedUntil) {
+public record Ballot(Memory memory, Optional<Promise> promise, Optional<Promise> released, long quarantinedUntil) {
     /** Longer promises than this are refused: nobody needs one. */
     static final long LONGEST_MILLIS = 60_000;
 
@@ -58,7 +60,7 @@ public record Ballot(Memory memory, Optional<Promise> promise, long quarantinedU
      */
     public static Ballot started(Memory memory, long now, long promise) {
         long longest = Math.max(promise, TimeUnit.MILLISECONDS.toNanos(memory.longestMillis()));
-        return new Ballot(memory, Optional.empty(), now + longest);
+        return new Ballot(memory, Optional.empty(), Optional.empty(), now + longest);
     }
 
     public Voted vote(String from, Vote vote, Electorate electorate, long now) {
@@ -74,6 +76,9 @@ public record Ballot(Memory memory, Optional<Promise> promise, long quarantinedU
         }
         Optional<Promise> live = promise.filter(p -> p.until() - now > 0);
         if (live.isEmpty()) {
+            if (isReleased(from, vote)) {
+                return refuse(vote, now, "was released from term " + vote.term());
+            }
             return vote.renewal() || vote.term() > memory.highestTerm()
                     ? grant(from, vote, now)
                     : refuse(vote, now, "has seen term " + memory.highestTerm());
@@ -100,7 +105,13 @@ public record Ballot(Memory memory, Optional<Promise> promise, long quarantinedU
     public Ballot released(long term, String nonce) {
         boolean right = promise.filter(p -> p.term() == term && p.releaseHash().equals(ReleaseNonce.hash(nonce)))
                 .isPresent();
-        return right ? new Ballot(memory, Optional.empty(), quarantinedUntil) : this;
+        return right ? new Ballot(memory, Optional.empty(), promise, quarantinedUntil) : this;
+    }
+
+    private boolean isReleased(String from, Vote vote) {
+        return released.filter(p ->
+                        p.holder().equals(from) && p.incarnation() == vote.incarnation() && p.term() >= vote.term())
+                .isPresent();
     }
 
     /** Whom this voter has promised to at the moment. */
@@ -128,7 +139,7 @@ public record Ballot(Memory memory, Optional<Promise> promise, long quarantinedU
                 vote.sequence(),
                 now + TimeUnit.MILLISECONDS.toNanos(vote.promiseMillis()),
                 vote.releaseHash());
-        Ballot next = new Ballot(seen, Optional.of(given), quarantinedUntil);
+        Ballot next = new Ballot(seen, Optional.of(given), released, quarantinedUntil);
         return new Voted(next, next.answer(vote, true, now, ""), !seen.equals(memory));
     }
 

@@ -19,7 +19,7 @@ class HandingOverTest {
         assertThat(scene.sentTo("lb2")).isEmpty();
 
         scene.tell(new Event.Hidden());
-        assertThat(scene.sentTo("lb2")).containsExactly(new Message.Release(3));
+        assertThat(scene.sentTo("lb2")).containsExactly(Scene.release(3));
         scene.millis += 7;
         scene.hears("lb2", scene.holding(4));
 
@@ -33,7 +33,7 @@ class HandingOverTest {
         Scene scene = Scene.pair("lb2");
         scene.hears("lb1", scene.handing(1, "lb2"));
 
-        scene.tell(new Event.Heard("lb1", new Message.Release(1)));
+        scene.tell(new Event.Heard("lb1", Scene.release(1)));
 
         assertThat(scene.takes()).containsExactly(new Take(2, false));
         scene.tell(new Event.Taken(2));
@@ -41,11 +41,25 @@ class HandingOverTest {
     }
 
     @Test
+    void vote_overtaken_by_its_release_does_not_hold_up_the_successor() {
+        Scene scene = Scene.pair("lb2");
+        scene.hears("lb1", scene.handing(1, "lb2"));
+        scene.tell(new Event.VoteHeard("lb1", scene.renewal(1, 1)));
+
+        scene.tell(new Event.Heard("lb1", Scene.release(1)));
+        scene.tell(new Event.VoteHeard("lb1", scene.renewal(1, 2)));
+
+        assertThat(scene.takes()).containsExactly(new Take(2, false));
+        assertThat(scene.did(Action.AnswerVote.class).getLast().answer().granted())
+                .isFalse();
+    }
+
+    @Test
     void old_release_takes_nothing() {
         Scene scene = Scene.pair("lb2");
         scene.hears("lb1", scene.holding(6));
 
-        scene.tell(new Event.Heard("lb1", new Message.Release(5)));
+        scene.tell(new Event.Heard("lb1", Scene.release(5)));
 
         assertThat(scene.takes()).isEmpty();
     }
@@ -91,7 +105,7 @@ class HandingOverTest {
 
     @Test
     void target_whose_try_is_refused_declines() {
-        Scene scene = Scene.pair("lb2").tell(new Event.Heard("lb1", new Message.Release(1)));
+        Scene scene = Scene.pair("lb2").tell(new Event.Heard("lb1", Scene.release(1)));
 
         scene.tell(new Event.TakeRefused(2, "eth0 is down"));
 
@@ -142,10 +156,38 @@ class HandingOverTest {
         scene.millis += 8;
         scene.hears("lb2", scene.holding(4)).view("lb1").pass(3000);
 
-        assertThat(scene.sentTo("lb2")).contains(new Message.Release(3));
+        assertThat(scene.sentTo("lb2")).contains(Scene.release(3));
         assertThat(scene.did(Answer.class))
                 .containsExactly(new Answer(6, new Outcome.Done("switched over from lb1 to lb2 in 8 ms, term 4")));
         assertThat(scene.takes()).isEmpty();
+    }
+
+    @Test
+    void step_down_waits_for_a_peer_that_is_starting() {
+        Scene scene = Scene.holder("lb1").view("lb1").view("lb1", "lb2");
+        scene.hears("lb2", scene.starting());
+
+        scene.tell(new Event.StepDownAsked(6)).pass(300);
+        assertThat(scene.did(HideVips.class)).isEmpty();
+        assertThat(scene.state.role()).isEqualTo(Role.ACTIVE);
+        scene.hears("lb2", scene.standby(3));
+        scene.tell(new Event.Hidden());
+
+        assertThat(scene.sentTo("lb2")).contains(Scene.release(3));
+        assertThat(scene.state.role()).isEqualTo(Role.STOPPING);
+    }
+
+    @Test
+    void step_down_does_not_wait_for_ever() {
+        Scene scene = Scene.holder("lb1").view("lb1").view("lb1", "lb2");
+        scene.hears("lb2", scene.starting());
+
+        scene.tell(new Event.StepDownAsked(6)).pass(2600);
+        scene.tell(new Event.Hidden());
+
+        assertThat(scene.did(Answer.class))
+                .containsExactly(
+                        new Answer(6, new Outcome.Done("hid 198.51.100.100; nobody could take it: lb2: is starting")));
     }
 
     @Test

@@ -16,7 +16,7 @@ class PreferenceTest {
         assertThat(scene.did(HideVips.class)).isEmpty();
         scene.pass(200).tell(new Event.Hidden());
 
-        assertThat(scene.sentTo("lb1")).contains(new Message.Release(3));
+        assertThat(scene.sentTo("lb1")).contains(Scene.release(3));
         assertThat(scene.reason()).isEqualTo("lb2 hands 198.51.100.100 to lb1");
     }
 

@@ -98,11 +98,22 @@ final class Scene {
         String self = scene.rules.self();
         String peer = self.equals("lb1") ? "lb2" : "lb1";
         scene.hears(peer, scene.handing(2, self));
-        scene.tell(new Event.Heard(peer, new Message.Release(2)));
+        scene.tell(new Event.Heard(peer, release(2)));
         scene.tell(new Event.Taken(3));
         scene.hears(peer, scene.standby(3));
         scene.actions.clear();
         return scene;
+    }
+
+    /** What a node of these tests sends with a term that it gives up. */
+    static Message.Release release(long term) {
+        return new Message.Release(term, new ReleaseNonces(new byte[32]).nonce(term));
+    }
+
+    /** The round that a peer which holds them asks for. */
+    LeaseMessage.Vote renewal(long term, long round) {
+        String mark = rules.lease().electorate().mark();
+        return new LeaseMessage.Vote(1, term, round, true, 550, rules.nonces().hash(term), mark);
     }
 
     Scene tell(Event event) {
@@ -177,6 +188,10 @@ final class Scene {
 
     Hello weak(String why) {
         return hello(0, Claim.NONE, "", "", why);
+    }
+
+    Hello starting() {
+        return new Hello(9, ++sequence, 0, Claim.NONE, "", Role.STARTING, "is starting", "", "because", 0);
     }
 
     private Hello hello(long term, Claim claim, String to, String unfit, String weak) {

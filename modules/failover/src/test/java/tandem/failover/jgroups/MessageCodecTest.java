@@ -23,7 +23,7 @@ class MessageCodecTest {
                 HELLO,
                 new Message.SwitchoverAsk(1, ""),
                 new Message.SwitchoverResult(1, true, "switched over"),
-                new Message.Release(9),
+                new Message.Release(9, "5ec3e7"),
                 new Message.Declined(9, "eth0 is down"),
                 new Message.ConfirmAsk(77),
                 new Message.Confirm(77, List.of("lb1", "lb2")));
@@ -57,8 +57,8 @@ class MessageCodecTest {
 
     @Test
     void bytes_of_a_release_stay_as_they_are() {
-        assertThat(HexFormat.of().formatHex(MessageCodec.encode(new Message.Release(9))))
-                .isEqualTo("01040000000000000009");
+        assertThat(HexFormat.of().formatHex(MessageCodec.encode(new Message.Release(9, "5ec3e7"))))
+                .isEqualTo("010400000000000000090006356563336537");
     }
 
     @Test

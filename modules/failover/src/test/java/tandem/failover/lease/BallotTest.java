@@ -14,7 +14,7 @@ class BallotTest {
     private static final Electorate ELECTORATE = new Electorate(List.of("lb1", "lb2", "w"));
     private static final long G = nanos(550);
 
-    private Ballot ballot = new Ballot(Memory.NONE, Optional.empty(), 0);
+    private Ballot ballot = new Ballot(Memory.NONE, Optional.empty(), Optional.empty(), 0);
     private long millis = 1000;
 
     @Test
@@ -191,6 +191,29 @@ class BallotTest {
     }
 
     @Test
+    void vote_overtaken_by_the_release_of_its_term_is_refused() {
+        votes("lb1", claim(1, 1));
+        releases(1);
+
+        Voted late = votes("lb1", renewal(1, 2));
+
+        assertThat(late.answer().granted()).isFalse();
+        assertThat(late.answer().why()).isEqualTo("was released from term 1");
+        assertThat(votes("lb2", claim(2, 1)).answer().granted()).isTrue();
+    }
+
+    @Test
+    void node_that_released_may_claim_again() {
+        votes("lb1", claim(1, 1));
+        releases(1);
+
+        Voted again = votes("lb1", claim(2, 2));
+
+        assertThat(again.answer().granted()).isTrue();
+        assertThat(votes("lb1", renewal(2, 3)).answer().granted()).isTrue();
+    }
+
+    @Test
     void voter_with_other_voters_in_its_configuration_refuses() {
         Vote vote = new Vote(1, 1, 1, false, 550, hash(1), new Electorate(List.of("lb1", "lb2")).mark());
 
@@ -272,7 +295,7 @@ class BallotTest {
     @Test
     void clock_that_passes_its_largest_value_ends_no_promise() {
         long now = Long.MAX_VALUE - 5;
-        ballot = new Ballot(Memory.NONE, Optional.empty(), now);
+        ballot = new Ballot(Memory.NONE, Optional.empty(), Optional.empty(), now);
 
         Ballot given = ballot.vote("lb1", claim(1, 1), ELECTORATE, now).next();
 

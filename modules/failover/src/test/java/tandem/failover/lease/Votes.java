@@ -104,9 +104,9 @@ final class Votes {
         Memory memory = new Memory(highest, Instance.ticks(instance.timers().promise()));
         long until = NOW + moment.remaining(voter) * Instance.TICK;
         return switch (moment.promise(voter)) {
-            case Moment.FREE -> new Ballot(memory, Optional.empty(), NOW);
-            case Moment.QUARANTINE -> new Ballot(memory, Optional.empty(), until);
-            default -> new Ballot(memory, Optional.of(promise(moment, voter, until)), NOW);
+            case Moment.FREE -> new Ballot(memory, Optional.empty(), Optional.empty(), NOW);
+            case Moment.QUARANTINE -> new Ballot(memory, Optional.empty(), Optional.empty(), until);
+            default -> new Ballot(memory, Optional.of(promise(moment, voter, until)), Optional.empty(), NOW);
         };
     }
 
