@@ -151,7 +151,8 @@ final class RunningNode implements NodeControl {
 
     @Override
     public boolean ready() {
-        return ready;
+        Role role = ownership.status().role();
+        return ready && role != Role.STARTING && role != Role.STOPPING;
     }
 
     @Override

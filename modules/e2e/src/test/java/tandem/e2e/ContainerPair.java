@@ -112,6 +112,7 @@ final class ContainerPair implements AutoCloseable {
                 state-directory: /var/lib/tandem
                 cluster:
                   name: containers
+                  profile: calm
                   nodes: {lb1: %s, lb2: %s}
                   secret-file: /etc/tandem/cluster.key
                 vips:

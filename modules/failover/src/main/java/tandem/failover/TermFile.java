@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.failover.lease.Ballot;
+import tandem.failover.vip.ThreadPriority;
 
 /**
  * Keeps what a voter must remember across a restart in the file {@value #NAME} of the state directory: one line of highest term
@@ -35,6 +36,7 @@ final class TermFile implements AutoCloseable {
 
     TermFile(Path stateDirectory) {
         this.file = stateDirectory.resolve(NAME);
+        writer.execute(ThreadPriority::raise);
     }
 
     /** What an earlier life remembered; empty if there is nothing readable, which has been logged. */

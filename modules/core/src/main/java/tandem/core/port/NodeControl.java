@@ -44,7 +44,7 @@ public interface NodeControl {
         return new Outcome.Refused("this node does no drills: " + drill.fault().word() + " was not done to it");
     }
 
-    /** Whether the listeners are bound and the node takes part. */
+    /** Whether the listeners are bound and the node takes part: it is active, standby or alone, neither starting nor stopping. */
     boolean ready();
 
     /** Whether this node holds the virtual addresses, or runs alone. */

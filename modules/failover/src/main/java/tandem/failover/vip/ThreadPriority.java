@@ -3,6 +3,7 @@ package tandem.failover.vip;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -10,14 +11,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the kernel run the few threads that hold the addresses before the many that carry requests. Java's own priorities mean
- * nothing on Linux; the nice value of a thread does. Needs CAP_SYS_NICE or a limit on nice values (systemd's {@code LimitNICE=}).
+ * Lets the kernel run the few threads that hold the addresses before all else. Under CPU load, and on kernels that preempt late, a
+ * thread of the usual class waits for hundreds of milliseconds now and then, longer than a fence stands; one of the real-time
+ * class does not. Java's own priorities mean nothing on Linux.
+ *
+ * <p>Real time needs CAP_SYS_NICE or systemd's {@code LimitRTPRIO=}; without, a low nice value is tried ({@code LimitNICE=}), which
+ * helps against the threads of the same control group only; without that, the thread stays as it is. Neither is inherited.
  */
 @SuppressWarnings("restricted")
 public final class ThreadPriority {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadPriority.class);
-    private static final int PRIO_PROCESS = 0;
     private static final int THIS_THREAD = 0;
+    private static final int ROUND_ROBIN = 2;
+    private static final int RESET_ON_FORK = 0x40000000;
+    private static final int REAL_TIME = 5;
+    private static final int PRIO_PROCESS = 0;
     private static final int NICE = -15;
 
     private ThreadPriority() {}
@@ -29,12 +37,18 @@ public final class ThreadPriority {
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(Linux.STATE);
-            int result = (int) Holder.SETPRIORITY.invokeExact(state, PRIO_PROCESS, THIS_THREAD, NICE);
+            MemorySegment priority = arena.allocateFrom(ValueLayout.JAVA_INT, REAL_TIME);
+            int result =
+                    (int) Holder.SETSCHEDULER.invokeExact(state, THIS_THREAD, ROUND_ROBIN | RESET_ON_FORK, priority);
+            if (result != 0) {
+                result = (int) Holder.SETPRIORITY.invokeExact(state, PRIO_PROCESS, THIS_THREAD, NICE);
+            }
             if (result != 0) {
                 LOG.debug(
-                        "{} keeps its usual priority: {}; grant CAP_SYS_NICE or LimitNICE={}",
+                        "{} keeps its usual priority: {}; grant CAP_SYS_NICE, LimitRTPRIO={} or LimitNICE={}",
                         Thread.currentThread().getName(),
                         Linux.errorName(Linux.errno(state)),
+                        REAL_TIME,
                         NICE);
             }
         } catch (Throwable e) {
@@ -44,11 +58,16 @@ public final class ThreadPriority {
 
     /** Looked up when first used. */
     private static final class Holder {
-        static final MethodHandle SETPRIORITY = Linker.nativeLinker()
-                .downcallHandle(
-                        Linker.nativeLinker().defaultLookup().findOrThrow("setpriority"),
-                        FunctionDescriptor.of(
-                                ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
-                        Linker.Option.captureCallState("errno"));
+        static final MethodHandle SETSCHEDULER = function("sched_setscheduler", ValueLayout.ADDRESS);
+        static final MethodHandle SETPRIORITY = function("setpriority", ValueLayout.JAVA_INT);
+
+        private static MethodHandle function(String name, MemoryLayout last) {
+            return Linker.nativeLinker()
+                    .downcallHandle(
+                            Linker.nativeLinker().defaultLookup().findOrThrow(name),
+                            FunctionDescriptor.of(
+                                    ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, last),
+                            Linker.Option.captureCallState("errno"));
+        }
     }
 }
