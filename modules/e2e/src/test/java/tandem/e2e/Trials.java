@@ -14,6 +14,9 @@ final class Trials implements AutoCloseable {
 
     private static final Duration STEADY = Duration.ofMillis(700);
     private static final Duration LINGER = Duration.ofSeconds(1);
+    /** So long before a fault the owner is seen to answer. */
+    private static final long BEFORE_MICROS = 50_000;
+
     private static final Duration LONGEST = Duration.ofSeconds(20);
     /** So many answers in a row by the successor mean that it serves. */
     private static final int SERVES = 40;
@@ -79,8 +82,8 @@ final class Trials implements AutoCloseable {
         fault.end(contender, owner);
         pause(LINGER);
         long to = micros();
-        ClientReport report = traffic.report(from - 50_000, over);
-        Wire.Seen seen = wire.seen(from, to);
+        ClientReport report = traffic.report(from - BEFORE_MICROS, over);
+        Wire.Seen seen = wire.seen(from - BEFORE_MICROS, to);
         fault.repair(contender, owner);
         contender.settle();
         assertThat(seen.asked())
