@@ -106,7 +106,7 @@ final class Pair implements Contender {
     }
 
     private static String ready(String name) {
-        return "ready " + (name.equals(Stage.WITNESS) ? "witness=" : "node=") + name;
+        return "ready " + (name.equals(Stage.WITNESS) ? "" : "node=" + name);
     }
 
     /** Starts a node or the witness and waits until it is ready. */

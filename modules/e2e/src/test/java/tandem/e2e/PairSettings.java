@@ -13,14 +13,14 @@ import java.util.List;
  */
 record PairSettings(String name, boolean witness, String cluster, double boundMillis) {
 
-    private static final double KILL_BOUND_MILLIS = 1500;
-    private static final double DOUBLED_BOUND_MILLIS = 400;
+    private static final double KILL_BOUND_MILLIS = 150;
 
     /** The pair of tests that are about something else. */
     static final PairSettings USUAL = alone("normal");
 
     /** Every pair whose takeovers are promised. */
-    static final List<PairSettings> PROMISED = List.of(USUAL);
+    static final List<PairSettings> PROMISED =
+            List.of(USUAL, alone("fast"), withWitness("normal"), withWitness("fast"));
 
     /** A pair with a witness: a majority of three decides. */
     static PairSettings withWitness(String profile) {
@@ -45,8 +45,8 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
 
     private static double bound(String profile) {
         return switch (profile) {
-            case "fast" -> 1500;
-            case "normal" -> 1500;
+            case "fast" -> 400;
+            case "normal" -> 800;
             default -> throw new IllegalArgumentException("the design promises nothing for profile " + profile);
         };
     }
@@ -54,11 +54,6 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
     /** How long clients may wait at most, as a median. */
     double boundMillis(Fault fault) {
         return fault == Fault.KILL ? Math.min(KILL_BOUND_MILLIS, boundMillis) : boundMillis;
-    }
-
-    /** How long two owners may answer. */
-    double doubledBoundMillis() {
-        return DOUBLED_BOUND_MILLIS;
     }
 
     @Override

@@ -87,7 +87,7 @@ class TakeoverIT {
                     .isLessThanOrEqualTo(bound);
             promises.assertThat(doubled.worst())
                     .as(what + ": ms with two owners")
-                    .isLessThanOrEqualTo(settings.doubledBoundMillis());
+                    .isZero();
             promises.assertThat(deviations.worst())
                     .as(what + ": deviation in requests")
                     .isLessThanOrEqualTo(WEIGHT_CYCLE);
