@@ -2,6 +2,8 @@ package tandem.app;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.util.List;
+import javax.crypto.SecretKey;
 import tandem.core.config.ClusterConfig;
 import tandem.core.config.TandemConfig;
 import tandem.core.port.NodeClock;
@@ -33,18 +35,15 @@ public final class Witness implements AutoCloseable {
         ClusterConfig cluster = config.cluster()
                 .orElseThrow(() -> new StartFailure(ExitCode.CONFIGURATION, "a witness needs cluster.witnesses"));
         String name = config.node().orElseThrow();
-        ClusterIdentity identity = switch (SecretFile.read(cluster.secretFile())) {
-            case SecretFile.Result.Ok ok -> ClusterIdentity.of(ok.secrets(), cluster.name(), name);
+        List<SecretKey> voteKeys = switch (SecretFile.read(cluster.secretFile())) {
+            case SecretFile.Result.Ok ok ->
+                ClusterIdentity.macKeys(ok.secrets(), cluster.name(), ClusterParts.VOTES_LABEL);
             case SecretFile.Result.Problem(String sentence) -> throw new StartFailure(ExitCode.CONFIGURATION, sentence);
         };
         WitnessSettings settings = FailoverSettings.witness(config, cluster, name);
         try {
             WitnessNode node = WitnessNode.start(
-                    settings,
-                    identity.macKeys(ClusterParts.VOTES_LABEL),
-                    NodeClock.SYSTEM,
-                    new SimpleMeterRegistry(),
-                    config.stateDirectory());
+                    settings, voteKeys, NodeClock.SYSTEM, new SimpleMeterRegistry(), config.stateDirectory());
             return new Witness(name, cluster.address(name).orElseThrow() + ":" + cluster.port(), node);
         } catch (IOException e) {
             throw new StartFailure(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()));

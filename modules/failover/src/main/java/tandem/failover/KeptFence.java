@@ -51,7 +51,7 @@ final class KeptFence {
     /** Puts the fence up and reports what fences this node. */
     void start() {
         boolean stands = fence.kind() == FenceKind.KERNEL_TIMEOUT && fence.present();
-        FenceKind kind = stands ? FenceKind.KERNEL_TIMEOUT : fence.create();
+        FenceKind kind = stands ? FenceKind.KERNEL_TIMEOUT : fence.create(0);
         enforced = kind == FenceKind.KERNEL_TIMEOUT;
         timed = kind != FenceKind.PROCESS && kind != FenceKind.SCRIPT;
         triedAt = clock.nanos();
@@ -174,9 +174,10 @@ final class KeptFence {
         rebuilding = true;
         rebuilt = false;
         triedAt = clock.nanos();
+        long until = aliveUntil;
         background.accept(() -> {
             try {
-                fence.create();
+                fence.create(until - clock.nanos());
             } finally {
                 rebuilt = true;
             }
@@ -190,6 +191,9 @@ final class KeptFence {
             return;
         }
         enforced = true;
+        if (aliveUntil - clock.nanos() <= 0) {
+            checked(fence.shut());
+        }
         if (held) {
             reopen();
         }
@@ -198,9 +202,9 @@ final class KeptFence {
         }
     }
 
-    /** The fence stands anew, closed, while this node holds: it is opened if the node still may. */
+    /** The fence stands anew while this node holds: it stays open as long as the node still may. */
     private void reopen() {
-        if (checked(fence.arm(times.armedNanos())) instanceof FenceAnswer.Done) {
+        if (enforced && checked(fence.arm(times.armedNanos())) instanceof FenceAnswer.Done) {
             long left = aliveUntil - clock.nanos();
             if (left > 0) {
                 checked(fence.take(left));

@@ -38,10 +38,10 @@ final class FakeFence implements Fence {
     }
 
     @Override
-    public FenceKind create() {
+    public FenceKind create(long openNanos) {
         created++;
         armedUntil = clock.nanos();
-        aliveUntil = armedUntil;
+        aliveUntil = armedUntil + Math.max(0, openNanos);
         stands = available;
         known = available;
         return kind();

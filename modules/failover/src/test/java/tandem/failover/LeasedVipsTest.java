@@ -176,7 +176,7 @@ class LeasedVipsTest {
     }
 
     @Test
-    void a_flushed_ruleset_is_noticed_at_the_next_renewal_and_put_back_open() {
+    void a_flushed_ruleset_is_noticed_at_the_next_renewal_and_put_back_without_shutting_anybody_out() {
         take(7);
         clock.pass(100);
         fence.flush();
@@ -190,7 +190,7 @@ class LeasedVipsTest {
         assertThat(noticed)
                 .last()
                 .isEqualTo(new Event.FenceChanged(FenceKind.ADDRESS_LIFETIME, "the fence does not stand"));
-        assertThat(openBeforeLook).isFalse();
+        assertThat(openBeforeLook).isTrue();
         assertThat(fence.open()).isTrue();
         assertThat(events).last().isEqualTo(new Event.FenceChanged(FenceKind.KERNEL_TIMEOUT, "the fence stands"));
         assertThat(segment.owners()).containsExactly("lb1");
@@ -210,6 +210,21 @@ class LeasedVipsTest {
         assertThat(fence.open()).isFalse();
         assertThat(segment.owners()).isEmpty();
         assertThat(events).last().isEqualTo(new Event.VipsLost("no round of votes renewed them in time"));
+    }
+
+    @Test
+    void a_fence_put_back_while_the_lease_ends_is_shut_again() {
+        take(7);
+        clock.pass(100);
+        fence.flush();
+        keeper.carryOut(new VipCommand.Renew(7, in(300)));
+        background.removeFirst().run();
+        keeper.carryOut(new VipCommand.Hide());
+
+        keeper.beat();
+
+        assertThat(fence.open()).isFalse();
+        assertThat(segment.owners()).isEmpty();
     }
 
     @Test

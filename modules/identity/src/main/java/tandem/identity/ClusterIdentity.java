@@ -150,6 +150,11 @@ public final class ClusterIdentity {
 
     /** The keys whose message authentication codes are accepted, one a secret, the newest first: {@link #macKey}. */
     public List<SecretKey> macKeys(String label) {
+        return macKeys(secrets, cluster, label);
+    }
+
+    /** {@link #macKeys(String)} for whoever needs no certificate, which takes most of the time and memory. */
+    public static List<SecretKey> macKeys(List<Secret> secrets, String cluster, String label) {
         return secrets.stream()
                 .<SecretKey>map(s -> new SecretKeySpec(s.derive("mac " + label + " of " + cluster, 32), "HmacSHA256"))
                 .toList();

@@ -3,6 +3,8 @@ package tandem.identity;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.Provider;
+import java.security.Security;
 import java.util.Arrays;
 import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
@@ -14,6 +16,8 @@ import javax.crypto.spec.HKDFParameterSpec;
 public final class Secret {
     /** The fewest bytes that are accepted. */
     public static final int MIN_BYTES = 32;
+
+    private static final String HKDF = "HKDF-SHA256";
 
     private final byte[] bytes;
 
@@ -42,10 +46,16 @@ public final class Secret {
                     .addIKM(bytes)
                     .addSalt("tandem-1".getBytes(StandardCharsets.UTF_8))
                     .thenExpand(label.getBytes(StandardCharsets.UTF_8), length);
-            return KDF.getInstance("HKDF-SHA256").deriveData(how);
+            return hkdf().deriveData(how);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime has no HKDF-SHA256; Tandem needs JDK 25 or newer", e);
         }
+    }
+
+    /** From the JDK's own provider: to look through all of them loads every provider on the class path, for good. */
+    private static KDF hkdf() throws GeneralSecurityException {
+        Provider own = Security.getProvider("SunJCE");
+        return own == null ? KDF.getInstance(HKDF) : KDF.getInstance(HKDF, own);
     }
 
     @Override

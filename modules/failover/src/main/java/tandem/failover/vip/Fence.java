@@ -12,11 +12,13 @@ import tandem.failover.election.FenceKind;
 @RunsOn(RunsOn.Lane.VIP)
 public interface Fence extends AutoCloseable {
     /**
-     * Puts the fence up anew, closed; whatever stood before is removed. Takes tens of milliseconds.
+     * Puts the fence up anew; whatever stood before is removed. Takes tens of milliseconds.
      *
+     * @param openNanos how long it stands open from then on, so that an owner whose fence somebody removed goes on answering while
+     *     it is put back; 0 or less: closed
      * @return what fences the addresses from now on
      */
-    FenceKind create();
+    FenceKind create(long openNanos);
 
     /** What fences the addresses, by the newest look. */
     FenceKind kind();

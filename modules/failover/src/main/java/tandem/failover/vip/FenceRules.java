@@ -27,13 +27,19 @@ record FenceRules(String table, Map<String, List<InetAddress>> addresses, boolea
         addresses = copy;
     }
 
-    /** The table anew, whatever there was before, in one transaction. */
-    String text() {
+    /**
+     * The table anew, whatever there was before, in one transaction.
+     *
+     * @param openMillis how long the set {@code alive} is full from then on; 0: empty
+     */
+    String text(long openMillis) {
         StringBuilder text = new StringBuilder(1024);
         text.append("add table netdev ").append(table).append('\n');
         text.append("delete table netdev ").append(table).append('\n');
         text.append("table netdev ").append(table).append(" {\n");
-        text.append("  set alive { type ether_type; flags timeout; }\n");
+        text.append("  set alive { type ether_type; flags timeout; ")
+                .append(openMillis > 0 ? full(openMillis) : "")
+                .append("}\n");
         text.append("  set armed { type ether_type; flags timeout; }\n");
         text.append("  chain fenced { meta protocol @alive return; counter drop; }\n");
         int number = 0;
@@ -45,6 +51,11 @@ record FenceRules(String table, Map<String, List<InetAddress>> addresses, boolea
             number++;
         }
         return text.append("}\n").toString();
+    }
+
+    private static String full(long millis) {
+        String timeout = " timeout " + millis + "ms";
+        return "elements = { ip" + timeout + ", arp" + timeout + ", ip6" + timeout + " } ";
     }
 
     /** The names of its chains; the fence stands only while all of them have their rules. */

@@ -39,15 +39,16 @@ final class NftFence implements Fence {
     }
 
     @Override
-    public FenceKind create() {
+    public FenceKind create(long openNanos) {
+        long openMillis = openNanos > 0 ? millis(openNanos) : 0;
         FenceRules both = new FenceRules(table, addresses, true);
-        Optional<String> refusal = nft.run(both.text());
+        Optional<String> refusal = nft.run(both.text(openMillis));
         if (refusal.isEmpty()) {
             stands(both, "");
             return kind;
         }
         FenceRules in = new FenceRules(table, addresses, false);
-        if (nft.run(in.text()).isEmpty()) {
+        if (nft.run(in.text(openMillis)).isEmpty()) {
             stands(in, "; this kernel cannot drop what goes out in their name (Linux 5.16 can)");
         } else {
             falls("nf_tables cannot be used: " + refusal.get());

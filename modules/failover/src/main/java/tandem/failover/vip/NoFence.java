@@ -13,7 +13,7 @@ final class NoFence implements Fence {
     }
 
     @Override
-    public FenceKind create() {
+    public FenceKind create(long openNanos) {
         return kind;
     }
 

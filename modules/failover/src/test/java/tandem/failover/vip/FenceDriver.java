@@ -39,7 +39,7 @@ final class FenceDriver {
 
     private String answer(String[] command) throws IOException, InterruptedException {
         return switch (command[0]) {
-            case "create" -> fence.create() + " " + fence.sentence();
+            case "create" -> fence.create(nanos(command[1])) + " " + fence.sentence();
             case "arm" -> fence.arm(nanos(command[1])).toString();
             case "take" -> fence.take(nanos(command[1])).toString();
             case "renew" -> fence.renew(nanos(command[1])).toString();

@@ -57,7 +57,7 @@ class FenceIT {
     @BeforeEach
     void put_up_the_fence() throws IOException {
         fence = new NamespaceProcess(segment.namespace("lb1"), List.of(), FenceDriver.class, "eth0", VIP, VIP6);
-        assertThat(fence.ask("create"))
+        assertThat(fence.ask("create 0"))
                 .isEqualTo("KERNEL_TIMEOUT the kernel drops the addresses' packets when renewals stop (table netdev"
                         + " tandem_fence_lb1)");
     }
@@ -195,7 +195,7 @@ class FenceIT {
         command.addAll(List.of(ruin.split(" ")));
         segment.on("lb1", command.toArray(String[]::new));
         String noticed = fence.ask("present");
-        String again = fence.ask("create");
+        String again = fence.ask("create 0");
 
         assertThat(noticed)
                 .isEqualTo("false the kernel removes the addresses about 1.2 s after the last renewal, no earlier:"
@@ -203,6 +203,18 @@ class FenceIT {
         assertThat(again).startsWith("KERNEL_TIMEOUT");
         assertThat(fence.ask("present")).startsWith("true");
         assertThat(answers(VIP)).isFalse();
+    }
+
+    @Test
+    void what_is_put_back_open_closes_when_its_time_is_over() {
+        open(5000);
+        segment.on("lb1", "nft", "flush", "ruleset");
+
+        assertThat(fence.ask("create 1500")).startsWith("KERNEL_TIMEOUT");
+        boolean during = answers(VIP);
+
+        assertThat(during).isTrue();
+        await("a closed fence").until(() -> !answers(VIP));
     }
 
     @Test
@@ -255,7 +267,7 @@ class FenceIT {
     void without_nft_the_lifetime_is_named_as_what_is_left() {
         NftFence without = new NftFence("tandem_fence_lb1", Map.of(), new Nft("/nonexistent"));
 
-        without.create();
+        without.create(0);
 
         assertThat(without.sentence())
                 .isEqualTo("the kernel removes the addresses about 1.2 s after the last renewal, no earlier: nf_tables"

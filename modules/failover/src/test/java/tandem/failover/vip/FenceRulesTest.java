@@ -14,7 +14,7 @@ class FenceRulesTest {
 
     @Test
     void everything_by_which_an_address_answers_passes_the_set() {
-        String text = new FenceRules("tandem_fence_lb1", BOTH, true).text();
+        String text = new FenceRules("tandem_fence_lb1", BOTH, true).text(0);
 
         assertThat(text).isEqualTo("""
                         add table netdev tandem_fence_lb1
@@ -42,10 +42,18 @@ class FenceRulesTest {
     }
 
     @Test
+    void a_fence_put_back_in_front_of_an_owner_lets_its_packets_through_for_the_time_left() {
+        assertThat(new FenceRules("tandem_fence_lb1", BOTH, true).text(450))
+                .contains("  set alive { type ether_type; flags timeout; "
+                        + "elements = { ip timeout 450ms, arp timeout 450ms, ip6 timeout 450ms } }\n")
+                .contains("  set armed { type ether_type; flags timeout; }\n");
+    }
+
+    @Test
     void a_kernel_without_egress_gets_the_ingress_half() {
         FenceRules rules = new FenceRules("tandem_fence_lb1", BOTH, false);
 
-        assertThat(rules.text()).doesNotContain("egress");
+        assertThat(rules.text(0)).doesNotContain("egress");
         assertThat(rules.chains()).containsExactly("fenced", "in_0");
     }
 }
