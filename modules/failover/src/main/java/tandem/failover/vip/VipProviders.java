@@ -38,7 +38,8 @@ public record VipProviders(List<VipProvider> providers, Fence fence, VipGuard gu
         List<VipProvider> providers =
                 vips.stream().map(vip -> provider(vip, listeners, guard)).toList();
         Map<String, List<VipAddress>> byInterface = byInterface(vips);
-        return new VipProviders(providers, fence(scope, vips, byInterface, path), guard, new VipWatch(byInterface));
+        return new VipProviders(
+                providers, fence(scope, vips, byInterface, path), guard, new VipWatch(byInterface, VipWatch.ASK_EVERY));
     }
 
     private static VipProvider provider(VipConfig vip, VipListeners listeners, VipGuard guard) {

@@ -17,10 +17,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class VipWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VipWatch.class);
-    private static final Duration ASK_EVERY = Duration.ofSeconds(5);
+    static final Duration ASK_EVERY = Duration.ofSeconds(5);
     private static final Duration END_WITHIN = Duration.ofSeconds(1);
 
     private final Map<String, List<VipAddress>> addresses;
+    private final Duration askEvery;
     private @Nullable Thread hearing;
     private @Nullable Thread asking;
     private volatile boolean closed;
@@ -37,14 +38,18 @@ public final class VipWatch implements AutoCloseable {
         void answers(String address, Optional<String> mac);
     }
 
-    /** @param addresses by interface; may be empty */
-    VipWatch(Map<String, List<VipAddress>> addresses) {
+    /**
+     * @param addresses by interface; may be empty
+     * @param askEvery how often to ask who answers for them while this node does not
+     */
+    VipWatch(Map<String, List<VipAddress>> addresses, Duration askEvery) {
         this.addresses = Map.copyOf(addresses);
+        this.askEvery = askEvery;
     }
 
     /** Watches nothing. */
     public static VipWatch none() {
-        return new VipWatch(Map.of());
+        return new VipWatch(Map.of(), ASK_EVERY);
     }
 
     /**
@@ -66,7 +71,7 @@ public final class VipWatch implements AutoCloseable {
     private void ask(Listener listener, BooleanSupplier holding) {
         try {
             while (!closed) {
-                Thread.sleep(ASK_EVERY);
+                Thread.sleep(askEvery);
                 addresses.forEach((device, theirs) -> theirs.forEach(address -> {
                     if (!closed && !holding.getAsBoolean()) {
                         ask(device, address, listener, holding);

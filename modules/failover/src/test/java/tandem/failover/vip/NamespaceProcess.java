@@ -59,6 +59,19 @@ final class NamespaceProcess implements AutoCloseable {
         }
     }
 
+    /** The lines that it has printed and nobody has read; does not wait. */
+    List<String> printed() {
+        List<String> printed = new ArrayList<>();
+        try {
+            while (lines.ready()) {
+                printed.add(line());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return printed;
+    }
+
     String ask(String command) {
         send(command);
         return line();

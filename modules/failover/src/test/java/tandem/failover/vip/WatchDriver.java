@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
  */
 final class WatchDriver {
     static final int PORT = 7800;
+    private static final Duration ASK_EVERY = Duration.ofMillis(500);
 
     private WatchDriver() {}
 
@@ -22,7 +24,7 @@ final class WatchDriver {
         List<VipAddress> addresses =
                 Stream.of(arguments).skip(1).map(VipAddress::of).toList();
         try (DatagramSocket socket = new DatagramSocket(PORT)) {
-            new VipWatch(Map.of(arguments[0], addresses)).start(new Printer(), () -> false);
+            new VipWatch(Map.of(arguments[0], addresses), ASK_EVERY).start(new Printer(), () -> false);
             print("ready");
             DatagramPacket packet = new DatagramPacket(new byte[500], 500);
             while (true) {
