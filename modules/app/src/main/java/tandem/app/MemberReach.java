@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,14 +17,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import tandem.core.balance.Balancer;
 import tandem.core.balance.Member;
+import tandem.core.config.MemberFlag;
 import tandem.core.routing.LiveTable;
 import tandem.core.status.ReadinessCheck;
 
 /**
  * Whether a standby, which carries no traffic that would tell, could reach the members: it opens and closes a connection to each
- * every few seconds. That also keeps neighbour tables and routes towards them warm. An active node learns it from its traffic.
+ * every few seconds. To those that answer it has the data plane keep an idle one, unless they are many. An active node learns it
+ * from its traffic.
  */
 final class MemberReach implements AutoCloseable {
     private static final int CONNECT_MILLIS = 1_000;
@@ -29,17 +35,26 @@ final class MemberReach implements AutoCloseable {
     private static final long PAUSE_EACH_MILLIS = 20;
     private static final int AT_ONCE = 64;
     private static final int NAMED = 3;
+    /** An idle connection costs a member memory, and many serve one from a thread of its own. */
+    private static final int MOST_KEPT = 64;
+
+    private static final Set<MemberFlag> CLOSED = Set.of(MemberFlag.DISABLED, MemberFlag.STOPPED);
 
     private final LiveTable table;
     private final BooleanSupplier idle;
+    private final Consumer<Collection<Member>> connections;
     private final Thread thread;
     private final Semaphore slots = new Semaphore(AT_ONCE);
     private volatile ReadinessCheck found = new ReadinessCheck("members", false, "not tried yet");
 
-    /** @param idle whether this node carries no traffic, so that it has to find out by itself */
-    MemberReach(LiveTable table, BooleanSupplier idle) {
+    /**
+     * @param idle whether this node carries no traffic, so that it has to find out by itself
+     * @param connections keeps a connection to each of these members ready
+     */
+    MemberReach(LiveTable table, BooleanSupplier idle, Consumer<Collection<Member>> connections) {
         this.table = table;
         this.idle = idle;
+        this.connections = connections;
         this.thread = Thread.ofPlatform().name("tandem-member-reach").daemon().unstarted(this::run);
     }
 
@@ -93,11 +108,16 @@ final class MemberReach implements AutoCloseable {
                 silent.add(answer.getKey());
             }
         }
-        return check(all.size(), silent);
+        if (all.size() <= MOST_KEPT) {
+            silent.forEach(all::remove);
+            all.values().removeIf(member -> !Collections.disjoint(member.flags(), CLOSED));
+            connections.accept(List.copyOf(all.values()));
+        }
+        return found(answers.size(), silent);
     }
 
     /** A node that reaches some members can serve; which ones it does not reach is said all the same. */
-    static ReadinessCheck check(int all, List<String> silent) {
+    static ReadinessCheck found(int all, List<String> silent) {
         int answering = all - silent.size();
         if (silent.isEmpty()) {
             return new ReadinessCheck("members", true, answering + " of " + all + " answer from here");

@@ -125,7 +125,8 @@ public final class Node implements AutoCloseable {
     private Readiness readiness(Foundation base, NodeVoice voice) {
         WarmUp warmUp = closing(new WarmUp(config));
         warmUp.start();
-        MemberReach members = closing(new MemberReach(base.table(), () -> voice.role() != Role.ACTIVE));
+        MemberReach members =
+                closing(new MemberReach(base.table(), () -> voice.role() != Role.ACTIVE, proxy::prepareConnections));
         members.start();
         Readiness readiness = new Readiness(base.clock(), ownership, shared, members::check, warmUp::check);
         voice.readiness(readiness);

@@ -48,8 +48,8 @@ final class ReadinessTest {
 
     @Test
     void members_that_do_not_answer_are_named_up_to_three() {
-        assertThat(MemberReach.check(2, List.of()).sentence()).isEqualTo("2 of 2 answer from here");
-        assertThat(MemberReach.check(6, List.of("a/1", "a/2", "a/3", "a/4")))
+        assertThat(MemberReach.found(2, List.of()).sentence()).isEqualTo("2 of 2 answer from here");
+        assertThat(MemberReach.found(6, List.of("a/1", "a/2", "a/3", "a/4")))
                 .isEqualTo(new ReadinessCheck(
                         "members", false, "2 of 6 answer from here; these do not: a/1, a/2, a/3 and 1 more"));
     }

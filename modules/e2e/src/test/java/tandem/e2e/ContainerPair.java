@@ -102,9 +102,7 @@ final class ContainerPair implements AutoCloseable {
     }
 
     private void prepare() {
-        Distribution.write(
-                directory.resolve("cluster.key"), "a secret of this test alone, thirty-two bytes and more\n");
-        Command.run("chmod", "600", directory.resolve("cluster.key").toString()).demand();
+        Distribution.secret(directory.resolve("cluster.key"), "a secret of this test alone, thirty-two bytes and more");
         Distribution.write(
                 directory.resolve("httpd.conf"), Distribution.seed("80", address("node1"), address("node2")));
         Distribution.write(

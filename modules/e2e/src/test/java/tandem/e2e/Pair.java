@@ -1,7 +1,6 @@
 package tandem.e2e;
 
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,14 +80,7 @@ final class Pair implements Contender {
         Distribution.write(
                 directory.resolve("httpd.conf"),
                 Distribution.seed("80", Stage.address("node1"), Stage.address("node2")));
-        Path secret = Distribution.write(directory.resolve("cluster.key"), "0123456789abcdef".repeat(4) + "\n");
-        if (!secret.toFile().setReadable(false, false)
-                || !secret.toFile().setReadable(true, true)
-                || !secret.toFile().setWritable(false, false)
-                || !secret.toFile().setWritable(true, true)) {
-            throw new IllegalStateException("could not give " + secret + " the permissions "
-                    + PosixFilePermissions.toString(PosixFilePermissions.fromString("rw-------")));
-        }
+        Path secret = Distribution.secret(directory.resolve("cluster.key"), "0123456789abcdef".repeat(4));
         voters().forEach(node -> Distribution.write(
                 directory.resolve(node + ".yaml"),
                 settings.yaml(node, directory.resolve("state-" + node + "-" + generation), secret)));

@@ -12,10 +12,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +112,24 @@ class SingleNodeIT {
         String answer = exchange("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nContent-Length: x\r\n\r\n", "");
 
         assertThat(answer).startsWith("HTTP/1.1 400 ").doesNotContain("X-Demo-Member");
+    }
+
+    @Test
+    void distribution_has_a_start_up_cache_and_no_signed_jar_that_it_cannot_hold() throws IOException {
+        Path home = Path.of(Distribution.tandem()).getParent().getParent();
+        List<String> signed = new ArrayList<>();
+        try (Stream<Path> jars = Files.list(home.resolve("lib"))) {
+            for (Path jar : jars.toList()) {
+                try (JarFile opened = new JarFile(jar.toFile())) {
+                    if (opened.stream().anyMatch(entry -> entry.getName().matches("META-INF/[^/]+\\.SF"))) {
+                        signed.add(jar.getFileName().toString());
+                    }
+                }
+            }
+        }
+
+        assertThat(signed).isEmpty();
+        assertThat(home.resolve("cache/tandem.aot")).isNotEmptyFile();
     }
 
     @Test

@@ -80,7 +80,12 @@ final class Stage implements AutoCloseable {
     }
 
     Wire wire() {
-        return Wire.start(net, directory, VIP, CLUSTER_PORT, NODES);
+        return Wire.start(net, directory, VIP, CLUSTER_PORT, 0, NODES);
+    }
+
+    /** An onlooker who sends each datagram of voters a second time. */
+    Wire echo(int afterMillis) {
+        return Wire.start(net, directory, VIP, CLUSTER_PORT, afterMillis, NODES);
     }
 
     HolderSampler holders() {

@@ -42,8 +42,12 @@ final class Wire implements AutoCloseable {
         this.lines = new LineTail(log);
     }
 
-    /** Starts asking for the address of these nodes. */
-    static Wire start(Net net, Path directory, String asked, int votePort, List<String> nodes) {
+    /**
+     * Starts asking for the address of these nodes.
+     *
+     * @param echoMillis after how long it sends each datagram of voters a second time; 0: never
+     */
+    static Wire start(Net net, Path directory, String asked, int votePort, int echoMillis, List<String> nodes) {
         List<String> line = new ArrayList<>(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-Xmx48m",
@@ -57,7 +61,8 @@ final class Wire implements AutoCloseable {
                 Net.ONLOOKER,
                 asked,
                 "80",
-                String.valueOf(votePort)));
+                String.valueOf(votePort),
+                String.valueOf(echoMillis)));
         nodes.forEach(node -> line.add(net.mac(node)));
         Path log = directory.resolve("wire-" + System.nanoTime() + ".log");
         return new Wire(RunningProcess.start(net.onBridge(line.toArray(String[]::new)), true, log, "started"), log);

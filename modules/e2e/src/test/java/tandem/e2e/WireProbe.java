@@ -13,8 +13,10 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -23,7 +25,8 @@ import java.util.List;
  * SYN each node's own MAC address, whatever the caches of clients say. Prints, with the kernel's microseconds of arrival,
  * {@code ask MICROS}, {@code arp MICROS MAC}, {@code announce MICROS MAC}, {@code syn-ack MICROS MAC}, {@code accept MICROS
  * MAC} (a SYN-ACK to somebody else), {@code vote MICROS FROM TO} (datagrams of voters). Arguments: the bridge, the onlooker's address on it, the virtual
- * address, its port, the voters' port, the MAC addresses of the nodes. A process of its own, in the network's namespace.
+ * address, its port, the voters' port, after how many milliseconds to send every datagram of voters a second time (0: never), the MAC addresses of the nodes.
+ * A process of its own, in the network's namespace.
  */
 final class WireProbe {
     private static final int AF_PACKET = 17;
@@ -76,7 +79,11 @@ final class WireProbe {
     private final byte[] vip;
     private final int port;
     private final int votes;
+    private final long echoNanos;
+    private final Deque<Echo> echoes = new ArrayDeque<>();
     private final List<byte[]> nodes = new ArrayList<>();
+
+    private record Echo(long dueNanos, byte[] bytes) {}
 
     private WireProbe(String[] arguments) throws Throwable {
         NetworkInterface device = NetworkInterface.getByName(arguments[0]);
@@ -85,7 +92,8 @@ final class WireProbe {
         vip = InetAddress.getByName(arguments[2]).getAddress();
         port = Integer.parseInt(arguments[3]);
         votes = Integer.parseInt(arguments[4]);
-        for (int i = 5; i < arguments.length; i++) {
+        echoNanos = Long.parseLong(arguments[5]) * 1_000_000;
+        for (int i = 6; i < arguments.length; i++) {
             nodes.add(mac(arguments[i]));
         }
         socket = open(device.getIndex());
@@ -112,6 +120,7 @@ final class WireProbe {
                 System.out.print(lines);
                 lines.setLength(0);
             }
+            echo();
             long length = (long) receive.invokeExact(state, socket, frame, 2048L, 0);
             if (length >= 42) {
                 tell(frame.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
@@ -140,6 +149,19 @@ final class WireProbe {
                     .append(' ')
                     .append(address(seen, 30))
                     .append('\n');
+            if (echoNanos > 0) {
+                seen[TCP + 6] = 0; // no checksum: the one of a frame that never left this machine is not finished
+                seen[TCP + 7] = 0;
+                echoes.add(new Echo(System.nanoTime() + echoNanos, seen));
+            }
+        }
+    }
+
+    private void echo() throws Throwable {
+        while (!echoes.isEmpty() && System.nanoTime() - echoes.peek().dueNanos >= 0) {
+            byte[] bytes = echoes.remove().bytes;
+            frame.copyFrom(MemorySegment.ofArray(bytes));
+            transmit(frame, bytes.length);
         }
     }
 

@@ -102,6 +102,7 @@ final class MemberConnections {
         private long keepIdleNanos;
         private long warnedAtNanos;
         private boolean warned;
+        private boolean opening;
 
         private Stack(CounterRow row) {
             this.row = row;
@@ -142,6 +143,27 @@ final class MemberConnections {
             connection.rest(loop.nanos());
             idleOnes.addFirst(connection);
             countIdle(1);
+        }
+
+        /** Opens a connection for a request to come, unless one is idle already; what fails here is left to that request. */
+        void prepare(InetSocketAddress address) {
+            if (opening || !idleOnes.isEmpty()) {
+                return;
+            }
+            opening = true;
+            connect(address, new Connecting() {
+                @Override
+                public void connected(MemberConnection connection) {
+                    opening = false;
+                    give(connection);
+                }
+
+                @Override
+                public void refused(String reason) {
+                    opening = false;
+                    LOG.debug("no connection to {} for later: {}", address, reason);
+                }
+            });
         }
 
         void closed(MemberConnection connection) {

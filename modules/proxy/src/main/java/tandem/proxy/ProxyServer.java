@@ -4,9 +4,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -15,7 +17,9 @@ import org.slf4j.LoggerFactory;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Xnio;
+import org.xnio.XnioIoThread;
 import org.xnio.XnioWorker;
+import tandem.core.balance.Member;
 import tandem.core.config.ListenerConfig;
 import tandem.core.count.Counters;
 import tandem.core.port.NodeClock;
@@ -105,6 +109,28 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
      */
     public int port(String listener) {
         return listeners.port(listener);
+    }
+
+    /**
+     * Opens a connection to each of these members on every I/O thread that has none idle, so that the first clients of a node which
+     * did not serve so far need not wait for one. Does not wait; does nothing once this is closed.
+     *
+     * @param members those without an address are passed over
+     */
+    public void prepareConnections(Collection<Member> members) {
+        try {
+            for (int i = 0; i < worker.getIoThreadCount(); i++) {
+                XnioIoThread thread = worker.getIoThread(i);
+                thread.execute(() -> {
+                    MemberConnections connections = loops.of(thread).members();
+                    for (Member member : members) {
+                        member.address().ifPresent(connections.of(member)::prepare);
+                    }
+                });
+            }
+        } catch (RejectedExecutionException e) {
+            LOG.debug("no connections for later: the I/O threads end");
+        }
     }
 
     @Override

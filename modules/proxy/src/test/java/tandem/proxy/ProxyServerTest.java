@@ -9,11 +9,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import tandem.core.balance.Member;
 import tandem.core.count.Count;
 import tandem.core.port.Outcome;
 import tandem.proxy.RawClient.Response;
@@ -98,6 +100,48 @@ class ProxyServerTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Test
+    void connections_opened_beforehand_carry_the_first_requests() throws IOException {
+        try (StubMember a = StubMember.answering("a");
+                Bench bench = Bench.with(a).ioThreads(2).start()) {
+            List<Member> members = bench.table.current().balancers().get("app").members();
+            bench.server.prepareConnections(members);
+            Awaitility.await().until(() -> idle(bench) == 2);
+
+            bench.server.prepareConnections(members);
+            for (int i = 0; i < 8; i++) {
+                assertThat(RawClient.once(bench.port, RawClient.get("/")).body())
+                        .isEqualTo("a");
+            }
+
+            assertThat(a.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void member_that_cannot_be_reached_beforehand_is_tried_again_and_not_marked() throws IOException {
+        int port = StubMember.freePort();
+        try (Bench bench = Bench.with().member("a", port).start()) {
+            List<Member> members = bench.table.current().balancers().get("app").members();
+            bench.server.prepareConnections(members);
+            try (StubMember late = StubMember.scripted(port, StubMember.answers("late"))) {
+                Awaitility.await().until(() -> {
+                    bench.server.prepareConnections(members);
+                    return idle(bench) == 1;
+                });
+
+                assertThat(RawClient.once(bench.port, RawClient.get("/")).body())
+                        .isEqualTo("late");
+                assertThat(late.connections()).isEqualTo(1);
+            }
+            assertThat(bench.events).isEmpty();
+        }
+    }
+
+    private static double idle(Bench bench) {
+        return bench.meters.get("tandem.proxy.member.connections.idle").gauge().value();
     }
 
     @Test

@@ -85,7 +85,7 @@ public final class Election {
     public Step step(State state, Event event, long now) {
         Turn turn = new Turn(rules, state, now);
         if (turn.stoodStillNanos() > rules.timing().stallNanos()) {
-            new Halt(turn, tenure(turn)).noticed(turn.stoodStillNanos(), false);
+            new Halt(turn, tenure(turn)).noticed(turn.stoodStillNanos());
         }
         learn(turn, event);
         tenure(turn).settle();
@@ -161,7 +161,6 @@ public final class Election {
                     tenure(turn).giveBack();
                 }
             }
-            case Event.ClockGap gap -> new Halt(turn, tenure(turn)).noticed(gap.gapNanos(), true);
             case Event.SwitchoverAsked asked ->
                 handover(turn)
                         .asked(

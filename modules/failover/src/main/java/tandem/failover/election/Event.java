@@ -38,9 +38,6 @@ public sealed interface Event {
     /** The addresses were lost although held, and are hidden now. */
     record VipsLost(String sentence) implements Event {}
 
-    /** This node stood still while it held the addresses, and has hidden them already. */
-    record ClockGap(long gapNanos) implements Event {}
-
     /** Somebody else claims, by ARP or a neighbour advertisement, an address that this node holds; at most one a second and MAC. */
     record ForeignClaim(String address, String mac) implements Event {}
 

@@ -26,15 +26,14 @@ final class Halt {
         this.tenure = tenure;
     }
 
-    void noticed(long gapNanos, boolean hiddenAlready) {
+    void noticed(long gapNanos) {
         if (turn.phase instanceof Joining || turn.phase instanceof Left) {
             return;
         }
         String halt = turn.self() + " stood still for " + Sentences.millis(gapNanos) + " ms";
         Reason why = Reason.of(halt + " and hid " + turn.rules.vips());
         boolean mayBeShown = switch (turn.phase) {
-            case Holding _ -> !hiddenAlready;
-            case Taking _ -> true; // ordered after the keeper hid
+            case Holding _, Taking _ -> true;
             case Handing handing -> !handing.hidden();
             case Joining _, Quarantined _, Standby _, Candidate _, Left _ -> false;
         };

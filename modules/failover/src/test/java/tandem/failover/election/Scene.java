@@ -116,6 +116,12 @@ final class Scene {
         return new LeaseMessage.Vote(1, term, round, true, 550, rules.nonces().hash(term), mark);
     }
 
+    /** The node stands still, and finds out. */
+    Scene halt(int forMillis) {
+        millis += forMillis;
+        return tell(new Event.Tick());
+    }
+
     Scene tell(Event event) {
         Step step = election.step(state, event, nanos());
         state = step.next();
