@@ -35,20 +35,12 @@ final class ConfigHash {
     private record Answer(TandemConfig config, String hash) {}
 
     private static String computed(TandemConfig config) {
-        TandemConfig shared = new TandemConfig(
-                Optional.empty(),
-                Path.of("/"),
-                config.cluster(),
-                config.vips(),
-                config.serverName(),
-                config.drain(),
-                config.listeners(),
-                config.balancers(),
-                config.routes(),
-                config.guards(),
-                config.clientTimeouts(),
-                AdminConfig.DEFAULT,
-                MetricsConfig.DEFAULT);
+        TandemConfig shared = config.edit()
+                .node(Optional.empty())
+                .stateDirectory(Path.of("/"))
+                .admin(AdminConfig.DEFAULT)
+                .metrics(MetricsConfig.DEFAULT)
+                .done();
         byte[] text = YamlWriter.write(shared).getBytes(StandardCharsets.UTF_8);
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);

@@ -66,20 +66,12 @@ final class Reload {
 
     /** What runs keeps its values until a restart; what a request reads is taken from the new file. */
     private static TandemConfig merged(TandemConfig before, TandemConfig next) {
-        return new TandemConfig(
-                before.node(),
-                before.stateDirectory(),
-                before.cluster(),
-                before.vips(),
-                before.serverName(),
-                next.drain(),
-                before.listeners(),
-                next.balancers(),
-                next.routes(),
-                next.guards(),
-                before.clientTimeouts(),
-                before.admin(),
-                before.metrics());
+        return before.edit()
+                .drain(next.drain())
+                .balancers(next.balancers())
+                .routes(next.routes())
+                .guards(next.guards())
+                .done();
     }
 
     private static List<String> needsRestart(TandemConfig before, TandemConfig next) {

@@ -9,11 +9,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import tandem.core.config.AccessConfig;
-import tandem.core.config.AdminConfig;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberUrl;
-import tandem.core.config.MetricsConfig;
 import tandem.core.config.PolicyName;
 import tandem.core.config.RouteConfig;
 import tandem.core.config.StickyConfig;
@@ -46,20 +44,14 @@ final class WarmUpConfig {
                 RouteConfig.Via.OFF,
                 AccessConfig.EVERYBODY,
                 List.of(new RouteConfig.ReverseConfig("/", "balancer://" + NAME + "/")));
-        return new TandemConfig(
-                Optional.empty(),
-                node.stateDirectory(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                node.drain(),
-                Map.of(),
-                Map.of(NAME, balancer),
-                List.of(route),
-                List.of(),
-                node.clientTimeouts(),
-                AdminConfig.DEFAULT,
-                MetricsConfig.DEFAULT);
+        return TandemConfig.empty()
+                .edit()
+                .stateDirectory(node.stateDirectory())
+                .drain(node.drain())
+                .balancers(Map.of(NAME, balancer))
+                .routes(List.of(route))
+                .clientTimeouts(node.clientTimeouts())
+                .done();
     }
 
     private static MemberConfig member(int port) {

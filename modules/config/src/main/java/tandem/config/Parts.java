@@ -9,20 +9,7 @@ final class Parts {
     private Parts() {}
 
     static TandemConfig withNode(TandemConfig config, Optional<String> node) {
-        return new TandemConfig(
-                node,
-                config.stateDirectory(),
-                config.cluster(),
-                config.vips(),
-                config.serverName(),
-                config.drain(),
-                config.listeners(),
-                config.balancers(),
-                config.routes(),
-                config.guards(),
-                config.clientTimeouts(),
-                config.admin(),
-                config.metrics());
+        return config.edit().node(node).done();
     }
 
     /** @param keepTimeouts whether the client's time limits were written natively and stay */
@@ -32,19 +19,13 @@ final class Parts {
                 ? own
                 : new ClientTimeouts(
                         own.requestHead(), own.keepAlive(), httpd.idle().orElse(own.idle()));
-        return new TandemConfig(
-                config.node(),
-                config.stateDirectory(),
-                config.cluster(),
-                config.vips(),
-                config.serverName().or(httpd::serverName),
-                config.drain(),
-                httpd.listeners(),
-                httpd.balancers(),
-                httpd.routes(),
-                httpd.guards(),
-                timeouts,
-                config.admin(),
-                config.metrics());
+        return config.edit()
+                .serverName(config.serverName().or(httpd::serverName))
+                .listeners(httpd.listeners())
+                .balancers(httpd.balancers())
+                .routes(httpd.routes())
+                .guards(httpd.guards())
+                .clientTimeouts(timeouts)
+                .done();
     }
 }

@@ -13,14 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.core.config.AccessConfig;
-import tandem.core.config.AdminConfig;
 import tandem.core.config.BalancerConfig;
-import tandem.core.config.ClientTimeouts;
 import tandem.core.config.ListenAddress;
 import tandem.core.config.ListenerConfig;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberUrl;
-import tandem.core.config.MetricsConfig;
 import tandem.core.config.PolicyName;
 import tandem.core.config.RouteConfig;
 import tandem.core.config.RouteConfig.ReverseConfig;
@@ -138,20 +135,12 @@ final class SeedTest {
                 OptionalInt.empty(),
                 true,
                 List.of(member("node1", host1), member("node2", host2)));
-        return new TandemConfig(
-                Optional.empty(),
-                Path.of("/var/lib/tandem"),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                Duration.ofSeconds(60),
-                Map.of("port-80", new ListenerConfig(new ListenAddress("*", 80))),
-                Map.of("mycluster", balancer),
-                List.of(route),
-                List.of(),
-                ClientTimeouts.DEFAULT,
-                AdminConfig.DEFAULT,
-                MetricsConfig.DEFAULT);
+        return TandemConfig.empty()
+                .edit()
+                .listeners(Map.of("port-80", new ListenerConfig(new ListenAddress("*", 80))))
+                .balancers(Map.of("mycluster", balancer))
+                .routes(List.of(route))
+                .done();
     }
 
     private static MemberConfig member(String name, String host) {

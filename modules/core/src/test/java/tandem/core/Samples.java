@@ -1,7 +1,6 @@
 package tandem.core;
 
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,16 +10,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import tandem.core.config.AccessConfig;
-import tandem.core.config.AdminConfig;
 import tandem.core.config.BalancerConfig;
-import tandem.core.config.ClientTimeouts;
 import tandem.core.config.GuardConfig;
 import tandem.core.config.ListenAddress;
 import tandem.core.config.ListenerConfig;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.MemberUrl;
-import tandem.core.config.MetricsConfig;
 import tandem.core.config.PolicyName;
 import tandem.core.config.RouteConfig;
 import tandem.core.config.StickyConfig;
@@ -108,20 +104,13 @@ public final class Samples {
     /** The same with guards. */
     public static TandemConfig config(
             Map<String, BalancerConfig> balancers, List<RouteConfig> routes, List<GuardConfig> guards) {
-        return new TandemConfig(
-                Optional.empty(),
-                Path.of("/nonexistent"),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                Duration.ofSeconds(1),
-                Map.of("web", new ListenerConfig(new ListenAddress("127.0.0.1", 0))),
-                balancers,
-                routes,
-                guards,
-                ClientTimeouts.DEFAULT,
-                AdminConfig.DEFAULT,
-                MetricsConfig.DEFAULT);
+        return TandemConfig.empty()
+                .edit()
+                .listeners(Map.of("web", new ListenerConfig(new ListenAddress("127.0.0.1", 0))))
+                .balancers(balancers)
+                .routes(routes)
+                .guards(guards)
+                .done();
     }
 
     /** An address for every member of a balancer, by member id. */

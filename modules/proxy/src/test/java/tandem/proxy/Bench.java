@@ -3,7 +3,6 @@ package tandem.proxy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import tandem.core.config.AccessConfig;
-import tandem.core.config.AdminConfig;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.ClientTimeouts;
 import tandem.core.config.ListenAddress;
@@ -23,7 +21,6 @@ import tandem.core.config.ListenerConfig;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.MemberUrl;
-import tandem.core.config.MetricsConfig;
 import tandem.core.config.PolicyName;
 import tandem.core.config.RouteConfig;
 import tandem.core.config.RouteConfig.ReverseConfig;
@@ -258,20 +255,13 @@ final class Bench implements AutoCloseable {
                     PolicyName.values()[0], sticky, nofailover, OptionalInt.empty(), forceRecovery, members);
             RouteConfig only = new RouteConfig(
                     "*", "*", path, Optional.of("app"), to, preserveHost, true, via, AccessConfig.EVERYBODY, reverse);
-            return new TandemConfig(
-                    Optional.empty(),
-                    Path.of("state"),
-                    Optional.empty(),
-                    List.of(),
-                    Optional.empty(),
-                    Duration.ofSeconds(60),
-                    Map.of("web", new ListenerConfig(ListenAddress.parse("*:0"))),
-                    Map.of("app", balancer),
-                    List.of(only),
-                    List.of(),
-                    timeouts,
-                    AdminConfig.DEFAULT,
-                    MetricsConfig.DEFAULT);
+            return TandemConfig.empty()
+                    .edit()
+                    .listeners(Map.of("web", new ListenerConfig(ListenAddress.parse("*:0"))))
+                    .balancers(Map.of("app", balancer))
+                    .routes(List.of(only))
+                    .clientTimeouts(timeouts)
+                    .done();
         }
 
         Bench start() {

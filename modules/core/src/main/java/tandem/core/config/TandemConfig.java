@@ -69,4 +69,130 @@ public record TandemConfig(
         routes = List.copyOf(routes);
         guards = List.copyOf(guards);
     }
+
+    /** A single node that listens nowhere; everything else as if it had not been written. */
+    public static TandemConfig empty() {
+        return new Edit().done();
+    }
+
+    /** A copy to be changed part by part. */
+    public Edit edit() {
+        Edit edit = new Edit();
+        edit.node = node;
+        edit.stateDirectory = stateDirectory;
+        edit.cluster = cluster;
+        edit.vips = vips;
+        edit.serverName = serverName;
+        edit.drain = drain;
+        edit.listeners = listeners;
+        edit.balancers = balancers;
+        edit.routes = routes;
+        edit.guards = guards;
+        edit.clientTimeouts = clientTimeouts;
+        edit.admin = admin;
+        edit.metrics = metrics;
+        return edit;
+    }
+
+    /** Collects changes of a configuration. One thread. */
+    public static final class Edit {
+        private Optional<String> node = Optional.empty();
+        private Path stateDirectory = Path.of("/var/lib/tandem");
+        private Optional<ClusterConfig> cluster = Optional.empty();
+        private List<VipConfig> vips = List.of();
+        private Optional<String> serverName = Optional.empty();
+        private Duration drain = Duration.ofSeconds(60);
+        private Map<String, ListenerConfig> listeners = Map.of();
+        private Map<String, BalancerConfig> balancers = Map.of();
+        private List<RouteConfig> routes = List.of();
+        private List<GuardConfig> guards = List.of();
+        private ClientTimeouts clientTimeouts = ClientTimeouts.DEFAULT;
+        private AdminConfig admin = AdminConfig.DEFAULT;
+        private MetricsConfig metrics = MetricsConfig.DEFAULT;
+
+        private Edit() {}
+
+        public Edit node(Optional<String> next) {
+            node = next;
+            return this;
+        }
+
+        public Edit stateDirectory(Path next) {
+            stateDirectory = next;
+            return this;
+        }
+
+        public Edit cluster(Optional<ClusterConfig> next) {
+            cluster = next;
+            return this;
+        }
+
+        public Edit vips(List<VipConfig> next) {
+            vips = next;
+            return this;
+        }
+
+        public Edit serverName(Optional<String> next) {
+            serverName = next;
+            return this;
+        }
+
+        public Edit drain(Duration next) {
+            drain = next;
+            return this;
+        }
+
+        public Edit listeners(Map<String, ListenerConfig> next) {
+            listeners = next;
+            return this;
+        }
+
+        public Edit balancers(Map<String, BalancerConfig> next) {
+            balancers = next;
+            return this;
+        }
+
+        public Edit routes(List<RouteConfig> next) {
+            routes = next;
+            return this;
+        }
+
+        public Edit guards(List<GuardConfig> next) {
+            guards = next;
+            return this;
+        }
+
+        public Edit clientTimeouts(ClientTimeouts next) {
+            clientTimeouts = next;
+            return this;
+        }
+
+        public Edit admin(AdminConfig next) {
+            admin = next;
+            return this;
+        }
+
+        public Edit metrics(MetricsConfig next) {
+            metrics = next;
+            return this;
+        }
+
+        /** The changed configuration. */
+        public TandemConfig done() {
+            return new TandemConfig(
+                    node,
+                    stateDirectory,
+                    cluster,
+                    vips,
+                    serverName,
+                    drain,
+                    listeners,
+                    balancers,
+                    routes,
+                    guards,
+                    clientTimeouts,
+                    admin,
+                    metrics);
+        }
+    }
 }
