@@ -17,6 +17,7 @@ import tandem.core.balance.StickySession;
 import tandem.core.routing.RequestPath;
 import tandem.core.routing.Routed;
 import tandem.core.routing.RoutingTable;
+import tandem.proxy.http.BadRequest;
 import tandem.proxy.http.Field;
 import tandem.proxy.http.RequestHead;
 
@@ -81,7 +82,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
         try {
             path = RequestPath.parse(head.target());
         } catch (RequestPath.BadPath e) {
-            refuseMalformed("The request is malformed: " + e.reason() + ".");
+            refuseHead(new BadRequest(400, "The request is malformed: " + e.reason() + "."));
             return;
         }
         ClientConnection client = exchange.client();
@@ -91,17 +92,17 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
         }
     }
 
-    /** Refuses a request whose head is malformed. */
-    void refuse(String sentence) {
+    /** Refuses a request for its head. */
+    void refuse(BadRequest refused) {
         loop.deadlines().add(this);
         exchange.listen(this);
-        refuseMalformed(sentence);
+        refuseHead(refused);
     }
 
-    /** Answers 400 and closes: whoever sent this may be out of step with us. */
-    private void refuseMalformed(String sentence) {
+    /** Answers and closes: whoever sent this may be out of step with us. */
+    private void refuseHead(BadRequest refused) {
         exchange.lastOnConnection();
-        answer(400, sentence, "", "");
+        answer(refused.status(), refused.sentence(), "", "");
     }
 
     private void begin(Routed.Forward found) {

@@ -187,6 +187,7 @@ final class Http1Sink implements BodySink {
     @Override
     public void shutdown() throws IOException {
         conduit.terminateWrites();
+        conduit.flush();
     }
 
     /** Gives the buffer back, whatever is in it. */

@@ -17,6 +17,7 @@ final class Http1Source implements BodySource {
     private final BodyDecoder decoder = new BodyDecoder();
     private @Nullable ByteBuffer early;
     private long bytes;
+    private boolean resumed;
 
     Http1Source(IoBuffers buffers, StreamSourceConduit conduit) {
         this.buffers = buffers;
@@ -137,11 +138,17 @@ final class Http1Source implements BodySource {
 
     @Override
     public void resume() {
-        conduit.resumeReads();
+        if (!resumed) {
+            resumed = true;
+            conduit.resumeReads();
+        }
     }
 
     @Override
     public void suspend() {
-        conduit.suspendReads();
+        if (resumed) {
+            resumed = false;
+            conduit.suspendReads();
+        }
     }
 }

@@ -11,11 +11,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xnio.ChannelListener;
-import org.xnio.IoUtils;
-import org.xnio.StreamConnection;
 import org.xnio.XnioIoThread;
 import tandem.core.count.Counters;
 import tandem.core.port.NodeClock;
@@ -29,6 +27,14 @@ import tandem.proxy.http.RequestHead;
  * That thread only, but for the figures.
  */
 final class IoLoop {
+    /** A client's connection. That thread only. */
+    interface Client {
+        /** Whether a request is carried out. */
+        boolean busy();
+
+        void close();
+    }
+
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
@@ -41,14 +47,13 @@ final class IoLoop {
     private final Deadlines deadlines = new Deadlines();
     private final HeadBytes scratch = new HeadBytes();
     private final Deque<RequestHead> heads = new ArrayDeque<>();
-    private final Set<StreamConnection> clients = new HashSet<>();
-    private final Set<StreamConnection> busy = new HashSet<>();
+    private final Set<Client> clients = new HashSet<>();
+    private final AtomicInteger openClients = new AtomicInteger();
+    private final AtomicInteger running = new AtomicInteger();
     private final MemberConnections members;
     private byte[] dateLine = new byte[0];
     private long dateSecond = Long.MIN_VALUE;
     private volatile boolean draining;
-    private volatile int openClients;
-    private volatile int running;
 
     IoLoop(XnioIoThread thread, NodeClock clock, Counters counters) {
         this.thread = thread;
@@ -122,40 +127,36 @@ final class IoLoop {
 
     // ---- clients ----
 
-    /** A client connected; it is counted until it closes. */
-    void accepted(StreamConnection client) {
+    /** A client connected; it is counted until {@link #left}. */
+    void joined(Client client) {
         clients.add(client);
-        openClients = clients.size();
-        ChannelListener<? super StreamConnection> before = client.getCloseListener();
-        client.setCloseListener(closing -> {
-            clients.remove(client);
-            openClients = clients.size();
-            if (before != null) {
-                before.handleEvent(closing);
-            }
-        });
+        openClients.setRelease(clients.size());
     }
 
-    /** A request begins on a client's connection. */
-    void began(StreamConnection client) {
-        busy.add(client);
-        running = busy.size();
+    /** A client's connection is closed. */
+    void left(Client client) {
+        clients.remove(client);
+        openClients.setRelease(clients.size());
     }
 
-    /** The request is over. */
-    void ended(StreamConnection client) {
-        busy.remove(client);
-        running = busy.size();
+    /** A request begins. */
+    void began() {
+        running.setRelease(running.getPlain() + 1);
+    }
+
+    /** A request is over. */
+    void ended() {
+        running.setRelease(running.getPlain() - 1);
     }
 
     /** How many clients are connected; any thread. */
     int openClients() {
-        return openClients;
+        return openClients.get();
     }
 
     /** How many requests run; any thread. */
     int running() {
-        return running;
+        return running.get();
     }
 
     boolean draining() {
@@ -165,9 +166,9 @@ final class IoLoop {
     /** From now on every response is the last on its connection; connections between requests are closed. */
     void drain() {
         draining = true;
-        for (StreamConnection client : Set.copyOf(clients)) {
-            if (!busy.contains(client)) {
-                IoUtils.safeClose(client);
+        for (Client client : Set.copyOf(clients)) {
+            if (!client.busy()) {
+                client.close();
             }
         }
     }
@@ -175,7 +176,7 @@ final class IoLoop {
     /** Closes every connection. */
     void close() {
         draining = true;
-        Set.copyOf(clients).forEach(IoUtils::safeClose);
+        Set.copyOf(clients).forEach(Client::close);
         members.closeIdle();
     }
 }

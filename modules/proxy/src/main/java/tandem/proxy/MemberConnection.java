@@ -46,7 +46,7 @@ final class MemberConnection {
         this.sink = new Http1Sink(buffers, channel.getSinkChannel().getConduit());
         channel.getSourceChannel().setReadListener(c -> readable());
         channel.getSinkChannel().setWriteListener(c -> writable());
-        channel.getSourceChannel().resumeReads();
+        source.resume();
     }
 
     private void readable() {

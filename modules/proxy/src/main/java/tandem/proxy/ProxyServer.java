@@ -14,8 +14,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.ChannelListener;
 import org.xnio.OptionMap;
 import org.xnio.Options;
+import org.xnio.StreamConnection;
 import org.xnio.Xnio;
 import org.xnio.XnioIoThread;
 import org.xnio.XnioWorker;
@@ -66,16 +68,25 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         metrics.expect(Set.of(ProxyMetrics.NO_BALANCER));
         Plane plane = new Plane(settings, table, events, metrics);
         FrontBuffers buffers = new FrontBuffers(loops);
-        ExchangeHandler handler = (loop, exchange, malformed) -> {
+        ExchangeHandler handler = (loop, exchange, refused) -> {
             Forwarding forwarding = new Forwarding(plane, loop, exchange);
-            if (malformed == null) {
+            if (refused == null) {
                 forwarding.start();
             } else {
-                forwarding.refuse(malformed);
+                forwarding.refuse(refused);
             }
         };
-        this.listeners = new Listeners(
-                worker, name -> new UndertowFront(name, settings.clientTimeouts(), loops, handler).acceptor(buffers));
+        this.listeners = new Listeners(worker, name -> acceptor(name, settings, buffers, handler));
+    }
+
+    private ChannelListener<StreamConnection> acceptor(
+            String listener, ProxySettings settings, FrontBuffers buffers, ExchangeHandler handler) {
+        return switch (settings.front()) {
+            case OWN ->
+                new Http1OpenListener(
+                        listener, settings.clientTimeouts(), settings.clientLimits(), loops, buffers, handler);
+            case UNDERTOW -> new UndertowFront(listener, settings.clientTimeouts(), loops, handler).acceptor(buffers);
+        };
     }
 
     private static XnioWorker worker(ProxySettings settings) {

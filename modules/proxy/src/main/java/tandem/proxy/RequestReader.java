@@ -62,6 +62,7 @@ final class RequestReader {
         if (!Syntax.target(target)) {
             return "The request target has characters that have to be percent-encoded.";
         }
+        head.clear();
         head.begin(method, target, exchange.isHttp11());
         String wrong = fields(exchange.getRequestHeaders(), head.fields());
         if (wrong == null) {

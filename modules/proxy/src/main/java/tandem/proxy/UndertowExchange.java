@@ -15,9 +15,7 @@ import org.xnio.Options;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 import tandem.proxy.http.Field;
-import tandem.proxy.http.Fields;
 import tandem.proxy.http.Framing;
-import tandem.proxy.http.HeadBytes;
 import tandem.proxy.http.RequestHead;
 import tandem.proxy.http.ResponseHead;
 
@@ -30,17 +28,12 @@ final class UndertowExchange implements ClientExchange {
     private static final Logger LOG = LoggerFactory.getLogger(UndertowExchange.class);
     private static final byte[] CLOSE = ascii("close");
     private static final byte[] KEEP_ALIVE = ascii("keep-alive");
-    private static final byte[] VERSION = ascii("HTTP/1.1 ");
-    private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
-    private static final byte[] LENGTH = ascii("Content-Length: ");
-    private static final byte[] CONNECTION_CLOSE = ascii("Connection: close\r\n");
-    private static final byte[] CONNECTION_KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
-    private static final byte[] CONNECTION_UPGRADE = ascii("Connection: Upgrade\r\n");
 
     private final IoLoop loop;
     private final HttpServerExchange exchange;
     private final AbstractServerConnection connection;
     private final ClientConnection client;
+    private final UndertowFront.Accepted tracked;
     private final RequestHead head;
     private final Http1Source source;
     private final Http1Sink sink;
@@ -48,11 +41,12 @@ final class UndertowExchange implements ClientExchange {
     private boolean finished;
     private boolean over;
 
-    UndertowExchange(IoLoop loop, HttpServerExchange exchange, ClientConnection client, RequestHead head) {
+    UndertowExchange(IoLoop loop, HttpServerExchange exchange, UndertowFront.Accepted accepted, RequestHead head) {
         this.loop = loop;
         this.exchange = exchange;
         this.connection = (AbstractServerConnection) exchange.getConnection();
-        this.client = client;
+        this.client = accepted.client();
+        this.tracked = accepted;
         this.head = head;
         this.source = new Http1Source(loop.buffers(), connection.getOriginalSourceConduit());
         this.sink = new Http1Sink(loop.buffers(), connection.getOriginalSinkConduit());
@@ -68,7 +62,8 @@ final class UndertowExchange implements ClientExchange {
      * @param malformed nothing that follows the head can be made sense of
      */
     void begin(boolean malformed) {
-        loop.began(connection.getChannel());
+        loop.began();
+        tracked.busy(true);
         if (malformed) {
             exchange.setPersistent(false);
             source.begin(Framing.NONE, 0);
@@ -178,47 +173,29 @@ final class UndertowExchange implements ClientExchange {
     @Override
     public void interim(ResponseHead interim) throws IOException {
         if (head.http11()) {
-            HeadBytes bytes = start(interim);
-            sink.append(bytes.crlf());
+            sink.append(ClientHead.interim(loop.scratch().clear(), interim));
             sink.flush();
         }
     }
 
     @Override
     public BodySink respond(ResponseHead response) {
-        boolean bodyless = response.framing() == Framing.NONE;
-        boolean untilClose = !bodyless && response.framing() != Framing.LENGTH && !head.http11();
-        if (untilClose || !bodyComplete() || finished || loop.draining()) {
+        Framing framing = ClientHead.framing(response.framing(), head.http11());
+        if (framing == Framing.UNTIL_CLOSE || !bodyComplete() || finished || loop.draining()) {
             exchange.setPersistent(false);
         }
-        HeadBytes bytes = start(response);
-        if (response.fields().find(Field.DATE, 0) < 0) {
-            bytes.put(loop.dateLine());
-        }
-        Framing framing = response.framing();
-        if (response.length() >= 0) {
-            bytes.put(LENGTH).put(response.length()).crlf();
-        } else if (untilClose) {
-            framing = Framing.UNTIL_CLOSE;
-        } else if (!bodyless) {
-            framing = Framing.CHUNKED;
-            bytes.put(CHUNKED);
-        }
-        if (!exchange.isPersistent()) {
-            bytes.put(CONNECTION_CLOSE);
-        } else if (!head.http11()) {
-            bytes.put(CONNECTION_KEEP_ALIVE);
-        }
-        sink.begin(bytes.crlf(), framing, response.length());
+        boolean persistent = exchange.isPersistent();
+        sink.begin(
+                ClientHead.last(loop.scratch().clear(), response, framing, head.http11(), persistent, loop.dateLine()),
+                framing,
+                response.length());
         return sink;
     }
 
     @Override
     public BodySink upgrade(ResponseHead response) {
         exchange.setPersistent(false);
-        HeadBytes bytes = start(response);
-        bytes.put(CONNECTION_UPGRADE);
-        sink.begin(bytes.crlf(), Framing.UNTIL_CLOSE, -1);
+        sink.begin(ClientHead.upgrade(loop.scratch().clear(), response), Framing.UNTIL_CLOSE, -1);
         PooledByteBuffer early = connection.getExtraBytes();
         if (early != null) {
             source.pushBack(early.getBuffer());
@@ -228,22 +205,6 @@ final class UndertowExchange implements ClientExchange {
         source.begin(Framing.UNTIL_CLOSE, -1);
         source.resume();
         return sink;
-    }
-
-    private HeadBytes start(ResponseHead response) {
-        HeadBytes bytes = loop.scratch().clear();
-        bytes.put(VERSION)
-                .put(response.status())
-                .put(' ')
-                .put(response.reason())
-                .crlf();
-        Fields fields = response.fields();
-        for (int i = 0; i < fields.count(); i++) {
-            if (!fields.dropped(i)) {
-                bytes.field(fields, i);
-            }
-        }
-        return bytes;
     }
 
     @Override
@@ -293,7 +254,8 @@ final class UndertowExchange implements ClientExchange {
     }
 
     private void end() {
-        loop.ended(connection.getChannel());
+        loop.ended();
+        tracked.busy(false);
         source.release();
         sink.release();
         loop.giveHead(head);

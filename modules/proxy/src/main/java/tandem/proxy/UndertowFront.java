@@ -1,21 +1,24 @@
 package tandem.proxy;
 
 import io.undertow.UndertowOptions;
+import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.ServerConnection;
 import io.undertow.server.protocol.http.HttpOpenListener;
-import io.undertow.util.AttachmentKey;
 import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListener;
+import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
 import tandem.core.config.ClientTimeouts;
 import tandem.core.port.RunsOn;
 import tandem.core.port.RunsOn.Lane;
+import tandem.proxy.http.BadRequest;
 import tandem.proxy.http.RequestHead;
 
 /** The front that accepts HTTP/1 by Undertow's listener; one instance a listener. Any I/O thread. */
@@ -27,12 +30,12 @@ final class UndertowFront implements HttpHandler {
     static final int MAX_FIELDS = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(UndertowFront.class);
-    private static final AttachmentKey<Accepted> ACCEPTED = AttachmentKey.create(Accepted.class);
 
     private final String listener;
     private final ClientTimeouts timeouts;
     private final IoLoops loops;
     private final ExchangeHandler handler;
+    private final Map<StreamConnection, Accepted> accepted = new ConcurrentHashMap<>();
 
     UndertowFront(String listener, ClientTimeouts timeouts, IoLoops loops, ExchangeHandler handler) {
         this.listener = listener;
@@ -47,11 +50,21 @@ final class UndertowFront implements HttpHandler {
         undertow.setRootHandler(this);
         return connection -> {
             IoLoop loop = loops.of(connection.getIoThread());
+            Accepted known = new Accepted(loop, connection, client(connection));
+            accepted.put(connection, known);
             undertow.handleEvent(connection);
             if (connection.isOpen()) {
-                loop.accepted(connection);
+                known.join();
+            } else {
+                accepted.remove(connection);
             }
         };
+    }
+
+    private ClientConnection client(StreamConnection connection) {
+        InetSocketAddress peer = connection.getPeerAddress(InetSocketAddress.class);
+        InetSocketAddress local = connection.getLocalAddress(InetSocketAddress.class);
+        return new ClientConnection(peer.getAddress(), listener, local.getPort());
     }
 
     private static OptionMap options(ClientTimeouts timeouts) {
@@ -82,42 +95,68 @@ final class UndertowFront implements HttpHandler {
         undertow.dispatch();
         IoLoop loop = loops.of(undertow.getIoThread());
         RequestHead head = loop.takeHead();
-        Accepted accepted = accepted(undertow.getConnection());
+        Accepted known = accepted.get(((AbstractServerConnection) undertow.getConnection()).getChannel());
+        if (known == null) {
+            throw new IllegalStateException("a request came on a connection that was not accepted");
+        }
         String wrong = RequestReader.read(undertow, head);
-        UndertowExchange exchange = new UndertowExchange(loop, undertow, accepted.client, head);
-        accepted.current = exchange;
+        UndertowExchange exchange = new UndertowExchange(loop, undertow, known, head);
+        known.current = exchange;
         try {
             exchange.begin(wrong != null);
-            handler.handle(loop, exchange, wrong);
+            handler.handle(loop, exchange, wrong == null ? null : new BadRequest(400, wrong));
         } catch (RuntimeException e) {
             LOG.error("a request could not be handled; its connection is closed. Please report this", e);
             exchange.abort();
         }
     }
 
-    private Accepted accepted(ServerConnection connection) {
-        Accepted known = connection.getAttachment(ACCEPTED);
-        if (known == null) {
-            InetSocketAddress peer = connection.getPeerAddress(InetSocketAddress.class);
-            InetSocketAddress local = connection.getLocalAddress(InetSocketAddress.class);
-            known = new Accepted(new ClientConnection(peer.getAddress(), listener, local.getPort()));
-            connection.putAttachment(ACCEPTED, known);
-            connection.addCloseListener(known);
-        }
-        return known;
-    }
-
-    /** What is remembered with Undertow's connection. */
-    private static final class Accepted implements ServerConnection.CloseListener {
+    /** A connection that Undertow serves. */
+    final class Accepted implements IoLoop.Client {
+        private final IoLoop loop;
+        private final StreamConnection channel;
         private final ClientConnection client;
         private @Nullable UndertowExchange current;
+        private boolean busy;
 
-        Accepted(ClientConnection client) {
+        Accepted(IoLoop loop, StreamConnection channel, ClientConnection client) {
+            this.loop = loop;
+            this.channel = channel;
             this.client = client;
         }
 
+        private void join() {
+            loop.joined(this);
+            ChannelListener<? super StreamConnection> before = channel.getCloseListener();
+            channel.setCloseListener(closing -> {
+                closed();
+                if (before != null) {
+                    before.handleEvent(closing);
+                }
+            });
+        }
+
+        ClientConnection client() {
+            return client;
+        }
+
+        void busy(boolean now) {
+            busy = now;
+        }
+
         @Override
-        public void closed(ServerConnection connection) {
+        public boolean busy() {
+            return busy;
+        }
+
+        @Override
+        public void close() {
+            IoUtils.safeClose(channel);
+        }
+
+        private void closed() {
+            accepted.remove(channel);
+            loop.left(this);
             UndertowExchange running = current;
             current = null;
             if (running != null) {

@@ -35,9 +35,9 @@ abstract class ClientExchangeContract {
 
     @BeforeEach
     void open() throws IOException {
-        port = start((loop, exchange, malformed) -> {
+        port = start((loop, exchange, refused) -> {
             try {
-                if (malformed == null) {
+                if (refused == null) {
                     handling.handle(loop, exchange);
                 } else {
                     seen.add("malformed");

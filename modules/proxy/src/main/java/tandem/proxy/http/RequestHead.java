@@ -1,5 +1,7 @@
 package tandem.proxy.http;
 
+import java.util.Locale;
+
 /**
  * A request's head after the front has checked it against the grammar. Reused by its front; valid until the exchange ends.
  * One thread.
@@ -9,17 +11,24 @@ public final class RequestHead {
     private String method = "";
     private String target = "";
     private String authority = "";
+    private String host = "";
     private boolean http11;
     private Framing framing = Framing.NONE;
     private long length;
 
-    /** Begins a new head without fields. */
-    public void begin(String newMethod, String newTarget, boolean isHttp11) {
+    /** Forgets the request before. */
+    public void clear() {
         fields.clear();
+        begin("", "", true);
+    }
+
+    /** Begins a new head; its fields were cleared before. */
+    public void begin(String newMethod, String newTarget, boolean isHttp11) {
         method = newMethod;
         target = newTarget;
         http11 = isHttp11;
         authority = "";
+        host = "";
         framing = Framing.NONE;
         length = 0;
     }
@@ -62,17 +71,27 @@ public final class RequestHead {
     }
 
     public void authority(String hostAndPort) {
+        authority(hostAndPort, hostOf(hostAndPort));
+    }
+
+    void authority(String hostAndPort, String hostAlone) {
         this.authority = hostAndPort;
+        this.host = hostAlone;
     }
 
     /** The host of {@link #authority} in lower case, without port and brackets. */
     public String host() {
-        int end = authority.length();
-        if (authority.startsWith("[")) {
-            return authority.substring(1, authority.indexOf(']')).toLowerCase(java.util.Locale.ROOT);
+        return host;
+    }
+
+    static String hostOf(String hostAndPort) {
+        if (hostAndPort.startsWith("[")) {
+            return hostAndPort.substring(1, hostAndPort.indexOf(']')).toLowerCase(Locale.ROOT);
         }
-        int colon = authority.indexOf(':');
-        return authority.substring(0, colon < 0 ? end : colon).toLowerCase(java.util.Locale.ROOT);
+        int colon = hostAndPort.indexOf(':');
+        return hostAndPort
+                .substring(0, colon < 0 ? hostAndPort.length() : colon)
+                .toLowerCase(Locale.ROOT);
     }
 
     /** How the body ends: none, by length, or chunked. */

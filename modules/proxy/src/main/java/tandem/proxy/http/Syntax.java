@@ -49,6 +49,24 @@ public final class Syntax {
         return true;
     }
 
+    /** Where the token characters that begin at start end. */
+    static int tokenEnd(byte[] bytes, int start, int end) {
+        int at = start;
+        while (at < end && (CLASSES[bytes[at] & 0xff] & TOKEN) != 0) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Where the characters of a request target that begin at start end. */
+    static int targetEnd(byte[] bytes, int start, int end) {
+        int at = start;
+        while (at < end && (CLASSES[bytes[at] & 0xff] & TARGET) != 0) {
+            at++;
+        }
+        return at;
+    }
+
     /** Whether it is a token: not empty, only token characters. */
     public static boolean token(byte[] bytes, int start, int end) {
         return end > start && all(bytes, start, end, TOKEN);
@@ -128,6 +146,10 @@ public final class Syntax {
 
     static int lower(int c) {
         return c >= 'A' && c <= 'Z' ? c + 32 : c;
+    }
+
+    static boolean startsWithIgnoreCase(byte[] bytes, int start, int end, byte[] lowerCase) {
+        return end - start >= lowerCase.length && equalsIgnoreCase(bytes, start, start + lowerCase.length, lowerCase);
     }
 
     static boolean equalsIgnoreCase(byte[] bytes, int start, int end, byte[] lowerCase) {
