@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One command run to its end. */
-record Command(List<String> line, int code, String out, String err) {
+public record Command(List<String> line, int code, String out, String err) {
     private static final long LIMIT_SECONDS = 60;
 
     /** Runs it; fails after a minute. */
-    static Command run(List<String> line) {
+    public static Command run(List<String> line) {
         return run(line, LIMIT_SECONDS);
     }
 
     /** Runs it; fails after that many seconds. */
-    static Command run(List<String> line, long limitSeconds) {
+    public static Command run(List<String> line, long limitSeconds) {
         try {
             Path out = Files.createTempFile("command", ".out");
             Path err = Files.createTempFile("command", ".err");
@@ -50,12 +50,12 @@ record Command(List<String> line, int code, String out, String err) {
         }
     }
 
-    static Command run(String... line) {
+    public static Command run(String... line) {
         return run(List.of(line));
     }
 
     /** This command, if it succeeded. */
-    Command demand() {
+    public Command demand() {
         if (code != 0) {
             throw new IllegalStateException(line + " ended with " + code + ": " + err + out);
         }

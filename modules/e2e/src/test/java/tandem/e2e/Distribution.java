@@ -12,25 +12,25 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** The built distribution and the seed configuration. */
-final class Distribution {
+public final class Distribution {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent().getParent();
 
     private Distribution() {}
 
     /** The directory of the checkout. */
-    static Path root() {
+    public static Path root() {
         return ROOT;
     }
 
     /** {@code bin/tandem} of the build. */
-    static String tandem() {
+    public static String tandem() {
         Path launcher = ROOT.resolve("modules/app/target/tandem/bin/tandem");
         assertThat(launcher).as("the distribution; mvn package makes it").isExecutable();
         return launcher.toString();
     }
 
     /** A file of the checkout, such as {@code deploy/demo}. */
-    static Path file(String path) {
+    public static Path file(String path) {
         return ROOT.resolve(path);
     }
 
@@ -50,7 +50,7 @@ final class Distribution {
                 .replace("your-server-node2", member2);
     }
 
-    static String read(Path file) {
+    public static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {
@@ -66,7 +66,7 @@ final class Distribution {
         }
     }
 
-    static Path write(Path file, String text) {
+    public static Path write(Path file, String text) {
         try {
             return Files.writeString(file, text);
         } catch (IOException e) {
@@ -75,7 +75,7 @@ final class Distribution {
     }
 
     /** Writes a secret that only its owner may read. */
-    static Path secret(Path file, String text) {
+    public static Path secret(Path file, String text) {
         write(file, text + "\n");
         try {
             return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
@@ -85,7 +85,7 @@ final class Distribution {
     }
 
     /** A port that nobody listens on now. */
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

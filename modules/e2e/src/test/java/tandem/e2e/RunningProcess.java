@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.awaitility.Awaitility;
 
 /** A process of {@code bin/tandem} with its log, alive until it is ended. */
-final class RunningProcess implements AutoCloseable {
+public final class RunningProcess implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(120);
     private static final Duration END = Duration.ofSeconds(30);
 
@@ -31,14 +31,14 @@ final class RunningProcess implements AutoCloseable {
      * @param wrapped whether the command line enters namespaces first
      * @param ready how the line begins, such as {@code ready node=lb1}
      */
-    static RunningProcess start(List<String> line, boolean wrapped, Path log, String ready) {
+    public static RunningProcess start(List<String> line, boolean wrapped, Path log, String ready) {
         RunningProcess started = launch(line, wrapped, log);
         started.await(ready);
         return started;
     }
 
     /** Waits for a line that begins like this. */
-    void await(String ready) {
+    public void await(String ready) {
         try {
             Awaitility.await("the line '" + ready + "' in " + log)
                     .atMost(READY)
@@ -53,7 +53,7 @@ final class RunningProcess implements AutoCloseable {
     }
 
     /** Starts it without waiting. */
-    static RunningProcess launch(List<String> line, boolean wrapped, Path log) {
+    public static RunningProcess launch(List<String> line, boolean wrapped, Path log) {
         try {
             Process process = new ProcessBuilder(line)
                     .redirectInput(
@@ -68,17 +68,17 @@ final class RunningProcess implements AutoCloseable {
     }
 
     /** All it printed so far. */
-    String log() {
+    public String log() {
         return Files.exists(log) ? Distribution.read(log) : "";
     }
 
     /** The JVM's process. */
-    long pid() {
+    public long pid() {
         return jvm().pid();
     }
 
     /** How much memory the JVM takes, in 10^6 bytes. */
-    double residentMegabytes() {
+    public double residentMegabytes() {
         String status = Distribution.read(Path.of("/proc/" + pid() + "/status"));
         String line = status.lines()
                 .filter(text -> text.startsWith("VmRSS:"))
@@ -87,12 +87,12 @@ final class RunningProcess implements AutoCloseable {
         return Integer.parseInt(line.replaceAll("\\D+", "")) * 1024 / 1e6;
     }
 
-    boolean alive() {
+    public boolean alive() {
         return process.isAlive();
     }
 
     /** Sends a signal to the JVM itself, such as {@code KILL}. */
-    void signal(String name) {
+    public void signal(String name) {
         readied(name).run();
     }
 
@@ -107,7 +107,7 @@ final class RunningProcess implements AutoCloseable {
     }
 
     /** Waits for its end and returns the exit code. */
-    int exitCode() {
+    public int exitCode() {
         Awaitility.await("the end of the process with " + log).atMost(END).until(() -> !process.isAlive());
         return process.exitValue();
     }

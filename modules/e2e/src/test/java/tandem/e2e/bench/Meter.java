@@ -1,0 +1,122 @@
+package tandem.e2e.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import tandem.e2e.Command;
+import tandem.e2e.Distribution;
+
+/** Reads what a process has used so far. */
+final class Meter {
+    private static final double TICKS_A_SECOND = 100;
+    private static final Pattern ALLOCATED = Pattern.compile("\"[^\"]*I/O-\\d+\".* allocated=(\\d+)([KMG]?)");
+
+    private Meter() {}
+
+    private static long[] family(long pid) {
+        return LongStream.concat(
+                        LongStream.of(pid),
+                        ProcessHandle.of(pid).stream()
+                                .flatMap(ProcessHandle::descendants)
+                                .mapToLong(ProcessHandle::pid))
+                .toArray();
+    }
+
+    /** CPU time of a process and its workers in seconds, user and system. */
+    static double cpuSeconds(long pid) {
+        double ticks = 0;
+        for (long each : family(pid)) {
+            String stat = Distribution.read(Path.of("/proc/" + each + "/stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+        }
+        return ticks / TICKS_A_SECOND;
+    }
+
+    /** Bytes that a JVM's I/O threads have allocated. */
+    static long allocatedBytes(long pid) {
+        Matcher threads = ALLOCATED.matcher(Command.run(jcmd(), String.valueOf(pid), "Thread.print", "-e")
+                .demand()
+                .out());
+        long bytes = 0;
+        boolean found = false;
+        while (threads.find()) {
+            found = true;
+            bytes += Long.parseLong(threads.group(1)) * unit(threads.group(2));
+        }
+        if (!found) {
+            throw new IllegalStateException("process " + pid + " shows no I/O thread");
+        }
+        return bytes;
+    }
+
+    private static long unit(String letter) {
+        return switch (letter) {
+            case "K" -> 1L << 10;
+            case "M" -> 1L << 20;
+            case "G" -> 1L << 30;
+            default -> 1;
+        };
+    }
+
+    private static String jcmd() {
+        return Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    }
+
+    /** Counts system calls by name while something runs. */
+    static Map<String, Long> systemCalls(long pid, Path file, Runnable meanwhile) {
+        List<String> line = new ArrayList<>(List.of("strace", "-c", "-f", "-q", "-o", file.toString()));
+        for (long each : family(pid)) {
+            line.addAll(List.of("-p", String.valueOf(each)));
+        }
+        try {
+            Process strace = new ProcessBuilder(line)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            awaitTraced(pid, strace);
+            meanwhile.run();
+            new ProcessBuilder("kill", "-INT", String.valueOf(strace.pid()))
+                    .start()
+                    .waitFor();
+            if (!strace.waitFor(20, TimeUnit.SECONDS)) {
+                strace.destroyForcibly();
+                throw new IllegalStateException("strace did not end");
+            }
+            return calls(Distribution.read(file));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while strace ran", e);
+        }
+    }
+
+    private static void awaitTraced(long pid, Process strace) {
+        org.awaitility.Awaitility.await("strace of " + pid)
+                .failFast("strace ended; may it trace?", () -> !strace.isAlive())
+                .until(() -> Distribution.read(Path.of("/proc/" + pid + "/status"))
+                        .contains("TracerPid:\t" + strace.pid() + "\n"));
+    }
+
+    /** Lines such as {@code  55.04    0.123456          12     10000        20 epoll_wait}. */
+    private static Map<String, Long> calls(String table) {
+        Map<String, Long> calls = new TreeMap<>();
+        for (String text : table.lines().toList()) {
+            String[] columns = text.strip().split("\\s+");
+            if (columns.length >= 5
+                    && columns[0].matches("\\d+\\.\\d+")
+                    && !columns[columns.length - 1].equals("total")) {
+                calls.put(columns[columns.length - 1], Long.parseLong(columns[3]));
+            }
+        }
+        return calls;
+    }
+}

@@ -1,0 +1,44 @@
+package tandem.e2e.bench;
+
+import tandem.e2e.bench.Candidate.Entry;
+
+/**
+ * What clients ask for again and again; each as soon as its last request is answered.
+ *
+ * @param name for the report
+ * @param connections how many clients ask at the same time
+ * @param script what the load generator is told besides, in Lua; empty for a plain GET
+ */
+record Workload(String name, String path, int connections, Entry entry, String script) {
+
+    static Workload get(String name, String path, int connections) {
+        return new Workload(name, path, connections, Entry.PLAIN, "");
+    }
+
+    Workload at(Entry other, String newName) {
+        return new Workload(newName, path, connections, other, script);
+    }
+
+    static Workload closing(String name, int connections, Entry entry) {
+        return new Workload(name, "/small", connections, entry, "wrk.headers['Connection'] = 'close'\n");
+    }
+
+    static Workload post(String name, int bytes, int connections) {
+        return new Workload(
+                name,
+                "/small",
+                connections,
+                Entry.PLAIN,
+                "wrk.method = 'POST'\nwrk.body = string.rep('x', " + bytes + ")\n");
+    }
+
+    /** A body in chunks of 16 KiB. */
+    static Workload postChunked(String name, int chunks, int connections) {
+        return new Workload(name, "/small", connections, Entry.PLAIN, """
+                local chunk = '4000\\r\\n' .. string.rep('x', 16384) .. '\\r\\n'
+                local whole = 'POST /small HTTP/1.1\\r\\nHost: localhost\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n'
+                  .. string.rep(chunk, %d) .. '0\\r\\n\\r\\n'
+                function request() return whole end
+                """.formatted(chunks));
+    }
+}

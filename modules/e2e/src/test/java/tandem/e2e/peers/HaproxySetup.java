@@ -1,0 +1,46 @@
+package tandem.e2e.peers;
+
+import java.util.List;
+import tandem.e2e.Distribution;
+
+/** HAProxy with one thread. */
+final class HaproxySetup {
+    private HaproxySetup() {}
+
+    static List<String> line(PeerSetup setup) {
+        StringBuilder servers = new StringBuilder();
+        for (String member : setup.members()) {
+            servers.append("  server ")
+                    .append(member.replace(':', '-'))
+                    .append(' ')
+                    .append(member)
+                    .append('\n');
+        }
+        Distribution.write(setup.file("haproxy.cfg"), """
+                global
+                  nbthread 1
+                  maxconn 9000
+                  log stdout format raw local0
+                defaults
+                  mode http
+                  timeout connect 3s
+                  timeout client 60s
+                  timeout server 60s
+                  default_backend app
+                frontend plain
+                  bind 127.0.0.1:%d
+                frontend logged
+                  bind 127.0.0.1:%d
+                  log global
+                  option httplog
+                frontend tls
+                  bind 127.0.0.1:%d ssl crt %s
+                backend app
+                  balance roundrobin
+                  option forwardfor
+                %s""".formatted(
+                setup.ports().plain(), setup.ports().logged(), setup.ports().tls(), setup.certificate(), servers));
+        return List.of(
+                "/usr/sbin/haproxy", "-db", "-f", setup.file("haproxy.cfg").toString());
+    }
+}
