@@ -52,7 +52,8 @@ final class Reload {
         List<String> restart = needsRestart(before, next);
         boolean changed = !before.balancers().equals(next.balancers())
                 || !before.routes().equals(next.routes())
-                || !before.guards().equals(next.guards());
+                || !before.guards().equals(next.guards())
+                || !before.sites().equals(next.sites());
         table.configChanged(merged(before, next));
         meters.reloaded(true);
         afterwards.run();
@@ -71,6 +72,7 @@ final class Reload {
                 .balancers(next.balancers())
                 .routes(next.routes())
                 .guards(next.guards())
+                .sites(next.sites())
                 .done();
     }
 

@@ -124,7 +124,7 @@ final class ConfigurationReference {
     private static String simple(Class<?> type) {
         return switch (type.getSimpleName()) {
             case "String" -> "text";
-            case "boolean" -> "true or false";
+            case "boolean", "Boolean" -> "true or false";
             case "int", "OptionalInt" -> "number";
             case "Duration" -> "duration";
             case "Path" -> "path";
@@ -133,6 +133,8 @@ final class ConfigurationReference {
             case "MemberUrl" -> "URL";
             case "Weight" -> "number with decimals";
             case "Separator" -> "character";
+            case "Integer" -> "number";
+            case "Requirement", "ErrorOverride" -> "text";
             default -> type.isEnum() ? "word" : "keys";
         };
     }

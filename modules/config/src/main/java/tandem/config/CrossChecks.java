@@ -9,7 +9,6 @@ import java.util.Set;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.ListenAddress;
 import tandem.core.config.MemberConfig;
-import tandem.core.config.RouteConfig;
 import tandem.core.config.TandemConfig;
 import tandem.core.text.IpAddress;
 import tandem.core.text.NearestName;
@@ -32,10 +31,7 @@ final class CrossChecks {
         CrossChecks checks = new CrossChecks(config, places, report);
         checks.listeners();
         config.balancers().forEach(checks::balancer);
-        checks.routes();
-        for (int i = 0; i < config.guards().size(); i++) {
-            checks.path("guards[" + i + "].path", config.guards().get(i).path());
-        }
+        new RouteChecks(config, places, report).check();
         new ClusterChecks(config, places, report).check();
         new VipChecks(config, places, report).check();
         new PortChecks(config, places, report).check();
@@ -125,63 +121,10 @@ final class CrossChecks {
         }
     }
 
-    private void routes() {
-        for (int i = 0; i < config.routes().size(); i++) {
-            RouteConfig route = config.routes().get(i);
-            String key = "routes[" + i + "]";
-            if (!route.listener().equals("*") && !config.listeners().containsKey(route.listener())) {
-                unknownName(
-                        key + ".listener",
-                        route.listener(),
-                        "listener",
-                        config.listeners().keySet());
-            }
-            route.balancer().ifPresent(balancer -> {
-                if (!config.balancers().containsKey(balancer)) {
-                    unknownName(
-                            key + ".balancer",
-                            balancer,
-                            "balancer",
-                            config.balancers().keySet());
-                }
-            });
-            path(key + ".path", route.path());
-            host(key + ".host", route.host());
-            for (int j = 0; j < route.reverse().size(); j++) {
-                path(key + ".reverse[" + j + "].path", route.reverse().get(j).path());
-            }
-        }
-        if (config.routes().isEmpty()) {
-            String key = "routes";
-            report.warning(places.of(key), key, "no route is given: every request is answered with 404");
-        }
-    }
-
-    private void unknownName(String key, String name, String what, Collection<String> names) {
-        String known = names.isEmpty() ? "; there is none" : near(name, names);
-        if (known.isEmpty()) {
-            known = "; there is " + String.join(", ", names);
-        }
-        error(key, "there is no " + what + " named '" + name + "'" + known);
-    }
-
     private static String near(String name, Collection<String> names) {
         return NearestName.to(name, names)
                 .filter(near -> !near.isEmpty())
                 .map(near -> "; did you mean " + near + "?")
                 .orElse("");
-    }
-
-    private void path(String key, String path) {
-        if (!path.startsWith("/")) {
-            error(key, "'" + path + "' does not begin with a slash");
-        }
-    }
-
-    private void host(String key, String host) {
-        boolean wild = host.equals("*") || host.startsWith("*.");
-        if (host.isEmpty() || host.indexOf('*', wild ? 1 : 0) >= 0 || host.indexOf('/') >= 0) {
-            error(key, "'" + host + "' is not a host name, *.NAME or *");
-        }
     }
 }

@@ -44,6 +44,7 @@ final class HttpdAssembly {
                 balancers,
                 withReverses(routes, balancers),
                 guards(),
+                List.of(),
                 draft.serverName,
                 Optional.ofNullable(draft.timeout));
     }

@@ -8,6 +8,7 @@ import tandem.core.config.BalancerConfig;
 import tandem.core.config.GuardConfig;
 import tandem.core.config.ListenerConfig;
 import tandem.core.config.RouteConfig;
+import tandem.core.config.SiteConfig;
 
 /**
  * What an httpd.conf says of balancing.
@@ -19,5 +20,6 @@ record HttpdBalancing(
         Map<String, BalancerConfig> balancers,
         List<RouteConfig> routes,
         List<GuardConfig> guards,
+        List<SiteConfig> sites,
         Optional<String> serverName,
         Optional<Duration> idle) {}

@@ -91,7 +91,7 @@ final class JsonSchema {
         if (!ConfigKey.of(type).isEmpty() && ScalarTypes.ownParse(type).isEmpty()) {
             return object(type);
         }
-        if (type == boolean.class) {
+        if (type == boolean.class || type == Boolean.class) {
             return Map.of("type", "boolean");
         }
         if (type == int.class || type == OptionalInt.class) {

@@ -25,6 +25,7 @@ final class Parts {
                 .balancers(httpd.balancers())
                 .routes(httpd.routes())
                 .guards(httpd.guards())
+                .sites(httpd.sites())
                 .clientTimeouts(timeouts)
                 .done();
     }

@@ -28,7 +28,7 @@ final class ScalarTypes {
         if (type == String.class) {
             return text;
         }
-        if (type == boolean.class) {
+        if (type == boolean.class || type == Boolean.class) {
             return parseBoolean(text);
         }
         if (type == int.class) {

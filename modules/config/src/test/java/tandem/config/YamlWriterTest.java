@@ -20,9 +20,11 @@ final class YamlWriterTest {
                     + "semicolonEnds=false]], nofailover=false, maxAttempts=OptionalInt.empty, forceRecovery=true, "
                     + "members=[MemberConfig[name=n, url=http://h, route=, weight=1, setting=[], lbset=0, retry=PT1M, "
                     + "redirect=, connectTimeout=PT3S, timeout=PT1M, reuse=true, keepIdle=PT1M]]]}, "
-                    + "routes=[RouteConfig[listener=*, host=*, path=/, balancer=Optional[app], to=Optional.empty, "
+                    + "routes=[RouteConfig[listener=*, host=*, path=/, pattern=Optional.empty, "
+                    + "matching=DECODED, balancer=Optional[app], answer=Optional.empty, to=Optional.empty, "
                     + "preserveHost=true, forwarded=true, via=ON, access=AccessConfig[order=DENY_ALLOW, allow=[], "
-                    + "deny=[]], reverse=[]]], guards=[], clientTimeouts=ClientTimeouts[requestHead=PT10S, "
+                    + "deny=[], allowVariables=[], denyVariables=[], require=Optional.empty], reverse=[]]], guards=[], "
+                    + "sites=[], clientTimeouts=ClientTimeouts[requestHead=PT10S, "
                     + "keepAlive=PT1M, idle=PT1M], admin=AdminConfig[listen=127.0.0.1:9990], "
                     + "metrics=MetricsConfig[listen=Optional.empty, allow=[]]]";
 

@@ -8,15 +8,21 @@ import tandem.proxy.http.ResponseHead;
 final class ErrorPage {
     private ErrorPage() {}
 
-    /** Fills the head and returns the body. */
-    static byte[] make(ResponseHead head, int status, String sentence, boolean toHead) {
+    /**
+     * Fills the head and returns the body.
+     *
+     * @param own the configured page; empty for the usual one
+     */
+    static byte[] make(ResponseHead head, int status, String sentence, String own, boolean toHead) {
         String title = status + " " + reason(status);
-        byte[] body = ("<!DOCTYPE html>\n<html lang=\"en\"><head><title>" + title + "</title></head>\n<body><h1>"
-                        + title + "</h1><p>" + sentence + "</p></body></html>\n")
-                .getBytes(StandardCharsets.US_ASCII);
+        byte[] body = !own.isEmpty()
+                ? own.getBytes(StandardCharsets.UTF_8)
+                : ("<!DOCTYPE html>\n<html lang=\"en\"><head><title>" + title + "</title></head>\n<body><h1>" + title
+                                + "</h1><p>" + sentence + "</p></body></html>\n")
+                        .getBytes(StandardCharsets.US_ASCII);
         head.fields().clear();
         head.begin(status, reason(status), true);
-        head.fields().add("Content-Type", "text/html; charset=us-ascii");
+        head.fields().add("Content-Type", own.isEmpty() ? "text/html; charset=us-ascii" : "text/html; charset=utf-8");
         head.framing(toHead ? Framing.NONE : Framing.LENGTH, body.length);
         return body;
     }
@@ -24,10 +30,19 @@ final class ErrorPage {
     private static String reason(int status) {
         return switch (status) {
             case 200 -> "OK";
+            case 301 -> "Moved Permanently";
+            case 302 -> "Found";
+            case 303 -> "See Other";
+            case 307 -> "Temporary Redirect";
+            case 308 -> "Permanent Redirect";
             case 400 -> "Bad Request";
             case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
+            case 410 -> "Gone";
+            case 413 -> "Content Too Large";
+            case 401 -> "Unauthorized";
+            case 500 -> "Internal Server Error";
             case 408 -> "Request Timeout";
             case 414 -> "URI Too Long";
             case 417 -> "Expectation Failed";

@@ -59,6 +59,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
     private boolean clientFinished;
     private boolean repeated;
     private boolean over;
+    private AppliedRules rules = AppliedRules.NONE;
 
     Forwarding(Plane plane, IoLoop loop, ClientExchange exchange) {
         this.plane = plane;
@@ -86,8 +87,11 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
             return;
         }
         ClientConnection client = exchange.client();
-        switch (table.route(client.listener(), head.host(), path, client.address())) {
-            case Routed.Answer own -> answer(own.status(), OwnAnswers.sentence(own.reason()), "", "");
+        Routed routed =
+                table.route(client.listener(), head.host(), path, new HeadFacts(head, client, loop, startNanos));
+        rules = AppliedRules.of(routed);
+        switch (routed) {
+            case Routed.Answer own -> answer(own);
             case Routed.Forward found -> begin(found);
         }
     }
@@ -105,6 +109,17 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
         answer(refused.status(), refused.sentence(), "", "");
     }
 
+    private void answer(Routed.Answer own) {
+        String sentence = OwnAnswers.sentence(own.reason());
+        if (own.location() != null) {
+            answer(own.status(), sentence, "Location", own.location());
+        } else if (own.status() == 405) {
+            answer(own.status(), sentence, "Allow", OwnAnswers.METHODS);
+        } else {
+            answer(own.status(), sentence, "", "");
+        }
+    }
+
     private void begin(Routed.Forward found) {
         forward = found;
         balancerName = found.balancer().name();
@@ -115,6 +130,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
             route = sticky.route(head.target(), cookies.isEmpty() ? null : cookies);
         }
         head.fields().dropHopByHop();
+        rules.request(head);
         Member own = ConnectionLogin.member(exchange.client(), found.balancer(), loop.members());
         if (own == null) {
             choose(found.balancer());
@@ -131,7 +147,10 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
                 LOG.debug("503: {}", refused.reason());
                 answer(503, UNREACHABLE, "Retry-After", MemberReports.retryAfter(balancer, loop.nanos()));
             }
-            case Choice.Chosen chosen -> attempt(chosen.member());
+            case Choice.Chosen chosen -> {
+                rules.chosen(routed(), chosen, head, route);
+                attempt(chosen.member());
+            }
         }
     }
 
@@ -239,6 +258,18 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
         return found;
     }
 
+    /** What the rules of the request's site do. */
+    AppliedRules rules() {
+        return rules;
+    }
+
+    /** The member's error response is replaced by a page of this node. */
+    void overridden(int status) {
+        passage = null;
+        currentAttempt().settle(Attempt.Outcome.ANSWERED);
+        answer(status, "The server answered with an error.", "", "");
+    }
+
     /** The protocols that the client asked to change to; empty for none. */
     String upgrade() {
         return upgrade;
@@ -307,7 +338,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
 
     /** Answers without a member. */
     private void answer(int status, String sentence, String name, String value) {
-        OwnResponse own = new OwnResponse(exchange, status, sentence, name, value);
+        OwnResponse own = new OwnResponse(exchange, rules, status, sentence, name, value);
         answering = own;
         send(own);
     }

@@ -78,6 +78,11 @@ final class IoLoop {
         members.reap(now);
     }
 
+    /** Wall clock in microseconds, for people. */
+    long epochMicros() {
+        return clock.epochMillis() * 1000;
+    }
+
     XnioIoThread thread() {
         return thread;
     }

@@ -54,7 +54,7 @@ final class MemberHead {
             Member member,
             ClientConnection client,
             String upgrade) {
-        RouteConfig route = forward.route().config();
+        RouteConfig route = forward.config();
         String memberPath = member.config().url().path();
         out.put(head.method()).put(' ').put(memberPath);
         if (memberPath.isEmpty() && !forward.path().startsWith("/")) {

@@ -6,7 +6,7 @@ import tandem.proxy.http.RequestHead;
 
 /** Requests that concern the proxy rather than a member: TRACE, CONNECT, the last hop of OPTIONS, unknown expectations. */
 final class OwnAnswers {
-    private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+    static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
     /**
      * An answer without a member.
@@ -20,8 +20,7 @@ final class OwnAnswers {
     /** Whether it is one of them; counts down Max-Forwards where it is not. */
     static boolean needed(RequestHead head) {
         boolean options = head.methodIs("OPTIONS");
-        return head.methodIs("TRACE")
-                || head.methodIs("CONNECT")
+        return head.methodIs("CONNECT")
                 || unknownExpectation(head)
                 || options && (head.target().equals("*") || lastHop(head.fields()));
     }

@@ -2,6 +2,7 @@ package tandem.proxy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import tandem.core.config.RuleConfig.ErrorPageConfig;
 import tandem.proxy.http.ResponseHead;
 
 /** A page of our own on its way to the client. One I/O thread. */
@@ -15,17 +16,23 @@ final class OwnResponse {
      *
      * @param name a further field; not sent if its value is empty
      */
-    OwnResponse(ClientExchange exchange, int status, String sentence, String name, String value) {
+    OwnResponse(ClientExchange exchange, AppliedRules rules, int status, String sentence, String name, String value) {
         boolean toHead = exchange.head().methodIs("HEAD");
         ResponseHead response = new ResponseHead();
-        byte[] page = ErrorPage.make(response, status, sentence, toHead);
+        ErrorPageConfig own = status < 400 ? null : rules.errorPage(status);
+        int shown = own != null && own.location().isPresent() ? 302 : status;
+        byte[] page = ErrorPage.make(response, shown, sentence, own == null ? "" : own.text(), toHead);
+        if (own != null) {
+            own.location().ifPresent(location -> response.fields().add("Location", location));
+        }
+        rules.ownAnswer(response, shown);
         if (!value.isEmpty()) {
             response.fields().add(name, value);
         }
         if (!exchange.bodyComplete()) {
             exchange.lastOnConnection();
         }
-        this.status = status;
+        this.status = shown;
         this.rest = ByteBuffer.wrap(toHead ? new byte[0] : page);
         this.sink = exchange.respond(response);
     }

@@ -236,8 +236,15 @@ final class Passage implements MemberConnection.Borrower {
         attempt.responded(status);
         persistent = response.persistent() && response.framing() != Framing.UNTIL_CLOSE;
         pin |= status == 401 && ConnectionLogin.demanded(response.fields());
+        if (forwarding.rules().override(status)) {
+            int replaced = status;
+            drop();
+            forwarding.overridden(replaced);
+            return;
+        }
         ResponseFields responses = forwarding.plane().responses();
         responses.rewrite(response, head, forwarding.routed(), forwarding.table(), exchange.client());
+        forwarding.rules().response(response);
         connection.source().begin(response.framing(), response.length());
         BodySink sink = exchange.respond(response);
         responseSink = sink;

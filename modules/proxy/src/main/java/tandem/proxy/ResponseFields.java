@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import tandem.core.config.RouteConfig;
 import tandem.core.routing.Routed;
 import tandem.core.routing.RoutingTable;
+import tandem.core.rule.Visit;
 import tandem.proxy.http.Field;
 import tandem.proxy.http.Fields;
 import tandem.proxy.http.RequestHead;
@@ -26,9 +27,9 @@ final class ResponseFields {
             ClientConnection client) {
         Fields fields = response.fields();
         fields.dropHopByHop();
-        RouteConfig route = forward.route().config();
+        RouteConfig route = forward.config();
         if (!route.reverse().isEmpty()) {
-            reverse(fields, request, route, table);
+            reverse(fields, request, forward, table);
         }
         String via = heads.viaEntry(route.via(), response.http11(), client);
         if (!via.isEmpty()) {
@@ -36,12 +37,13 @@ final class ResponseFields {
         }
     }
 
-    private static void reverse(Fields fields, RequestHead request, RouteConfig route, RoutingTable table) {
+    private static void reverse(Fields fields, RequestHead request, Routed.Forward forward, RoutingTable table) {
+        RouteConfig route = forward.config();
+        String here = here(request, forward);
         int count = fields.count();
         for (int i = 0; i < count; i++) {
             switch (fields.known(i)) {
                 case LOCATION, CONTENT_LOCATION, URI -> {
-                    String here = request.authority().isEmpty() ? "" : "http://" + request.authority();
                     @Nullable String mapped = ReverseMapping.map(fields.value(i), route.reverse(), table, here);
                     if (mapped != null) {
                         fields.replace(i, mapped);
@@ -52,6 +54,14 @@ final class ResponseFields {
                 }
             }
         }
+    }
+
+    private static String here(RequestHead request, Routed.Forward forward) {
+        Visit visit = forward.visit();
+        if (visit != null) {
+            return visit.here();
+        }
+        return request.authority().isEmpty() ? "" : "http://" + request.authority();
     }
 
     /** Keeps the field that names the protocol of a 101. */

@@ -35,6 +35,14 @@ public final class StickySession {
         return value == null ? null : routeOf(value);
     }
 
+    /** The name under which the request carries its session: the parameter's or the cookie's. */
+    public String source(String url, String cookies) {
+        if (parameter != null && parameterValue(url, parameter) != null) {
+            return parameter;
+        }
+        return cookie == null ? "" : cookie;
+    }
+
     private @Nullable String routeOf(String value) {
         String plain = decode(unquote(value));
         if (separator == '\0') {

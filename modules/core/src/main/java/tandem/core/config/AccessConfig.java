@@ -2,10 +2,11 @@ package tandem.core.config;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import tandem.core.text.Network;
 
 /**
- * Who may pass, by client address, with the meaning of Apache's Order, Allow and Deny.
+ * Who may pass, with the meaning of Apache's Order, Allow and Deny, and of Require. Both must permit.
  *
  * @param order which list is asked first and thereby what the default is
  */
@@ -21,7 +22,21 @@ public record AccessConfig(
         List<Network> allow,
 
         @Key(doc = "Networks that may not (Deny from).", fallback = "")
-        List<Network> deny) {
+        List<Network> deny,
+
+        @Key(doc = "Variables that let a request pass like allow (Allow from env=).", fallback = "")
+        List<String> allowVariables,
+
+        @Key(doc = "Variables that stop a request like deny (Deny from env=).", fallback = "")
+        List<String> denyVariables,
+
+        @Key(
+                doc =
+                        "What a request must meet besides: all granted, all denied, ip NETWORK..., local, method NAME..., env NAME...,"
+                                + " not ..., any(...; ...), all(...; ...), none(...; ...) (Require).",
+                fallback = "",
+                example = "all(ip 192.0.2.0/24; not method DELETE)")
+        Optional<Requirement> require) {
 
     public static final AccessConfig EVERYBODY = new AccessConfig(Order.DENY_ALLOW, List.of(), List.of());
     public static final AccessConfig NOBODY = new AccessConfig(Order.ALLOW_DENY, List.of(), List.of());
@@ -29,13 +44,40 @@ public record AccessConfig(
     public AccessConfig {
         allow = List.copyOf(allow);
         deny = List.copyOf(deny);
+        allowVariables = List.copyOf(allowVariables);
+        denyVariables = List.copyOf(denyVariables);
     }
 
-    /** Whether a client at this address may pass. */
+    /** By client address alone. */
+    public AccessConfig(Order order, List<Network> allow, List<Network> deny) {
+        this(order, allow, deny, List.of(), List.of(), Optional.empty());
+    }
+
+    /** The same with something that must be met besides. */
+    public AccessConfig with(Requirement requirement) {
+        return new AccessConfig(order, allow, deny, allowVariables, denyVariables, Optional.of(requirement));
+    }
+
+    /** Whether this request may pass. */
+    public boolean permits(Requirement.Asker asker) {
+        boolean allowed = matches(allow, asker.client()) || set(allowVariables, asker);
+        boolean denied = matches(deny, asker.client()) || set(denyVariables, asker);
+        boolean listed = order == Order.DENY_ALLOW ? allowed || !denied : allowed && !denied;
+        return listed && (require.isEmpty() || require.get().met(asker));
+    }
+
+    /** Whether a client at this address may pass that has set no variable, with GET. */
     public boolean permits(InetAddress client) {
-        boolean allowed = matches(allow, client);
-        boolean denied = matches(deny, client);
-        return order == Order.DENY_ALLOW ? allowed || !denied : allowed && !denied;
+        return permits(Requirement.Asker.at(client));
+    }
+
+    private static boolean set(List<String> names, Requirement.Asker asker) {
+        for (String name : names) {
+            if (asker.variable(name) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean matches(List<Network> networks, InetAddress client) {

@@ -14,8 +14,28 @@ public record RouteConfig(
         @Key(doc = "Path prefix; it ends at a segment border unless it ends with a slash.", fallback = "/")
         String path,
 
-        @Key(doc = "The balancer that answers; absent: 404, the path is excluded.", fallback = "", example = "app")
+        @Key(
+                doc =
+                        "Regular expression for the path, in place of the prefix; `to` may then have $1 to $9 (ProxyPassMatch).",
+                fallback = "",
+                example = "^/img/(.*)$")
+        Optional<String> pattern,
+
+        @Key(
+                doc =
+                        "What the path is compared as: decoded; encoded: as the client wrote it; servlet: without ;parameters"
+                                + " (mapping=).",
+                fallback = "decoded")
+        Matching matching,
+
+        @Key(
+                doc = "The balancer that answers; absent: the path is excluded, answered with 404.",
+                fallback = "",
+                example = "app")
         Optional<String> balancer,
+
+        @Key(doc = "In place of a balancer: an answer of this node, such as a redirect (Redirect).", fallback = "")
+        Optional<AnswerConfig> answer,
 
         @Key(
                 doc = "What replaces the matched prefix towards the member; absent: the path stays as it is.",
@@ -42,6 +62,70 @@ public record RouteConfig(
     public RouteConfig {
         reverse = List.copyOf(reverse);
     }
+
+    /** A route of a plain path prefix to a balancer, or to nowhere. */
+    public RouteConfig(
+            String listener,
+            String host,
+            String path,
+            Optional<String> balancer,
+            Optional<String> to,
+            boolean preserveHost,
+            boolean forwarded,
+            Via via,
+            AccessConfig access,
+            List<ReverseConfig> reverse) {
+        this(
+                listener,
+                host,
+                path,
+                Optional.empty(),
+                Matching.DECODED,
+                balancer,
+                Optional.empty(),
+                to,
+                preserveHost,
+                forwarded,
+                via,
+                access,
+                reverse);
+    }
+
+    /** The same with other words about the client and other mappings of responses. */
+    public RouteConfig with(boolean keepHost, boolean addForwarded, Via newVia, List<ReverseConfig> mappings) {
+        return new RouteConfig(
+                listener,
+                host,
+                path,
+                pattern,
+                matching,
+                balancer,
+                answer,
+                to,
+                keepHost,
+                addForwarded,
+                newVia,
+                access,
+                mappings);
+    }
+
+    /** What a path is compared as. */
+    public enum Matching {
+        DECODED,
+        ENCODED,
+        SERVLET
+    }
+
+    /** An answer of this node. */
+    public record AnswerConfig(
+            @Key(doc = "The status.", range = "200..599", example = "301")
+            int status,
+
+            @Key(
+                    doc = "Where a redirect leads; what follows the matched prefix is appended, or $1 to $9 replaced.",
+                    fallback = "",
+                    example = "https://www.example.com/")
+            Optional<String> location) {}
 
     /** What happens to the Via field. */
     public enum Via {

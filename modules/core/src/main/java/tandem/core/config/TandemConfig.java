@@ -53,6 +53,11 @@ public record TandemConfig(
                 fallback = "")
         List<GuardConfig> guards,
 
+        @Key(
+                doc = "What holds for some hosts only, and rewriting (VirtualHost); the first that matches.",
+                fallback = "")
+        List<SiteConfig> sites,
+
         @Key(doc = "Time limits towards clients.", fallback = "{}")
         ClientTimeouts clientTimeouts,
 
@@ -68,6 +73,7 @@ public record TandemConfig(
         balancers = Ordered.copy(balancers);
         routes = List.copyOf(routes);
         guards = List.copyOf(guards);
+        sites = List.copyOf(sites);
     }
 
     /** A single node that listens nowhere; everything else as if it had not been written. */
@@ -88,6 +94,7 @@ public record TandemConfig(
         edit.balancers = balancers;
         edit.routes = routes;
         edit.guards = guards;
+        edit.sites = sites;
         edit.clientTimeouts = clientTimeouts;
         edit.admin = admin;
         edit.metrics = metrics;
@@ -106,6 +113,7 @@ public record TandemConfig(
         private Map<String, BalancerConfig> balancers = Map.of();
         private List<RouteConfig> routes = List.of();
         private List<GuardConfig> guards = List.of();
+        private List<SiteConfig> sites = List.of();
         private ClientTimeouts clientTimeouts = ClientTimeouts.DEFAULT;
         private AdminConfig admin = AdminConfig.DEFAULT;
         private MetricsConfig metrics = MetricsConfig.DEFAULT;
@@ -162,6 +170,11 @@ public record TandemConfig(
             return this;
         }
 
+        public Edit sites(List<SiteConfig> next) {
+            sites = next;
+            return this;
+        }
+
         public Edit clientTimeouts(ClientTimeouts next) {
             clientTimeouts = next;
             return this;
@@ -190,6 +203,7 @@ public record TandemConfig(
                     balancers,
                     routes,
                     guards,
+                    sites,
                     clientTimeouts,
                     admin,
                     metrics);

@@ -1,8 +1,8 @@
 package tandem.core.routing;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import tandem.core.rule.Escapes;
 
 /**
  * A request's path in the two forms that matter: as the client wrote it, to be forwarded, and decoded with dot segments
@@ -42,6 +42,55 @@ public final class RequestPath {
         }
         String resolved = resolveDots(raw);
         return new RequestPath(resolved, decode(resolved), query);
+    }
+
+    /**
+     * A path that rewriting made.
+     *
+     * @param decoded one character a byte, without dot segments
+     * @param query without the question mark; empty for none
+     * @throws BadPath if it does not begin with a slash, or has what no path may have
+     */
+    public static RequestPath rewritten(String decoded, String query) throws BadPath {
+        if (!decoded.startsWith("/")) {
+            throw new BadPath("rewriting made a path that does not begin with a slash");
+        }
+        return parse(Escapes.path(decoded) + (query.isEmpty() ? "" : "?" + Escapes.noControls(query)));
+    }
+
+    /** The same with every encoded slash a segment border. */
+    public RequestPath withSlashes() throws BadPath {
+        String raw = forwarded.replace("%2F", "/").replace("%2f", "/");
+        return parse(raw + query);
+    }
+
+    /** Whether a slash is written as {@code %2F}. */
+    public boolean hasEncodedSlash() {
+        return decoded.contains("%2F");
+    }
+
+    /** As the client wrote it, dot segments resolved, without the query. */
+    public String encoded() {
+        return forwarded;
+    }
+
+    /** Without the question mark; empty for none. */
+    public String query() {
+        return query.isEmpty() ? "" : query.substring(1);
+    }
+
+    /** Decoded, each segment without what follows a semicolon. */
+    String withoutParameters() {
+        StringBuilder text = new StringBuilder();
+        boolean parameter = false;
+        for (int i = 0; i < decoded.length(); i++) {
+            char c = decoded.charAt(i);
+            parameter = c != '/' && (parameter || c == ';');
+            if (!parameter) {
+                text.append(c);
+            }
+        }
+        return text.toString();
     }
 
     /** What the path is matched as. */
@@ -137,11 +186,6 @@ public final class RequestPath {
             }
         }
         return "/" + String.join("/", kept);
-    }
-
-    /** A configured path in the form that {@link #decoded} has: one character a byte. */
-    static String pattern(String configured) {
-        return new String(configured.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     /** A path that is answered with 400. */

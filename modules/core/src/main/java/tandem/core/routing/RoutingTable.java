@@ -10,9 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tandem.core.balance.Balancer;
 import tandem.core.balance.Schedule;
-import tandem.core.config.GuardConfig;
 import tandem.core.config.RouteConfig;
 import tandem.core.config.TandemConfig;
+import tandem.core.rule.RequestFacts;
 import tandem.core.setting.Settings;
 
 /**
@@ -20,16 +20,12 @@ import tandem.core.setting.Settings;
  * reads it once and keeps to it. Any thread.
  */
 public final class RoutingTable {
-    private static final Routed NO_ROUTE = new Routed.Answer(404, "no route matches this request");
-    private static final Routed EXCLUDED = new Routed.Answer(404, "this path is excluded from balancing");
-    private static final Routed FORBIDDEN = new Routed.Answer(403, "the access rules do not permit this client here");
-
     private final TandemConfig config;
     private final Settings settings;
     private final Map<String, InetSocketAddress> addresses;
     private final Map<String, Balancer> balancers;
     private final List<Route> routes;
-    private final List<Guard> guards;
+    private final List<Site> sites;
 
     private RoutingTable(
             TandemConfig config,
@@ -45,7 +41,7 @@ public final class RoutingTable {
             compiled.add(new Route(route, route.balancer().map(balancers::get).orElse(null)));
         }
         this.routes = List.copyOf(compiled);
-        this.guards = config.guards().stream().map(Guard::new).toList();
+        this.sites = Site.of(config, balancers);
     }
 
     /**
@@ -103,49 +99,24 @@ public final class RoutingTable {
         return routes;
     }
 
+    /** The routing of a request without rules that ask for more than its path; for tests and explanations. */
+    public Routed route(String listener, String host, RequestPath path, InetAddress client) {
+        return route(listener, host, path, new PlainFacts(path, host, client));
+    }
+
     /**
-     * Says where a request goes: guards first, then the first route that matches, then that route's own access rule.
+     * Says where a request goes: its site's rewriting, then guards, then the first route that matches, then that route's own access
+     * rule.
      *
      * @param listener the listener's name
      * @param host the host that the client asked for, lower case, without port; empty if it named none
      */
-    public Routed route(String listener, String host, RequestPath path, InetAddress client) {
-        for (int i = guards.size() - 1; i >= 0; i--) {
-            Guard guard = guards.get(i);
-            if (guard.prefix.match(path.decoded()) >= 0) {
-                if (!guard.config.access().permits(client)) {
-                    return FORBIDDEN;
-                }
-                break;
+    public Routed route(String listener, String host, RequestPath path, RequestFacts facts) {
+        for (Site site : sites) {
+            if (site.serves(listener, host)) {
+                return new Routing(site, listener, host, facts, balancers).route(path);
             }
         }
-        for (Route route : routes) {
-            int matched = route.match(listener, host, path.decoded());
-            if (matched >= 0) {
-                return forward(route, path, matched, client);
-            }
-        }
-        return NO_ROUTE;
-    }
-
-    private static Routed forward(Route route, RequestPath path, int matched, InetAddress client) {
-        Balancer balancer = route.balancerOrNull();
-        if (balancer == null) {
-            return EXCLUDED;
-        }
-        if (!route.config().access().permits(client)) {
-            return FORBIDDEN;
-        }
-        return new Routed.Forward(route, balancer, route.memberPath(path, matched));
-    }
-
-    private static final class Guard {
-        private final GuardConfig config;
-        private final PathPrefix prefix;
-
-        Guard(GuardConfig config) {
-            this.config = config;
-            this.prefix = new PathPrefix(config.path());
-        }
+        return Routing.NO_ROUTE;
     }
 }

@@ -1,18 +1,21 @@
-package tandem.core.routing;
+package tandem.core.text;
+
+import java.nio.charset.StandardCharsets;
 
 /**
  * Matches decoded paths as Apache's ProxyPass and Location do: a run of slashes equals any other; a prefix without a final
  * slash ends at a segment border; case counts.
  */
-final class PathPrefix {
+public final class PathPrefix {
     private final String prefix;
 
-    PathPrefix(String configured) {
-        this.prefix = RequestPath.pattern(configured);
+    /** @param configured as a person writes it; compared byte by byte */
+    public PathPrefix(String configured) {
+        this.prefix = new String(configured.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     /** How many characters of the path the prefix covers, or -1 if it does not match. */
-    int match(String path) {
+    public int match(String path) {
         int at = 0;
         int i = 0;
         while (i < prefix.length()) {

@@ -1,0 +1,64 @@
+package tandem.core.routing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tandem.core.balance.Balancer;
+import tandem.core.config.RouteConfig;
+import tandem.core.config.SiteConfig;
+import tandem.core.config.TandemConfig;
+import tandem.core.rule.Rules;
+
+/** One site, or what holds outside of sites, ready to be matched. Immutable. */
+final class Site {
+    private final List<String> listeners;
+    private final List<String> hosts;
+    final SiteConfig.EncodedSlashes encodedSlashes;
+    final SiteConfig.Trace trace;
+    final List<Route> routes;
+    final Guards guards;
+    final Rules rules;
+
+    private Site(SiteConfig config, TandemConfig whole, Map<String, Balancer> balancers) {
+        this.listeners = config.listeners();
+        this.hosts = config.hosts().stream()
+                .map(host -> host.toLowerCase(Locale.ROOT))
+                .toList();
+        this.encodedSlashes = config.encodedSlashes();
+        this.trace = config.trace();
+        List<Route> compiled = new ArrayList<>();
+        whole.routes().forEach(route -> compiled.add(route(route, balancers)));
+        config.routes().forEach(route -> compiled.add(route(route, balancers)));
+        this.routes = List.copyOf(compiled);
+        this.guards = new Guards(whole.guards(), config.guards());
+        this.rules = Rules.of(config, whole.serverName().orElse("localhost"));
+    }
+
+    private static Route route(RouteConfig route, Map<String, Balancer> balancers) {
+        return new Route(route, route.balancer().map(balancers::get).orElse(null));
+    }
+
+    /** The sites in the file's order, and last what holds for requests of none. */
+    static List<Site> of(TandemConfig config, Map<String, Balancer> balancers) {
+        List<Site> sites = new ArrayList<>();
+        config.sites().forEach(site -> sites.add(new Site(site, config, balancers)));
+        sites.add(new Site(SiteConfig.NONE, config, balancers));
+        return List.copyOf(sites);
+    }
+
+    boolean serves(String listener, String host) {
+        if (!listeners.isEmpty() && !listeners.contains(listener)) {
+            return false;
+        }
+        for (String served : hosts) {
+            boolean below = served.startsWith("*.")
+                    && host.length() > served.length() - 1
+                    && host.endsWith(served.substring(1));
+            if (below || served.equals("*") || served.equals(host)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

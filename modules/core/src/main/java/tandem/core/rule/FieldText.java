@@ -1,0 +1,92 @@
+package tandem.core.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The value of a Header directive: text with {@code %{NAME}e}, {@code %{NAME}s}, {@code %t}, {@code %D} and {@code %%}. Immutable. */
+final class FieldText {
+    private final List<Part> parts = new ArrayList<>();
+
+    private record Part(char kind, String text) {}
+
+    /** @throws IllegalArgumentException with a sentence for the operator */
+    FieldText(String configured) {
+        String text = Bytes.of(configured);
+        StringBuilder words = new StringBuilder();
+        int at = 0;
+        while (at < text.length()) {
+            if (text.charAt(at) != '%') {
+                words.append(text.charAt(at++));
+                continue;
+            }
+            at = percent(text, at + 1, words);
+        }
+        flush(words);
+    }
+
+    private int percent(String text, int from, StringBuilder words) {
+        char c = from < text.length() ? text.charAt(from) : '%';
+        if (c == '%') {
+            words.append('%');
+            return from + 1;
+        }
+        int at = from;
+        String name = "";
+        if (c == '{') {
+            int end = text.indexOf('}', from);
+            if (end < 0 || end + 1 == text.length()) {
+                throw new IllegalArgumentException("'" + text + "': %{ is not closed, or no letter follows it");
+            }
+            name = text.substring(from + 1, end);
+            at = end + 1;
+        }
+        char kind = text.charAt(at);
+        if ("esSRtD".indexOf(kind) < 0) {
+            throw new IllegalArgumentException(
+                    "'" + text + "': %" + kind + " is not carried out; known are %{NAME}e, %{NAME}s, %t, %D and %%");
+        }
+        flush(words);
+        parts.add(new Part(kind, name));
+        return at + 1;
+    }
+
+    private void flush(StringBuilder words) {
+        if (!words.isEmpty()) {
+            parts.add(new Part('"', words.toString()));
+            words.setLength(0);
+        }
+    }
+
+    String fill(Visit visit) {
+        if (parts.size() == 1 && parts.get(0).kind == '"') {
+            return parts.get(0).text;
+        }
+        StringBuilder text = new StringBuilder();
+        for (Part part : parts) {
+            switch (part.kind) {
+                case '"' -> text.append(part.text);
+                case 'e' -> text.append(orNull(visit.variable(part.text)));
+                case 's', 'S', 'R' -> text.append(orNull(visit.facts().tls(part.text)));
+                case 't' -> text.append("t=").append(visit.facts().arrivedMicros());
+                default -> text.append("D=").append(visit.facts().elapsedMicros());
+            }
+        }
+        return clean(text);
+    }
+
+    private static String orNull(@Nullable String value) {
+        return value == null ? "(null)" : value;
+    }
+
+    /** A client's bytes must never begin a new field. */
+    private static String clean(StringBuilder text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' && c != '\t' || c == 0x7f) {
+                text.setCharAt(i, ' ');
+            }
+        }
+        return text.toString();
+    }
+}

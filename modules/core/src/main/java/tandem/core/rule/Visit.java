@@ -1,0 +1,268 @@
+package tandem.core.rule;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import tandem.core.config.ErrorOverride;
+import tandem.core.config.Requirement;
+import tandem.core.config.RouteConfig;
+import tandem.core.config.RouteConfig.ReverseConfig;
+import tandem.core.config.RuleConfig;
+import tandem.core.config.RuleConfig.ErrorPageConfig;
+import tandem.core.text.BoundedPattern;
+
+/**
+ * One request's walk through the rules of its site: the variables that it has, the rules that hold for it. Its methods are called
+ * in the order of a request's life. One thread.
+ */
+public final class Visit implements Requirement.Asker {
+    private final Rules rules;
+    private final RequestFacts facts;
+    private final Map<String, String> variables = new HashMap<>();
+    private final List<Rule> holding = new ArrayList<>();
+    private final FieldList always = new FieldList();
+    private String path;
+    private String query;
+    private int status;
+    String[] conditionGroups = {};
+
+    /**
+     * Begins a visit: variables are set, and rewriting may follow.
+     *
+     * @param decodedPath what the path is matched as
+     * @param query without the question mark; empty for none
+     */
+    public Visit(Rules rules, RequestFacts facts, String decodedPath, String query) {
+        this.rules = rules;
+        this.facts = facts;
+        this.path = decodedPath;
+        this.query = query;
+        for (Rule rule : rules.list) {
+            if (rule.config.path().equals("/") && rule.config.pattern().isEmpty()) {
+                setVariables(rule, false);
+            }
+        }
+    }
+
+    /** Rewrites the request. */
+    public Rewritten rewrite() {
+        return rules.rewriting.nothing() ? Rewritten.Unchanged.ONE : rules.rewriting.rewrite(this);
+    }
+
+    /** Finds the rules that hold for the path, which rewriting may have changed, and sets their variables. */
+    public void arrive(String decodedPath, String newQuery) {
+        path = decodedPath;
+        query = newQuery;
+        for (Rule rule : rules.list) {
+            if (rule.matches(path)) {
+                holding.add(rule);
+                if (!rule.config.path().equals("/") || rule.config.pattern().isPresent()) {
+                    setVariables(rule, false);
+                }
+            }
+        }
+    }
+
+    private void setVariables(Rule rule, boolean late) {
+        for (VariableRule variable : rule.variables) {
+            if (variable.late() == late) {
+                variable.apply(this);
+            }
+        }
+    }
+
+    // ---- the request, once it is routed ----
+
+    /** Sets what is set after routing, and changes the request's fields. */
+    public void requestFields(FieldTable fields) {
+        for (Rule rule : holding) {
+            setVariables(rule, true);
+        }
+        for (boolean early : new boolean[] {true, false}) {
+            for (Rule rule : holding) {
+                for (FieldRule field : rule.requestFields) {
+                    if (field.early() == early) {
+                        field.apply(fields, this);
+                    }
+                }
+            }
+        }
+    }
+
+    /** A route with what the rules say of host, forwarded fields, Via and mapping back. */
+    public RouteConfig effective(RouteConfig route) {
+        boolean keepHost = route.preserveHost();
+        boolean forwarded = route.forwarded();
+        RouteConfig.Via via = route.via();
+        List<ReverseConfig> reverse = route.reverse();
+        for (Rule rule : holding) {
+            RuleConfig config = rule.config;
+            keepHost = config.preserveHost().orElse(keepHost);
+            forwarded = config.forwarded().orElse(forwarded);
+            via = config.via().orElse(via);
+            if (!config.reverse().isEmpty()) {
+                reverse = new ArrayList<>(reverse);
+                reverse.addAll(config.reverse());
+            }
+        }
+        boolean same = keepHost == route.preserveHost()
+                && forwarded == route.forwarded()
+                && via == route.via()
+                && reverse == route.reverse();
+        return same ? route : route.with(keepHost, forwarded, via, reverse);
+    }
+
+    // ---- the response ----
+
+    /** Whether this node's page replaces an error response of a member. */
+    public boolean overrides(int memberStatus) {
+        ErrorOverride override = ErrorOverride.OFF;
+        for (Rule rule : holding) {
+            override = rule.config.errorOverride().orElse(override);
+        }
+        return override.covers(memberStatus);
+    }
+
+    /** The page in place of this node's own; null: its own. */
+    public @Nullable ErrorPageConfig errorPage(int errorStatus) {
+        ErrorPageConfig page = null;
+        for (Rule rule : holding) {
+            ErrorPageConfig found = rule.errorPages.get(errorStatus);
+            page = found == null ? page : found;
+        }
+        return page;
+    }
+
+    /** Changes a member's response. */
+    public void responseFields(FieldTable fields, int responseStatus) {
+        status = responseStatus;
+        ownFields();
+        for (boolean early : new boolean[] {true, false}) {
+            for (Rule rule : holding) {
+                for (FieldRule field : rule.responseFields) {
+                    if (!field.always() && field.early() == early) {
+                        field.apply(fields, this);
+                    }
+                }
+            }
+        }
+        for (Rule rule : holding) {
+            CookieAttributes.rewrite(fields, rule.config);
+        }
+        for (int i = 0; i < always.count(); i++) {
+            if (!always.gone(i)) {
+                fields.add(always.name(i), always.value(i));
+            }
+        }
+    }
+
+    /** The fields of an answer of this node: those that hold always. */
+    public FieldList ownFields(int responseStatus) {
+        status = responseStatus;
+        ownFields();
+        return always;
+    }
+
+    private void ownFields() {
+        for (Rule rule : holding) {
+            for (FieldRule field : rule.responseFields) {
+                if (field.always()) {
+                    field.apply(always, this);
+                }
+            }
+        }
+    }
+
+    // ---- what rules ask ----
+
+    public RequestFacts facts() {
+        return facts;
+    }
+
+    /** Decoded, as rewriting left it. */
+    String path() {
+        return path;
+    }
+
+    String query() {
+        return query;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String serverName() {
+        return rules.serverName();
+    }
+
+    /** Scheme and authority that the client uses. */
+    public String here() {
+        String authority = facts.authority().isEmpty() ? rules.serverName() : facts.authority();
+        return (facts.secure() ? "https://" : "http://") + authority;
+    }
+
+    @Override
+    public InetAddress client() {
+        return facts.client();
+    }
+
+    @Override
+    public String method() {
+        return facts.method();
+    }
+
+    @Override
+    public @Nullable String variable(String name) {
+        return variables.get(name);
+    }
+
+    public void set(String name, String value) {
+        variables.put(name, value);
+    }
+
+    void unset(String name) {
+        variables.remove(name);
+    }
+
+    @Nullable
+    String firstFieldNamed(BoundedPattern names) {
+        String[] found = {null};
+        facts.eachField((name, value) -> {
+            if (found[0] == null && names.find(name) != null) {
+                found[0] = value;
+            }
+        });
+        return found[0];
+    }
+
+    void eachRequestField(BiConsumer<String, String> teller) {
+        facts.eachField(teller);
+    }
+
+    Expression.Lookup lookup() {
+        return new Expression.Lookup() {
+            @Override
+            public String variable(String name) {
+                return RequestVariable.of(name).text(Visit.this);
+            }
+
+            @Override
+            public @Nullable String function(String name, String argument) {
+                return switch (name) {
+                    case "env", "reqenv" -> Visit.this.variable(argument);
+                    case "req", "http", "req_novary" -> facts.field(argument);
+                    case "ssl" -> facts.tls(argument);
+                    case "tolower" -> argument.toLowerCase(Locale.ROOT);
+                    case "toupper" -> argument.toUpperCase(Locale.ROOT);
+                    default -> null;
+                };
+            }
+        };
+    }
+}

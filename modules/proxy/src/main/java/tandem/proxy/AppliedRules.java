@@ -1,0 +1,97 @@
+package tandem.proxy;
+
+import org.jspecify.annotations.Nullable;
+import tandem.core.balance.Choice;
+import tandem.core.balance.Member;
+import tandem.core.balance.StickySession;
+import tandem.core.config.RuleConfig.ErrorPageConfig;
+import tandem.core.routing.Routed;
+import tandem.core.rule.FieldTable;
+import tandem.core.rule.Visit;
+import tandem.proxy.http.Field;
+import tandem.proxy.http.Fields;
+import tandem.proxy.http.RequestHead;
+import tandem.proxy.http.ResponseHead;
+
+/** What the rules of a request's site do to it while it is forwarded; does nothing for a request without rules. One I/O thread. */
+final class AppliedRules {
+    static final AppliedRules NONE = new AppliedRules(null);
+
+    private final @Nullable Visit visit;
+
+    private AppliedRules(@Nullable Visit visit) {
+        this.visit = visit;
+    }
+
+    static AppliedRules of(Routed routed) {
+        Visit visit = routed.visit();
+        return visit == null ? NONE : new AppliedRules(visit);
+    }
+
+    /** Changes the request's fields before a member is chosen; hop-by-hop fields are dropped already. */
+    void request(RequestHead head) {
+        Visit walk = visit;
+        if (walk == null) {
+            return;
+        }
+        Fields fields = head.fields();
+        String before = fields.joined(Field.HOST, ", ");
+        walk.requestFields(new FieldsTable(fields));
+        String after = fields.joined(Field.HOST, ", ");
+        if (!after.equals(before)) {
+            head.authority(after);
+        }
+    }
+
+    /** Sets the variables that mod_proxy_balancer sets once it has chosen. */
+    void chosen(Routed.Forward forward, Choice.Chosen chosen, RequestHead head, @Nullable String route) {
+        Visit walk = visit;
+        if (walk == null) {
+            return;
+        }
+        Member member = chosen.member();
+        StickySession sticky = forward.balancer().sticky();
+        if (sticky != null && route != null) {
+            String cookies = head.fields().joined(Field.COOKIE, "; ");
+            walk.set("BALANCER_SESSION_STICKY", sticky.source(head.target(), cookies));
+            walk.set("BALANCER_SESSION_ROUTE", route);
+        }
+        walk.set("BALANCER_NAME", "balancer://" + forward.balancer().name());
+        walk.set("BALANCER_WORKER_NAME", member.config().url().toString());
+        walk.set("BALANCER_WORKER_ROUTE", member.config().route());
+        if (sticky != null && (!chosen.sticky() || chosen.redirected())) {
+            walk.set("BALANCER_ROUTE_CHANGED", "1");
+        }
+    }
+
+    /** Changes a member's response. */
+    void response(ResponseHead response) {
+        if (visit != null) {
+            visit.responseFields(new FieldsTable(response.fields()), response.status());
+        }
+    }
+
+    /** Whether a page of this node replaces a member's error response. */
+    boolean override(int status) {
+        return visit != null && status >= 400 && visit.overrides(status);
+    }
+
+    /** The page in place of this node's own; null for its own. */
+    @Nullable
+    ErrorPageConfig errorPage(int status) {
+        return visit == null ? null : visit.errorPage(status);
+    }
+
+    /** Adds the fields that hold for this node's own answers too. */
+    void ownAnswer(ResponseHead response, int status) {
+        if (visit != null) {
+            FieldTable own = visit.ownFields(status);
+            FieldTable fields = new FieldsTable(response.fields());
+            for (int i = 0; i < own.count(); i++) {
+                if (!own.gone(i)) {
+                    fields.add(own.name(i), own.value(i));
+                }
+            }
+        }
+    }
+}
