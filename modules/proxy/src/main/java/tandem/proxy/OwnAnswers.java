@@ -4,7 +4,10 @@ import tandem.proxy.http.Field;
 import tandem.proxy.http.Fields;
 import tandem.proxy.http.RequestHead;
 
-/** Requests that concern the proxy rather than a member: TRACE, CONNECT, the last hop of OPTIONS, unknown expectations. */
+/**
+ * Requests that concern the proxy rather than a member: TRACE, CONNECT, the last hop of OPTIONS, unknown expectations, WebSocket
+ * handshakes without a key.
+ */
 final class OwnAnswers {
     static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
@@ -22,6 +25,7 @@ final class OwnAnswers {
         boolean options = head.methodIs("OPTIONS");
         return head.methodIs("CONNECT")
                 || unknownExpectation(head)
+                || WebSocketHandshake.flaw(head) != null
                 || options && (head.target().equals("*") || lastHop(head.fields()));
     }
 
@@ -29,6 +33,10 @@ final class OwnAnswers {
     static Answer of(RequestHead head) {
         if (unknownExpectation(head)) {
             return new Answer(417, "The only expectation that can be met is 100-continue.", "");
+        }
+        String flaw = WebSocketHandshake.flaw(head);
+        if (flaw != null) {
+            return new Answer(400, flaw, "");
         }
         if (head.methodIs("OPTIONS")) {
             return new Answer(200, "These methods can be used.", METHODS);

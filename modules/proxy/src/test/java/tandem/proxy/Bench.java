@@ -112,6 +112,7 @@ final class Bench implements AutoCloseable {
         private boolean nofailover;
         private boolean forceRecovery = true;
         private int ioThreads = 1;
+        private int listen;
         private List<ReverseConfig> reverse = List.of();
         private boolean preserveHost = true;
         private String path = "/";
@@ -199,6 +200,11 @@ final class Bench implements AutoCloseable {
             return this;
         }
 
+        Builder listenOn(int newPort) {
+            listen = newPort;
+            return this;
+        }
+
         Builder clock(NodeClock newClock) {
             clock = newClock;
             return this;
@@ -257,7 +263,7 @@ final class Bench implements AutoCloseable {
                     "*", "*", path, Optional.of("app"), to, preserveHost, true, via, AccessConfig.EVERYBODY, reverse);
             return TandemConfig.empty()
                     .edit()
-                    .listeners(Map.of("web", new ListenerConfig(ListenAddress.parse("*:0"))))
+                    .listeners(Map.of("web", new ListenerConfig(ListenAddress.parse("*:" + listen))))
                     .balancers(Map.of("app", balancer))
                     .routes(List.of(only))
                     .clientTimeouts(timeouts)

@@ -12,7 +12,9 @@ import tandem.proxy.RawClient.Response;
 class TunnelTest {
     private static final String SWITCH =
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-Kept: 1\r\n\r\n";
-    private static final String ASK = RawClient.get("/ws", "Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n");
+    private static final String ASK = RawClient.get(
+            "/ws",
+            "Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
 
     private final BlockingQueue<String> heads = new LinkedBlockingQueue<>();
     private final BlockingQueue<Boolean> ends = new LinkedBlockingQueue<>();
