@@ -14,6 +14,9 @@ interface BodySource {
      */
     int read(ByteBuffer into) throws IOException;
 
+    /** How many bytes are still to come, as far as that is known; 0 if it is not. */
+    long expected();
+
     /** Asks to be told when there is something to read. */
     void resume();
 

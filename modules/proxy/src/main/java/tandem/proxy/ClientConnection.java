@@ -2,6 +2,7 @@ package tandem.proxy;
 
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
+import tandem.core.config.RouteConfig;
 
 /** What outlives one request of a client: who it is, and the member connection that is its own. One I/O thread. */
 final class ClientConnection {
@@ -10,6 +11,9 @@ final class ClientConnection {
     private final String listener;
     private final int localPort;
     private @Nullable MemberConnection pinned;
+    private RouteConfig.Via lastVia = RouteConfig.Via.OFF;
+    private boolean lastHttp11;
+    private String lastViaEntry = "";
 
     ClientConnection(InetAddress address, String listener, int localPort) {
         this.address = address;
@@ -33,6 +37,20 @@ final class ClientConnection {
 
     int localPort() {
         return localPort;
+    }
+
+    /** What was added to Via when it was last asked for in this way; null if that was another way. */
+    @Nullable
+    String viaEntry(RouteConfig.Via via, boolean http11) {
+        return via == lastVia && http11 == lastHttp11 ? lastViaEntry : null;
+    }
+
+    /** Remembers what is added to Via, and returns it. */
+    String viaEntry(RouteConfig.Via via, boolean http11, String entry) {
+        lastVia = via;
+        lastHttp11 = http11;
+        lastViaEntry = entry;
+        return entry;
     }
 
     /** The member connection that carries this client's authentication and serves nobody else; null without one. */

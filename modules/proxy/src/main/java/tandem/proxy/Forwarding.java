@@ -42,10 +42,11 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
 
     private final Plane plane;
     private final IoLoop loop;
-    private final ClientExchange exchange;
-    private final RequestHead head;
-    private final RoutingTable table;
-    private final long startNanos;
+    private final Passage carrier;
+    private ClientExchange exchange;
+    private RequestHead head;
+    private RoutingTable table;
+    private long startNanos;
     private String balancerName = ProxyMetrics.NO_BALANCER;
     private Routed.@Nullable Forward forward;
     private String upgrade = "";
@@ -58,16 +59,54 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
     private Waiting waiting = Waiting.FOR_MEMBER;
     private boolean clientFinished;
     private boolean repeated;
+    private boolean awaitedConnection;
     private boolean over;
     private AppliedRules rules = AppliedRules.NONE;
+    // begin resets every one of these: what one request left must not show in the next
 
-    Forwarding(Plane plane, IoLoop loop, ClientExchange exchange) {
+    @SuppressWarnings("NullAway.Init") // begin sets what is missing, and nothing is asked before
+    private Forwarding(Plane plane, IoLoop loop) {
         this.plane = plane;
         this.loop = loop;
-        this.exchange = exchange;
-        this.head = exchange.head();
-        this.table = plane.table().current();
-        this.startNanos = loop.nanos();
+        this.carrier = new Passage(this, loop);
+    }
+
+    /** A forwarding for one exchange; objects are used again, because a request has no time to wait for a collector. */
+    static Forwarding of(Plane plane, IoLoop loop, ClientExchange exchange) {
+        Forwarding spare = loop.takeForwarding();
+        Forwarding ready = spare == null ? new Forwarding(plane, loop) : spare;
+        ready.begin(exchange);
+        return ready;
+    }
+
+    private void begin(ClientExchange newExchange) {
+        exchange = newExchange;
+        head = exchange.head();
+        table = plane.table().current();
+        startNanos = loop.nanos();
+        balancerName = ProxyMetrics.NO_BALANCER;
+        forward = null;
+        upgrade = "";
+        route = null;
+        tried = List.of();
+        attempt = null;
+        passage = null;
+        answering = null;
+        waiting = Waiting.FOR_MEMBER;
+        clientFinished = false;
+        repeated = false;
+        awaitedConnection = false;
+        rules = AppliedRules.NONE;
+        over = false;
+    }
+
+    // Deliberate: one that waited for a connection is not used again, since that connection may still come when all is
+    // over.
+    private void recycle() {
+        if (!awaitedConnection) {
+            carrier.clear();
+            loop.giveForwarding(this);
+        }
     }
 
     /** Takes the request on. */
@@ -81,7 +120,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
         }
         RequestPath path;
         try {
-            path = RequestPath.parse(head.target());
+            path = loop.paths().of(head.target());
         } catch (RequestPath.BadPath e) {
             refuseHead(new BadRequest(400, "The request is malformed: " + e.reason() + "."));
             return;
@@ -176,6 +215,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
     }
 
     private void connect(MemberConnections.Stack stack, InetSocketAddress address, Member member) {
+        awaitedConnection = true;
         await(Waiting.FOR_CONNECTION, member.config().connectTimeout());
         IoFuture<StreamConnection> future = stack.connect(address, this);
         if (passage == null && !over && future.getStatus() == IoFuture.Status.WAITING) {
@@ -219,9 +259,8 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
     }
 
     private void carry(MemberConnection connection) {
-        Passage next = new Passage(this, connection, currentAttempt());
-        passage = next;
-        next.start();
+        passage = carrier;
+        carrier.start(connection, currentAttempt());
     }
 
     private Attempt currentAttempt() {
@@ -325,6 +364,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
         currentAttempt().settle(Attempt.Outcome.ANSWERED);
         finish(status);
         exchange.complete();
+        recycle();
     }
 
     /** The response broke off; nobody must take it for complete. */
@@ -348,6 +388,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
             if (own.send()) {
                 finish(own.status());
                 exchange.complete();
+                recycle();
             } else {
                 awaitClient();
             }

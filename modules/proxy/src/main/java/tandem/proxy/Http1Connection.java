@@ -62,7 +62,7 @@ final class Http1Connection extends Deadlines.Timed implements IoLoop.Client {
         this.source = new Http1Source(loop.buffers(), channel.getSourceChannel().getConduit());
         this.sink = new Http1Sink(loop.buffers(), channel.getSinkChannel().getConduit());
         this.exchange = new Http1Exchange(this, loop, source, sink);
-        this.parser = new RequestParser(front.limits());
+        this.parser = new RequestParser(front.limits(), loop.targets());
     }
 
     /**

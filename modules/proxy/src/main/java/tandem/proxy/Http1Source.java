@@ -120,6 +120,12 @@ final class Http1Source implements BodySource {
         return -1;
     }
 
+    @Override
+    public long expected() {
+        ByteBuffer buffer = early;
+        return buffer == null ? decoder.announced() : 0;
+    }
+
     private int readPlain(ByteBuffer into) throws IOException {
         int limit = into.limit();
         if (decoder.wanted() < into.remaining()) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.XnioIoThread;
@@ -21,6 +22,7 @@ import tandem.core.port.RunsOn;
 import tandem.core.port.RunsOn.Lane;
 import tandem.proxy.http.HeadBytes;
 import tandem.proxy.http.RequestHead;
+import tandem.proxy.http.Targets;
 
 /**
  * All that belongs to one I/O thread and is shared with no other: buffers, deadlines, member connections, the clients it serves.
@@ -39,6 +41,7 @@ final class IoLoop {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
 
+    private static final int SPARES = 256;
     private static final Logger LOG = LoggerFactory.getLogger(IoLoop.class);
 
     private final XnioIoThread thread;
@@ -46,7 +49,10 @@ final class IoLoop {
     private final IoBuffers buffers = new IoBuffers();
     private final Deadlines deadlines = new Deadlines();
     private final HeadBytes scratch = new HeadBytes();
+    private final Targets targets = new Targets();
+    private final Paths paths = new Paths();
     private final Deque<RequestHead> heads = new ArrayDeque<>();
+    private final Deque<Forwarding> forwardings = new ArrayDeque<>();
     private final Set<Client> clients = new HashSet<>();
     private final AtomicInteger openClients = new AtomicInteger();
     private final AtomicInteger running = new AtomicInteger();
@@ -108,14 +114,35 @@ final class IoLoop {
         return scratch;
     }
 
+    /** The targets that clients of this thread ask for often. */
+    Targets targets() {
+        return targets;
+    }
+
+    Paths paths() {
+        return paths;
+    }
+
     RequestHead takeHead() {
         RequestHead spare = heads.pollFirst();
         return spare == null ? new RequestHead() : spare;
     }
 
     void giveHead(RequestHead head) {
-        if (heads.size() < 256) {
+        if (heads.size() < SPARES) {
             heads.addFirst(head);
+        }
+    }
+
+    /** A forwarding that is over and may be used again; null without one. */
+    @Nullable
+    Forwarding takeForwarding() {
+        return forwardings.pollFirst();
+    }
+
+    void giveForwarding(Forwarding spare) {
+        if (forwardings.size() < SPARES) {
+            forwardings.addFirst(spare);
         }
     }
 

@@ -138,6 +138,11 @@ final class MemberHead {
         if (via == RouteConfig.Via.OFF || via == RouteConfig.Via.BLOCK) {
             return "";
         }
+        String known = client.viaEntry(via, http11);
+        return known == null ? client.viaEntry(via, http11, makeViaEntry(via, http11, client)) : known;
+    }
+
+    private String makeViaEntry(RouteConfig.Via via, boolean http11, ClientConnection client) {
         String port = client.localPort() == 80 ? "" : ":" + client.localPort();
         String entry = (http11 ? "1.1 " : "1.0 ") + settings.serverName() + port;
         return via == RouteConfig.Via.FULL ? entry + " (Tandem/" + settings.version() + ")" : entry;

@@ -24,14 +24,14 @@ final class Passage implements MemberConnection.Borrower {
     private static final int SWITCHING_PROTOCOLS = 101;
 
     private final Forwarding forwarding;
-    private final ClientExchange exchange;
     private final IoLoop loop;
-    private final RequestHead head;
-    private final MemberConnection connection;
-    private final Attempt attempt;
-    private final Duration patience;
-    private @Nullable Relay upload;
-    private @Nullable Relay download;
+    private final Relay upload;
+    private final Relay download;
+    private ClientExchange exchange;
+    private RequestHead head;
+    private MemberConnection connection;
+    private Attempt attempt;
+    private Duration patience;
     private @Nullable BodySink responseSink;
     private @Nullable Tunnel tunnel;
     private boolean uploaded;
@@ -44,25 +44,47 @@ final class Passage implements MemberConnection.Borrower {
     private int interims;
     private int status;
 
-    Passage(Forwarding forwarding, MemberConnection connection, Attempt attempt) {
+    /** A passage for every request of this forwarding, one after the other. */
+    @SuppressWarnings("NullAway.Init") // start sets what is missing, and nothing is asked before
+    Passage(Forwarding forwarding, IoLoop loop) {
         this.forwarding = forwarding;
-        this.exchange = forwarding.exchange();
-        this.loop = forwarding.loop();
-        this.head = exchange.head();
-        this.connection = connection;
-        this.attempt = attempt;
-        this.patience = attempt.member().config().timeout();
+        this.loop = loop;
+        this.upload = new Relay(loop.buffers());
+        this.download = new Relay(loop.buffers());
     }
 
-    void start() {
+    void start(MemberConnection carrier, Attempt carried) {
+        exchange = forwarding.exchange();
+        head = exchange.head();
+        connection = carrier;
+        attempt = carried;
+        patience = carried.member().config().timeout();
+        responseSink = null;
+        tunnel = null;
+        uploaded = false;
+        uploadBroken = false;
+        heard = false;
+        persistent = false;
+        handedBack = false;
+        closed = false;
+        interims = 0;
+        status = 0;
         connection.lend(this);
         pin = ConnectionLogin.attempted(head.fields()) || exchange.client().pinned() == connection;
         MemberHead heads = forwarding.plane().heads();
         ClientConnection client = exchange.client();
         heads.write(loop.scratch().clear(), head, forwarding.routed(), attempt.member(), client, forwarding.upgrade());
         connection.sink().begin(loop.scratch(), head.framing(), head.length());
-        upload = new Relay(loop.buffers(), exchange.body(), connection.sink());
+        upload.begin(exchange.body(), connection.sink());
         upload();
+    }
+
+    /** Forgets whom it served. */
+    void clear() {
+        responseSink = null;
+        tunnel = null;
+        upload.forget();
+        download.forget();
     }
 
     // ---- towards the member ----
@@ -73,11 +95,10 @@ final class Passage implements MemberConnection.Borrower {
             tunnel.run();
             return;
         }
-        Relay relay = upload;
-        if (closed || uploaded || uploadBroken || relay == null) {
+        if (closed || uploaded || uploadBroken) {
             return;
         }
-        switch (relay.run()) {
+        switch (upload.run()) {
             case COMPLETE -> {
                 uploaded = true;
                 connection.sink().suspend();
@@ -97,8 +118,8 @@ final class Passage implements MemberConnection.Borrower {
                 awaitMember();
                 loop.thread().execute(this::upload);
             }
-            case SOURCE_FAILED -> uploadRefused(relay);
-            case SINK_FAILED -> uploadFailed(relay);
+            case SOURCE_FAILED -> uploadRefused();
+            case SINK_FAILED -> uploadFailed();
         }
     }
 
@@ -107,7 +128,7 @@ final class Passage implements MemberConnection.Borrower {
     }
 
     private void awaitClientUnlessAnswering() {
-        if (download == null) {
+        if (responseSink == null) {
             forwarding.awaitClient();
         } else {
             awaitMember();
@@ -121,21 +142,21 @@ final class Passage implements MemberConnection.Borrower {
     }
 
     /** The member must never take what it got for a complete request. */
-    private void uploadRefused(Relay relay) {
+    private void uploadRefused() {
         drop();
-        if (download != null) {
+        if (responseSink != null) {
             forwarding.broken(Attempt.Outcome.ABANDONED, status);
         } else {
-            forwarding.badUpload(400, "The request's body is malformed or was cut short: " + relay.failure() + ".");
+            forwarding.badUpload(400, "The request's body is malformed or was cut short: " + upload.failure() + ".");
         }
     }
 
     /** The member takes no more; it may have answered already, so its response is still read. */
-    private void uploadFailed(Relay relay) {
-        LOG.debug("member {} stopped reading: {}", attempt.member().id(), relay.failure());
+    private void uploadFailed() {
+        LOG.debug("member {} stopped reading: {}", attempt.member().id(), upload.failure());
         uploadBroken = true;
         pauseClient();
-        relay.release();
+        upload.release();
         connection.sink().release();
         connection.sink().suspend();
         awaitMember();
@@ -156,7 +177,7 @@ final class Passage implements MemberConnection.Borrower {
     public void memberReadable() {
         if (tunnel != null) {
             tunnel.run();
-        } else if (download != null) {
+        } else if (responseSink != null) {
             download();
         } else {
             readHead();
@@ -182,19 +203,21 @@ final class Passage implements MemberConnection.Borrower {
     private void parse() throws IOException {
         ResponseHead response = connection.response();
         ByteBuffer bytes = connection.source().early();
-        while (bytes != null && !closed && download == null && tunnel == null) {
+        while (bytes != null && !closed) {
             boolean complete = connection.parser().parse(bytes, response);
             connection.source().releaseIfEmpty();
             if (!complete) {
                 return;
             }
+            if (!response.interim()) {
+                respond(response);
+                return;
+            }
             if (response.status() == SWITCHING_PROTOCOLS) {
                 switchProtocols(response);
-            } else if (response.interim()) {
-                interim(response);
-            } else {
-                respond(response);
+                return;
             }
+            interim(response);
             bytes = connection.source().early();
         }
     }
@@ -248,7 +271,7 @@ final class Passage implements MemberConnection.Borrower {
         connection.source().begin(response.framing(), response.length());
         BodySink sink = exchange.respond(response);
         responseSink = sink;
-        download = new Relay(loop.buffers(), connection.source(), sink);
+        download.begin(connection.source(), sink);
         download();
     }
 
@@ -274,14 +297,14 @@ final class Passage implements MemberConnection.Borrower {
     void download() {
         if (tunnel != null) {
             tunnel.run();
-        } else if (!closed && download != null && responseSink != null) {
-            download(download, responseSink);
+        } else if (!closed && responseSink != null) {
+            download(responseSink);
         }
     }
 
-    private void download(Relay relay, BodySink sink) {
-        Relay.Stop stop = relay.run();
-        if (relay.sourceEnded()) {
+    private void download(BodySink sink) {
+        Relay.Stop stop = download.run();
+        if (download.sourceEnded()) {
             handBack();
         }
         switch (stop) {
@@ -309,7 +332,7 @@ final class Passage implements MemberConnection.Borrower {
                 LOG.debug(
                         "a response of member {} broke off: {}",
                         attempt.member().id(),
-                        relay.failure());
+                        download.failure());
                 drop();
                 boolean memberBroke = stop == Relay.Stop.SOURCE_FAILED;
                 forwarding.broken(memberBroke ? Attempt.Outcome.FAILED : Attempt.Outcome.ABANDONED, status);
@@ -324,9 +347,7 @@ final class Passage implements MemberConnection.Borrower {
         }
         handedBack = true;
         attempt.moved(connection);
-        if (upload != null) {
-            upload.release();
-        }
+        upload.release();
         boolean clean = uploaded && persistent && connection.source().early() == null;
         ClientConnection client = exchange.client();
         if (!uploaded) {
@@ -390,12 +411,8 @@ final class Passage implements MemberConnection.Borrower {
             attempt.moved(connection);
             connection.abort();
         }
-        if (upload != null) {
-            upload.release();
-        }
-        if (download != null) {
-            download.release();
-        }
+        upload.release();
+        download.release();
         if (tunnel != null) {
             tunnel.release();
         }

@@ -69,7 +69,7 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         Plane plane = new Plane(settings, table, events, metrics);
         FrontBuffers buffers = new FrontBuffers(loops);
         ExchangeHandler handler = (loop, exchange, refused) -> {
-            Forwarding forwarding = new Forwarding(plane, loop, exchange);
+            Forwarding forwarding = Forwarding.of(plane, loop, exchange);
             if (refused == null) {
                 forwarding.start();
             } else {

@@ -28,17 +28,35 @@ final class Relay {
     }
 
     private final IoBuffers buffers;
-    private final BodySource source;
-    private final BodySink sink;
+    private BodySource source;
+    private BodySink sink;
     private @Nullable ByteBuffer moving;
+    private boolean flowing;
     private boolean sourceEnded;
     private long moved;
     private String failure = "";
 
-    Relay(IoBuffers buffers, BodySource source, BodySink sink) {
+    @SuppressWarnings("NullAway.Init") // begin sets both ends, and nothing is moved before
+    Relay(IoBuffers buffers) {
         this.buffers = buffers;
-        this.source = source;
-        this.sink = sink;
+    }
+
+    /** Begins another body; the one before is over and released. */
+    void begin(BodySource from, BodySink to) {
+        source = from;
+        sink = to;
+        flowing = false;
+        sourceEnded = false;
+        moved = 0;
+        failure = "";
+    }
+
+    /** Forgets a body that is over. */
+    @SuppressWarnings("NullAway") // until the next begin
+    void forget() {
+        release();
+        source = null;
+        sink = null;
     }
 
     /** Whether the source gave all it had, though the sink may not have it yet. */
@@ -97,10 +115,12 @@ final class Relay {
 
     /** Bytes that arrived, or 1 for the end, or 0 for nothing. */
     private int read() {
-        ByteBuffer buffer = buffers.take();
+        ByteBuffer buffer = flowing || source.expected() > IoBuffers.SIZE ? buffers.takeLarge() : buffers.take();
         moving = buffer;
         try {
             int read = source.read(buffer);
+            // whoever filled a buffer has more: large ones save system calls
+            flowing = !buffer.hasRemaining();
             buffer.flip();
             if (read > 0) {
                 moved += read;

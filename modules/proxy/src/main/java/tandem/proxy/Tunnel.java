@@ -61,7 +61,8 @@ final class Tunnel {
         Direction(BodySource source, BodySink sink) {
             this.source = source;
             this.sink = sink;
-            this.relay = new Relay(loop.buffers(), source, sink);
+            this.relay = new Relay(loop.buffers());
+            relay.begin(source, sink);
         }
 
         /** False if a side broke. */

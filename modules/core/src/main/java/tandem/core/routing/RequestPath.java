@@ -13,11 +13,13 @@ public final class RequestPath {
     private final String forwarded;
     private final String decoded;
     private final String query;
+    private final String whole;
 
-    private RequestPath(String forwarded, String decoded, String query) {
+    private RequestPath(String forwarded, String decoded, String query, String whole) {
         this.forwarded = forwarded;
         this.decoded = decoded;
         this.query = query;
+        this.whole = whole;
     }
 
     /**
@@ -38,10 +40,10 @@ public final class RequestPath {
         }
         String decoded = decode(raw);
         if (!hasDotSegment(decoded)) {
-            return new RequestPath(raw, decoded, query);
+            return new RequestPath(raw, decoded, query, target);
         }
         String resolved = resolveDots(raw);
-        return new RequestPath(resolved, decode(resolved), query);
+        return new RequestPath(resolved, decode(resolved), query, resolved + query);
     }
 
     /**
@@ -100,7 +102,7 @@ public final class RequestPath {
 
     /** Path and query as they go to a member when nothing is replaced. */
     public String forwarded() {
-        return forwarded + query;
+        return whole;
     }
 
     /** Path and query as they go on when the first {@code decodedLength} characters were matched and are cut off. */

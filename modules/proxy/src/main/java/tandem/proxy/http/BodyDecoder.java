@@ -58,6 +58,11 @@ public final class BodyDecoder {
         return framing == Framing.LENGTH ? remaining : Long.MAX_VALUE;
     }
 
+    /** How many bytes of a body framed by length are still to come; 0 for other framings. */
+    public long announced() {
+        return framing == Framing.LENGTH ? remaining : 0;
+    }
+
     /** Payload was read past this decoder. */
     public void passed(int bytes) {
         if (framing == Framing.LENGTH) {

@@ -13,8 +13,14 @@ final class RequestLine {
     private static final byte[] HTTP = "http://".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HTTPS = "https://".getBytes(StandardCharsets.US_ASCII);
 
+    private final Targets targets;
+
     /** The host that an absolute target named; empty without one. */
     private String authority = "";
+
+    RequestLine(Targets targets) {
+        this.targets = targets;
+    }
 
     String authority() {
         return authority;
@@ -88,7 +94,7 @@ final class RequestLine {
             return connect(text(bytes, start, end));
         }
         if (bytes[start] == '/') {
-            return text(bytes, start, end);
+            return targets.text(bytes, start, end);
         }
         if (bytes[start] == '*' && end - start == 1 && method.equals("OPTIONS")) {
             return "*";

@@ -11,7 +11,7 @@ public final class RequestParser {
     private static final int PIECE = 2048;
     private static final int MAX_EMPTY_LINES = 4;
 
-    private final RequestLine line = new RequestLine();
+    private final RequestLine line;
     private final RequestChecks checks = new RequestChecks();
     private final int maxLine;
     private final int maxHead;
@@ -21,7 +21,13 @@ public final class RequestParser {
     private int emptyLines;
     private boolean lineSeen;
 
-    public RequestParser(ClientLimits limits) {
+    /**
+     * A parser for one connection.
+     *
+     * @param targets shared by all parsers of a thread
+     */
+    public RequestParser(ClientLimits limits, Targets targets) {
+        this.line = new RequestLine(targets);
         this.maxLine = limits.requestLine().asInt();
         this.maxHead = limits.head().asInt();
         this.maxFields = limits.fields();

@@ -19,6 +19,7 @@ public final class ResponseParser {
     private int scanned;
     private int lineStart;
     private boolean statusSeen;
+    private String lastReason = "OK";
 
     /** Begins a new head. */
     public void begin(ResponseHead head) {
@@ -108,8 +109,10 @@ public final class ResponseParser {
             throw new BadMessage("its first line is not a status line of HTTP/1.0 or 1.1");
         }
         int reasonAt = Math.min(lineStart + 13, end);
-        String reason = new String(bytes, reasonAt, end - reasonAt, StandardCharsets.ISO_8859_1);
-        head.begin(status, reason, bytes[lineStart + 7] == '1');
+        if (!RequestLine.same(bytes, reasonAt, end, lastReason)) {
+            lastReason = new String(bytes, reasonAt, end - reasonAt, StandardCharsets.ISO_8859_1);
+        }
+        head.begin(status, lastReason, bytes[lineStart + 7] == '1');
         statusSeen = true;
     }
 

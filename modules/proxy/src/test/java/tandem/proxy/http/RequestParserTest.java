@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import tandem.core.config.ClientLimits;
 
 class RequestParserTest {
-    private final RequestParser parser = new RequestParser(ClientLimits.DEFAULT);
+    private final RequestParser parser = new RequestParser(ClientLimits.DEFAULT, new Targets());
     private final RequestHead head = new RequestHead();
 
     private static ByteBuffer bytes(String text) {
