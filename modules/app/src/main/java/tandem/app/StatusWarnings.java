@@ -25,6 +25,9 @@ final class StatusWarnings {
             if (vip.holder().isEmpty()) {
                 warnings.add("no node is known to hold " + vip.address());
             }
+            if (!vip.wire().isEmpty()) {
+                warnings.add(vip.wire());
+            }
         }
         boolean peerReachable = nodes.stream().anyMatch(n -> !n.self() && n.reachable());
         if (peerReachable && !sharing.state().equals("joined")) {

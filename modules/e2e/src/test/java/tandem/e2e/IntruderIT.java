@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -113,6 +114,32 @@ class IntruderIT {
         return pair.node(node)
                 .log()
                 .contains("dropped a vote datagram from " + Stage.address(sender) + ": it has come in before");
+    }
+
+    @Test
+    void host_that_answers_for_the_address_too_is_named_by_the_standby() {
+        String owner = pair.owner();
+        String standby = Stage.peerOf(owner);
+        String named = stage.net.mac("intruder") + " answers for " + Stage.VIP + ", which " + owner + " holds at "
+                + stage.net.mac(owner);
+
+        stage.net.run("intruder", "ip", "addr", "add", Stage.VIP + "/32", "dev", "eth0");
+        Awaitility.await(standby + " warns that " + named)
+                .atMost(SOON)
+                .until(() -> warnings(standby).stream().anyMatch(warning -> warning.startsWith(named)));
+        String log = pair.node(owner).log();
+        stage.net.forget("intruder", Stage.VIP + "/32");
+
+        Awaitility.await(standby + " warns no more")
+                .atMost(SOON)
+                .until(() -> warnings(standby).isEmpty());
+        assertThat(pair.node(standby).log()).contains("the right one answers for " + Stage.VIP + " again");
+        assertThat(log).doesNotContain("gave way");
+        assertThat(pair.owner()).isEqualTo(owner);
+    }
+
+    private List<String> warnings(String node) {
+        return pair.status(node).map(PairStatus::warnings).orElse(List.of());
     }
 
     /** What a node says that it is, with its term and why. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import tandem.core.port.Outcome;
 import tandem.core.port.Ownership;
 import tandem.core.port.RunsOn;
+import tandem.core.status.VipStatus;
 import tandem.core.text.IpAddress;
 import tandem.failover.election.Action;
 import tandem.failover.election.Election;
@@ -62,6 +64,7 @@ public final class FailoverNode implements Ownership {
     private final ReachabilityPoll gateway;
     private final StatusBoard board;
     private final TakeoverDiary diary;
+    private final WireTruth wire = new WireTruth();
     private final Optional<FenceHook> fenceHook;
     private final FailoverMeters meters;
     private final Map<Long, CompletableFuture<Outcome>> asked = new ConcurrentHashMap<>();
@@ -142,7 +145,11 @@ public final class FailoverNode implements Ownership {
 
     @Override
     public OwnershipStatus status() {
-        return board.status(election.state());
+        OwnershipStatus known = board.status(election.state());
+        List<VipStatus> vips = known.vips().stream()
+                .map(vip -> vip.seen(wire.alarm(vip.address())))
+                .toList();
+        return new OwnershipStatus(known.role(), known.reason(), known.term(), known.nodes(), vips, known.guarantee());
     }
 
     @Override
@@ -262,8 +269,8 @@ public final class FailoverNode implements Ownership {
         }
 
         @Override
-        public void answers(String address, Optional<String> mac) {
-            election.enqueue(new Event.AnswersFor(address, mac));
+        public void answers(String address, Set<String> macs) {
+            election.enqueue(new Event.AnswersFor(address, macs));
         }
     }
 
@@ -275,6 +282,12 @@ public final class FailoverNode implements Ownership {
             diary.heard(event);
             if (event instanceof Event.Heard heard && heard.message() instanceof Message.Hello hello) {
                 board.heard(heard.from(), hello);
+                wire.learned(heard.from(), hello.hardware());
+            }
+            if (event instanceof Event.AnswersFor asked && !keeper.held()) {
+                Optional<String> holder =
+                        decisions.holder(election.state(), surroundings.clock().nanos());
+                wire.answered(asked.address(), asked.macs(), holder).ifPresent(this::warn);
             }
         }
 
@@ -296,8 +309,8 @@ public final class FailoverNode implements Ownership {
                     vipThread.order(new VipCommand.Announce());
                     tell("announcing again: " + announce.reason().sentence());
                 }
-                case Action.Send send -> link.send(send.to(), send.message());
-                case Action.Broadcast broadcast -> link.broadcast(broadcast.message());
+                case Action.Send send -> link.send(send.to(), signed(send.message()));
+                case Action.Broadcast broadcast -> link.broadcast(signed(broadcast.message()));
                 case Action.Answer answer -> {
                     CompletableFuture<Outcome> waiting = asked.get(answer.request());
                     if (waiting != null) {
@@ -306,11 +319,9 @@ public final class FailoverNode implements Ownership {
                 }
                 case Action.ChangeRole change -> changeRole(change, before, now);
                 case Action.Note note -> tell(note.reason().sentence());
-                case Action.Warn warn -> {
-                    LOG.warn("{}", warn.reason().sentence());
-                    surroundings.listener().noted(warn.reason().sentence());
-                }
+                case Action.Warn warn -> warn(warn.reason().sentence());
                 case Action.CountTake count -> {
+                    wire.forget();
                     meters.took(count.takeover());
                     surroundings.listener().tookOver(diary.close(count.takeover()));
                 }
@@ -322,6 +333,16 @@ public final class FailoverNode implements Ownership {
                     ? () -> election.enqueue(new Event.AnswerHeard(self, answer.answer()))
                     : () -> votes.send(answer.to(), answer.answer());
             answer.remember().ifPresentOrElse(memory -> terms.save(memory, deliver), deliver);
+        }
+
+        /** A hello says from where this node answers, which the election need not know. */
+        private Message signed(Message message) {
+            return message instanceof Message.Hello hello ? hello.from(keeper.hardware()) : message;
+        }
+
+        private void warn(String sentence) {
+            LOG.warn("{}", sentence);
+            surroundings.listener().noted(sentence);
         }
 
         private void tell(String sentence) {

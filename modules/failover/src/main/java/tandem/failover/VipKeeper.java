@@ -1,6 +1,7 @@
 package tandem.failover;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -47,7 +48,6 @@ final class VipKeeper implements AutoCloseable {
     private long hideTriedAt;
     private Optional<String> incapable = Optional.empty();
     private long capabilityAt;
-    private volatile List<String> guarantees = List.of();
 
     VipKeeper(
             VipGroup group, FenceTimes times, NodeClock clock, Consumer<Event> events, Consumer<Runnable> background) {
@@ -72,7 +72,7 @@ final class VipKeeper implements AutoCloseable {
         vips.cleanUp();
         fence.start();
         checkCapability();
-        noteGuarantees();
+        vips.note();
     }
 
     void carryOut(VipCommand command) {
@@ -100,7 +100,7 @@ final class VipKeeper implements AutoCloseable {
     void beat() {
         fence.tend(held);
         if (guard.tend()) {
-            noteGuarantees();
+            vips.note();
         }
         if (hidesOwed > 0 || hideLate) {
             if (clock.nanos() - hideTriedAt >= HIDE_AGAIN_NANOS) {
@@ -158,7 +158,12 @@ final class VipKeeper implements AutoCloseable {
 
     /** What protects each address, in their order; empty before the first look. Any thread. */
     List<String> guarantees() {
-        return guarantees;
+        return vips.guarantees();
+    }
+
+    /** From where this node would answer for each address; empty before the first look. Any thread. */
+    Map<String, String> hardware() {
+        return vips.hardware();
     }
 
     @Override
@@ -223,7 +228,7 @@ final class VipKeeper implements AutoCloseable {
         refreshedAt = before;
         announcements.start(before);
         announcements.sent(before);
-        noteGuarantees();
+        vips.note();
         events.accept(new Event.Taken(term));
     }
 
@@ -335,7 +340,7 @@ final class VipKeeper implements AutoCloseable {
             announcements.start(refreshedAt);
             announceIfDue();
         }
-        noteGuarantees();
+        vips.note();
     }
 
     /** A halt: the addresses may be somebody else's by now. */
@@ -383,10 +388,6 @@ final class VipKeeper implements AutoCloseable {
             incapable = found;
             events.accept(new Event.CapabilityChecked(found.orElse("")));
         }
-    }
-
-    private void noteGuarantees() {
-        guarantees = vips.guarantees();
     }
 
     private static long millis(long nanos) {

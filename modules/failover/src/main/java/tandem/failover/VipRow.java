@@ -1,7 +1,9 @@
 package tandem.failover;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -18,6 +20,8 @@ final class VipRow {
     private static final Logger LOG = LoggerFactory.getLogger(VipRow.class);
 
     private final List<VipHandle> vips;
+    private volatile List<String> guarantees = List.of();
+    private volatile Map<String, String> hardware = Map.of();
 
     VipRow(List<VipHandle> vips) {
         this.vips = List.copyOf(vips);
@@ -89,9 +93,24 @@ final class VipRow {
         return all;
     }
 
-    /** What protects each address. */
+    /** Looks at what protects the addresses, and from where this node would answer for them. */
+    void note() {
+        guarantees = vips.stream().map(vip -> vip.provider().guarantee()).toList();
+        Map<String, String> found = new HashMap<>();
+        vips.forEach(vip -> vip.provider()
+                .macAddress()
+                .ifPresent(mac -> found.put(vip.config().host(), mac)));
+        hardware = Map.copyOf(found);
+    }
+
+    /** What protects each address; empty before the first look. Any thread. */
     List<String> guarantees() {
-        return vips.stream().map(vip -> vip.provider().guarantee()).toList();
+        return guarantees;
+    }
+
+    /** The hardware address for each that has an interface; empty before the first look. Any thread. */
+    Map<String, String> hardware() {
+        return hardware;
     }
 
     void close() {

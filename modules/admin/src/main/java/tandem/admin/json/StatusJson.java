@@ -82,6 +82,7 @@ public final class StatusJson {
         json.put("device", vip.device());
         json.put("holder", vip.holder());
         json.put("note", vip.note());
+        json.put("wire", vip.wire());
         return json;
     }
 

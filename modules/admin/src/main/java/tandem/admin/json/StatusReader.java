@@ -81,7 +81,8 @@ public final class StatusReader {
                 text(json, "provider"),
                 text(json, "device"),
                 text(json, "holder"),
-                text(json, "note"));
+                text(json, "note"),
+                text(json, "wire"));
     }
 
     private static BalancerStatus balancer(JsonNode json) {

@@ -38,6 +38,10 @@ public final class MetricCatalogue {
             "1 if the node holds the virtual address as far as this node knows, 0 for the others.",
             "address",
             "node");
+    static final MetricDoc VIP_WIRE_MISMATCH = gauge(
+            "tandem_vip_wire_mismatch",
+            "1 if this node, a standby, saw that another than the holder answers for the virtual address, or nobody.",
+            "address");
     static final MetricDoc MEMBER_UP = gauge(
             "tandem_member_up",
             "0 if this node's checks and traffic found the member down, else 1.",
@@ -98,6 +102,7 @@ public final class MetricCatalogue {
                     NODE_TERM,
                     VIP_HELD,
                     VIP_HOLDER,
+                    VIP_WIRE_MISMATCH,
                     MEMBER_UP,
                     MEMBER_VERDICT,
                     MEMBER_SETTING,

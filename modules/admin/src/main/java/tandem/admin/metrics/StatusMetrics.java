@@ -63,6 +63,7 @@ public final class StatusMetrics implements MultiCollector {
         status.nodes().forEach(node -> node(families, node));
         for (VipStatus vip : status.vips()) {
             families.add(MetricCatalogue.VIP_HELD, fact(vip.holder().equals(status.node())), vip.address());
+            families.add(MetricCatalogue.VIP_WIRE_MISMATCH, fact(!vip.wire().isEmpty()), vip.address());
             for (NodeStatus node : status.nodes()) {
                 families.add(
                         MetricCatalogue.VIP_HOLDER, fact(vip.holder().equals(node.name())), vip.address(), node.name());

@@ -8,5 +8,16 @@ package tandem.core.status;
  * @param device the interface; empty for bind
  * @param holder the node that holds it; empty if none is known
  * @param note what protects it and what last happened to it, as a sentence
+ * @param wire why it seems that somebody else answers for it, or nobody, as a sentence; empty if nothing speaks for that
  */
-public record VipStatus(String address, String provider, String device, String holder, String note) {}
+public record VipStatus(String address, String provider, String device, String holder, String note, String wire) {
+    /** One that nothing is known of from outside. */
+    public VipStatus(String address, String provider, String device, String holder, String note) {
+        this(address, provider, device, holder, note, "");
+    }
+
+    /** The same with what was seen from outside. */
+    public VipStatus seen(String sentence) {
+        return new VipStatus(address, provider, device, holder, note, sentence);
+    }
+}

@@ -2,6 +2,7 @@ package tandem.failover.election;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tandem.failover.lease.LeaseMessage;
 
 /** A fact that the election hears of. */
@@ -44,9 +45,13 @@ public sealed interface Event {
     /**
      * Who answers for an address that this node does not hold, as asked on the segment every few seconds.
      *
-     * @param mac the answering hardware address, lower case with colons; empty after silence
+     * @param macs the answering hardware addresses, lower case with colons; empty after silence
      */
-    record AnswersFor(String address, Optional<String> mac) implements Event {}
+    record AnswersFor(String address, Set<String> macs) implements Event {
+        public AnswersFor {
+            macs = Set.copyOf(macs);
+        }
+    }
 
     /** @param from a node that asks for this node's promise */
     record VoteHeard(String from, LeaseMessage.Vote vote) implements Event {}

@@ -1,6 +1,7 @@
 package tandem.failover.election;
 
 import java.util.List;
+import java.util.Map;
 import tandem.core.status.Role;
 
 /** What nodes say to each other. Each is worth nothing when late, so none is retransmitted by the link. */
@@ -16,6 +17,7 @@ public sealed interface Message {
      * @param weak why others should take them rather; empty if nothing speaks against it
      * @param reason why it has its role
      * @param ageMillis for how long it has had its role
+     * @param hardware from where it would answer for each virtual address: its hardware address, lower case with colons
      */
     record Hello(
             long incarnation,
@@ -27,8 +29,32 @@ public sealed interface Message {
             String unfit,
             String weak,
             String reason,
-            long ageMillis)
+            long ageMillis,
+            Map<String, String> hardware)
             implements Message {
+        public Hello {
+            hardware = Map.copyOf(hardware);
+        }
+
+        /** One that does not say yet from where it would answer. */
+        public Hello(
+                long incarnation,
+                long sequence,
+                long term,
+                Claim claim,
+                String to,
+                Role role,
+                String unfit,
+                String weak,
+                String reason,
+                long ageMillis) {
+            this(incarnation, sequence, term, claim, to, role, unfit, weak, reason, ageMillis, Map.of());
+        }
+
+        /** The same from there. */
+        public Hello from(Map<String, String> there) {
+            return new Hello(incarnation, sequence, term, claim, to, role, unfit, weak, reason, ageMillis, there);
+        }
 
         boolean newerThan(Hello other) {
             return incarnation != other.incarnation || sequence > other.sequence;

@@ -7,7 +7,9 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import tandem.core.status.Role;
 import tandem.failover.election.Claim;
 import tandem.failover.election.Message;
@@ -91,6 +93,11 @@ final class MessageCodec {
         text(out, hello.weak());
         text(out, hello.reason());
         out.writeLong(hello.ageMillis());
+        out.writeByte(hello.hardware().size());
+        for (Map.Entry<String, String> each : hello.hardware().entrySet()) {
+            text(out, each.getKey());
+            text(out, each.getValue());
+        }
     }
 
     /**
@@ -136,7 +143,18 @@ final class MessageCodec {
                 in.readUTF(),
                 in.readUTF(),
                 in.readUTF(),
-                in.readLong());
+                in.readLong(),
+                readHardware(in));
+    }
+
+    /** Left out by versions that did not know it. */
+    private static Map<String, String> readHardware(DataInputStream in) throws IOException {
+        Map<String, String> hardware = new HashMap<>();
+        int count = in.available() > 0 ? in.readUnsignedByte() : 0;
+        for (int i = 0; i < count; i++) {
+            hardware.put(in.readUTF(), in.readUTF());
+        }
+        return hardware;
     }
 
     private static List<String> readNodes(DataInputStream in) throws IOException {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +36,7 @@ public final class VipWatch implements AutoCloseable {
         void claimed(String address, String mac);
 
         /** Who answers for the address; empty after silence. */
-        void answers(String address, Optional<String> mac);
+        void answers(String address, Set<String> macs);
     }
 
     /**
@@ -90,11 +91,10 @@ public final class VipWatch implements AutoCloseable {
                 LOG.debug("nobody asked for {}: {} is missing or down", address.host(), name);
                 return;
             }
-            Optional<MacAddress> holder =
-                    NeighbourProbe.DUPLICATE.holder(device.get(), Optional.empty(), address.address());
+            Set<String> holders = NeighbourProbe.DUPLICATE.holders(device.get(), address.address());
             // Taken meanwhile: the silence was this node's own
             if (!holding.getAsBoolean()) {
-                listener.answers(address.host(), holder.map(MacAddress::toString));
+                listener.answers(address.host(), holders);
             }
         } catch (IOException e) {
             LOG.debug("could not ask for {} on {}: {}", address.host(), name, e.getMessage());

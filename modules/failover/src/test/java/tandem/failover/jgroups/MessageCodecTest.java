@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,8 +16,9 @@ import tandem.failover.election.Message;
 import tandem.failover.election.Message.Hello;
 
 class MessageCodecTest {
-    private static final Hello HELLO =
-            new Hello(-5, 7, 3, Claim.HANDING, "lb2", Role.ACTIVE, "unfit", "weak", "because", 1234);
+    private static final Hello HELLO = new Hello(
+                    -5, 7, 3, Claim.HANDING, "lb2", Role.ACTIVE, "unfit", "weak", "because", 1234)
+            .from(Map.of("198.51.100.100", "02:00:00:00:00:0a", "2001:db8::64", "02:00:00:00:00:0b"));
 
     static List<Message> messages() {
         return List.of(
@@ -53,6 +55,14 @@ class MessageCodecTest {
         assertThatThrownBy(() -> MessageCodec.decode(Arrays.copyOf(bytes, bytes.length - 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("cut short");
+    }
+
+    @Test
+    void hello_of_a_version_that_did_not_say_from_where_it_answers_is_read() {
+        Hello without = HELLO.from(Map.of());
+        byte[] bytes = MessageCodec.encode(without);
+
+        assertThat(MessageCodec.decode(Arrays.copyOf(bytes, bytes.length - 1))).isEqualTo(without);
     }
 
     @Test

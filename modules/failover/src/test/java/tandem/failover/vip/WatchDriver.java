@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -52,8 +52,8 @@ final class WatchDriver {
         }
 
         @Override
-        public void answers(String address, Optional<String> mac) {
-            print("answers " + address + " " + mac.orElse("nobody"));
+        public void answers(String address, Set<String> macs) {
+            print("answers " + address + " " + (macs.isEmpty() ? "nobody" : String.join(" ", macs)));
         }
     }
 }
