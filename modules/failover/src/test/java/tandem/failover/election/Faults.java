@@ -63,6 +63,7 @@ final class Faults {
 
     private void cut(SimulatedProcess from, SimulatedProcess to, boolean both) {
         if (from != to) {
+            installation.parted = true;
             installation.network.cut(from.index, to.index, both);
             world.say("network", "cuts or mends " + from.name + (both ? " and " : " to ") + to.name);
         }
@@ -70,6 +71,7 @@ final class Faults {
 
     private void divide(SimulatedProcess process, int segment) {
         if (installation.plan.divides()) {
+            installation.parted = true;
             int to = installation.network.segment(process.index) == 0 ? segment : 0;
             installation.network.move(process.index, to);
             installation.divided |= to != 0;

@@ -2,8 +2,10 @@ package tandem.failover.election;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tandem.core.config.Quorum;
+import tandem.failover.lease.Ballot;
 
 /** All processes of one installation, what they say to each other, and the invariants that every step is held against. */
 final class Installation {
@@ -19,6 +21,7 @@ final class Installation {
     long lastTakeAt;
     boolean diskLost;
     boolean divided;
+    boolean parted;
 
     private long highestTaken;
 
@@ -56,10 +59,11 @@ final class Installation {
         return nodes.stream().filter(other -> other != node);
     }
 
-    /** P1. */
+    /** P1; P9: also where the addresses are held without a majority, as long as nobody was ever cut off. */
     void checkOwners(SimulatedNode node) {
         boolean shared = plan.quorum() == Quorum.PROBE && !divided;
-        boolean never = plan.neverTwo() || plan.quorum() == Quorum.STRICT || shared;
+        boolean held = plan.holds() && !parted;
+        boolean never = plan.neverTwo() || plan.quorum() == Quorum.STRICT || shared || held;
         others(node)
                 .filter(other -> other.vip.shows())
                 .filter(other -> never)
@@ -76,6 +80,18 @@ final class Installation {
         if (plan.quorum() == Quorum.MAJORITY && granted <= processes.size() / 2) {
             world.violated("P4: " + node.name + " takes under term " + term + " with " + granted + " of "
                     + processes.size() + " promises");
+        }
+    }
+
+    /** P8: only the release of the promise that stands ends it. */
+    void checkRelease(SimulatedProcess voter, Event.ReleaseHeard release, Ballot before, Ballot after, long now) {
+        Optional<String> holder = before.holder(now).filter(name -> !name.equals(voter.name));
+        boolean others = holder.isPresent()
+                && (!holder.get().equals(release.node())
+                        || before.promise().orElseThrow().term() != release.term());
+        if (others && !after.promise().equals(before.promise())) {
+            world.violated("P8: a release of term " + release.term() + " by " + release.node() + " ends " + voter.name
+                    + "'s promise to " + holder.get());
         }
     }
 

@@ -67,6 +67,11 @@ record Plan(
         return lifetimeFence && quorum != Quorum.NONE ? timers().withLifetimeFence() : timers();
     }
 
+    /** Whether the owner keeps the addresses although no majority grants them. */
+    boolean holds() {
+        return quorum == Quorum.MAJORITY && onQuorumLoss == OnQuorumLoss.HOLD;
+    }
+
     /** Whether two owners at once are never allowed, whatever is broken. */
     boolean neverTwo() {
         return quorum == Quorum.MAJORITY && onQuorumLoss == OnQuorumLoss.RELEASE;

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import tandem.core.status.Role;
 import tandem.failover.lease.Ballot;
 import tandem.failover.lease.Electorate;
+import tandem.failover.lease.LeaseMessage.Answer;
 import tandem.failover.lease.LeaseRules;
 import tandem.failover.lease.LeaseTimers;
 import tandem.failover.lease.ReleaseNonces;
@@ -100,8 +101,10 @@ final class SimulatedNode extends SimulatedProcess {
     void step(Event event) {
         Role before = state.role();
         boolean held = claims();
+        Leasehold known = state.leasehold();
         Step step = election.step(state, event, local());
         state = step.next();
+        checkReplay(event, known);
         if (state.role() != before) {
             world.say(name, state.role() + ": " + step.reason().sentence());
         }
@@ -109,6 +112,26 @@ final class SimulatedNode extends SimulatedProcess {
             notHoldingSince = world.now;
         }
         step.actions().forEach(this::carryOut);
+    }
+
+    /** P8: what belongs to another round or term changes no promise to another node, and no claim of this one. */
+    private void checkReplay(Event event, Leasehold before) {
+        Leasehold now = state.leasehold();
+        if (event instanceof Event.ReleaseHeard release) {
+            installation.checkRelease(this, release, before.ballot(), now.ballot(), local());
+        }
+        if (event instanceof Event.AnswerHeard heard && plan.neverTwo()) {
+            Answer answer = heard.answer();
+            boolean current = before.lease().round().stream()
+                    .anyMatch(round -> answer.incarnation() == life
+                            && answer.sequence() == round.sequence()
+                            && answer.term() == before.lease().term());
+            if (!current
+                    && now.lease().held()
+                    && !now.lease().stage().equals(before.lease().stage())) {
+                world.violated("P8: " + name + " counts an old answer of " + heard.from());
+            }
+        }
     }
 
     boolean claims() {

@@ -27,11 +27,13 @@ final class SimulatedWitness extends SimulatedProcess {
             switch (event) {
                 case Event.VoteHeard vote -> vote(vote);
                 case Event.ReleaseHeard release -> {
+                    Ballot before = ballot;
                     if (ballot.promise()
                             .filter(p -> p.holder().equals(release.node()))
                             .isPresent()) {
                         ballot = ballot.released(release.term(), release.nonce());
                     }
+                    installation.checkRelease(this, release, before, ballot, local());
                 }
                 default -> throw new IllegalStateException("nothing for a witness: " + event);
             }

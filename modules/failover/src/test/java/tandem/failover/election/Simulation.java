@@ -94,8 +94,8 @@ final class Simulation {
                 .map(node -> node.name)
                 .toList();
         if (settled.size() != 1 || showing.size() != 1 || !showing.equals(holding)) {
-            world.violated("P3: at the end " + showing + " answer and " + holding + " believe to hold, after "
-                    + SETTLE / 1_000_000 + " ms " + settled + " answered");
+            world.violated((settled.size() > 1 ? "P9: " : "P3: ") + "at the end " + showing + " answer and " + holding
+                    + " believe to hold, after " + SETTLE / 1_000_000 + " ms " + settled + " answered");
         }
         if (installation.takes != takes) {
             world.violated("P7: taken again although everything was settled");

@@ -2,6 +2,10 @@ package tandem.failover.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,5 +90,19 @@ class LeaseTimersTest {
 
     private static long nanos(long millis) {
         return TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"R, renew", "D, round", "K, fence", "A, armed", "S, slack", "G, promise"})
+    void document_holds_the_times_of_every_profile(String letter, String name) throws Exception {
+        List<String> times = new ArrayList<>();
+        for (Profile profile : List.of(Profile.FAST, Profile.NORMAL, Profile.CALM)) {
+            LeaseTimers timers = LeaseTimers.of(profile);
+            long nanos = (long) LeaseTimers.class.getMethod(name).invoke(timers);
+            times.add(String.valueOf(LeaseTimers.millis(nanos)));
+        }
+
+        assertThat(Files.readString(Path.of("../../docs/failover.md")))
+                .contains("\n| " + letter + " | " + String.join(" | ", times) + " | ");
     }
 }
