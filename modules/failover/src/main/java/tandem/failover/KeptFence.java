@@ -21,6 +21,7 @@ final class KeptFence {
     private static final Logger LOG = LoggerFactory.getLogger(KeptFence.class);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long HURRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long ENDLESS_NANOS = TimeUnit.DAYS.toNanos(365);
 
     private final Fence fence;
@@ -34,6 +35,7 @@ final class KeptFence {
     private volatile boolean rebuilt;
     private long triedAt;
     private long lookedAt;
+    private long hurriedAt;
     private long armedUntil;
     private long aliveUntil;
 
@@ -46,6 +48,7 @@ final class KeptFence {
         this.background = background;
         this.armedUntil = clock.nanos();
         this.aliveUntil = armedUntil;
+        this.hurriedAt = armedUntil;
     }
 
     /** Puts the fence up and reports what fences this node. */
@@ -83,11 +86,12 @@ final class KeptFence {
         if (now - aliveUntil >= 0) {
             return new FenceAnswer.Expired("their time had run out");
         }
-        FenceAnswer answer = enforced ? checked(fence.renew(times.aliveNanos())) : new FenceAnswer.Done();
+        FenceAnswer answer = enforced ? fence.renew(times.aliveNanos()) : new FenceAnswer.Done();
         if (answer instanceof FenceAnswer.Expired) {
             return answer;
         }
         aliveUntil = now + (timed ? times.aliveNanos() : ENDLESS_NANOS);
+        checked(answer);
         return new FenceAnswer.Done();
     }
 
@@ -128,6 +132,9 @@ final class KeptFence {
         if (rebuilding) {
             if (rebuilt) {
                 finishRebuilding(held);
+            } else if (held && lookedAt - hurriedAt >= HURRY_NANOS) {
+                hurriedAt = lookedAt;
+                fence.hurry(times.armedNanos(), () -> aliveUntil - clock.nanos());
             }
         } else if (enforced) {
             if (!fence.present()) {

@@ -19,7 +19,8 @@ import tandem.failover.vip.ThreadPriority;
 
 /**
  * Keeps what a voter must remember across a restart in the file {@value #NAME} of the state directory: one line of highest term
- * and longest promise. Writes happen on a thread of their own, since a disk may be slow.
+ * and longest promise. Writes happen on a thread of their own, since a disk may be slow. Some terms are written ahead, so that a takeover
+ * need not wait for the disk; a restart leaves them out.
  *
  * <p>Deliberate: a voter whose disk refuses answers all the same and says so loudly. Exclusive promises do not depend on the file,
  * only the growth of terms does; and a full disk on the standby must not keep it from taking over. See ADR 12.
@@ -27,11 +28,13 @@ import tandem.failover.vip.ThreadPriority;
 final class TermFile implements AutoCloseable {
     static final String NAME = "terms";
 
+    private static final int AHEAD = 8;
     private static final Logger LOG = LoggerFactory.getLogger(TermFile.class);
 
     private final Path file;
     private final ExecutorService writer = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("tandem-terms").daemon().factory());
+    private volatile Ballot.Memory written = Ballot.Memory.NONE;
     private boolean failing;
 
     TermFile(Path stateDirectory) {
@@ -39,7 +42,7 @@ final class TermFile implements AutoCloseable {
         writer.execute(ThreadPriority::raise);
     }
 
-    /** What an earlier life remembered; empty if there is nothing readable, which has been logged. */
+    /** What an earlier life remembered, and writes ahead of it; empty if there is nothing readable, which has been logged. */
     Optional<Ballot.Memory> load() {
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -47,7 +50,9 @@ final class TermFile implements AutoCloseable {
         try {
             String[] words = Files.readString(file).trim().split(" ", -1);
             if (words.length == 2) {
-                return Optional.of(new Ballot.Memory(Long.parseLong(words[0]), Long.parseLong(words[1])));
+                Ballot.Memory kept = new Ballot.Memory(Long.parseLong(words[0]), Long.parseLong(words[1]));
+                save(kept, () -> {});
+                return Optional.of(kept);
             }
             LOG.warn("{} is not a line of two numbers; the terms begin anew", file);
         } catch (IOException | NumberFormatException e) {
@@ -56,16 +61,29 @@ final class TermFile implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Writes, forces to disk, then runs what waits for it, on the writer's thread. */
+    /** Runs what waits for the memory to be on disk: at once if it was written ahead, else on the writer's thread. */
     void save(Ballot.Memory memory, Runnable then) {
+        boolean ahead = covers(memory);
+        if (ahead) {
+            then.run();
+        }
         try {
             writer.execute(() -> {
-                write(memory);
-                then.run();
+                if (!covers(memory) || written.highestTerm() - memory.highestTerm() < AHEAD / 2) {
+                    write(new Ballot.Memory(memory.highestTerm() + AHEAD, memory.longestMillis()));
+                }
+                if (!ahead) {
+                    then.run();
+                }
             });
         } catch (RejectedExecutionException e) {
             LOG.debug("term {} came after the end: {}", memory.highestTerm(), e.toString());
         }
+    }
+
+    private boolean covers(Ballot.Memory memory) {
+        Ballot.Memory known = written;
+        return memory.highestTerm() <= known.highestTerm() && memory.longestMillis() <= known.longestMillis();
     }
 
     @Override
@@ -84,6 +102,7 @@ final class TermFile implements AutoCloseable {
                 channel.force(true);
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            written = memory;
             failing = false;
         } catch (IOException e) {
             if (!failing) {

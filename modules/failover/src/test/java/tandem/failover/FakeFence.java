@@ -1,6 +1,7 @@
 package tandem.failover;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import tandem.core.port.NodeClock;
 import tandem.failover.election.FenceKind;
 import tandem.failover.vip.Fence;
@@ -45,6 +46,14 @@ final class FakeFence implements Fence {
         stands = available;
         known = available;
         return kind();
+    }
+
+    @Override
+    public void hurry(long armedNanos, LongSupplier left) {
+        long nanos = left.getAsLong();
+        if (stands && nanos > 0) {
+            aliveUntil = clock.nanos() + nanos;
+        }
     }
 
     @Override

@@ -197,6 +197,24 @@ class LeasedVipsTest {
     }
 
     @Test
+    void a_fence_that_stands_is_opened_although_the_program_that_put_it_up_has_not_returned() {
+        take(7);
+        clock.pass(100);
+        fence.flush();
+        keeper.carryOut(new VipCommand.Renew(7, in(300)));
+        fence.create(0);
+        boolean before = fence.open();
+
+        clock.pass(10);
+        keeper.beat();
+
+        assertThat(before).isFalse();
+        assertThat(fence.open()).isTrue();
+        clock.pass(190);
+        assertThat(fence.open()).as("open for longer than the lease").isFalse();
+    }
+
+    @Test
     void a_fence_put_back_after_the_lease_ended_stays_closed() {
         take(7);
         clock.pass(100);

@@ -104,7 +104,8 @@ public final class Election {
             return Math.max(0, state.beat().retryAt() - now);
         }
         long promised = leasehold.ballot().remaining(now);
-        return promised > 0 ? Math.min(renewal, promised) : renewal;
+        long voter = leasehold.untilSilence(rules.lease().timers().promise(), now);
+        return Math.min(promised > 0 ? Math.min(renewal, promised) : renewal, voter);
     }
 
     /** What proves that this node's promises under a term may end. */

@@ -24,6 +24,15 @@ public record Leasehold(
         dead = Map.copyOf(dead);
     }
 
+    /** How long until the next voter that speaks now will have been silent for that long; {@link Long#MAX_VALUE} for none. */
+    long untilSilence(long nanos, long now) {
+        return heardAt.values().stream()
+                .mapToLong(at -> at + nanos - now)
+                .filter(left -> left > 0)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
     static Leasehold initial(Ballot ballot, long now) {
         return new Leasehold(
                 now,

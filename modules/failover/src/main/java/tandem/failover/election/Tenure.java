@@ -165,14 +165,15 @@ final class Tenure {
         }
     }
 
-    /** What was released to this node is asked for again: the release may be on its way to the voters still. */
+    /** What was released, to this node or by a dead node's guard, is asked for again: the voters may hear of it a little later. */
     private void denied(LeaseEffect.Denied denied) {
         if (!(turn.phase instanceof Candidate candidate) || candidate.term() != denied.term()) {
             return;
         }
         long renew = turn.rules.lease().timers().renew();
         boolean handedOver = !candidate.cause().from().isEmpty();
-        if (handedOver
+        boolean released = handedOver || turn.dead.containsKey(turn.lastHolder());
+        if (released
                 && turn.now - candidate.since() < turn.rules.lease().timers().promise()) {
             turn.retryAt = turn.now + renew / AGAIN;
             return;

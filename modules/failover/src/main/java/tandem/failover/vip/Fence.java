@@ -1,5 +1,6 @@
 package tandem.failover.vip;
 
+import java.util.function.LongSupplier;
 import tandem.core.port.RunsOn;
 import tandem.failover.election.FenceKind;
 
@@ -7,7 +8,8 @@ import tandem.failover.election.FenceKind;
  * The kernel's part in holding the virtual addresses: they answer only while this is renewed, whatever becomes of the process. All
  * addresses of the node answer or none. No method throws.
  *
- * <p>Called on the VIP thread, except {@link #create}, which starts a process and may run on another while no other method runs.
+ * <p>Called on the VIP thread, except {@link #create}, which starts a process and may run on another while no other method but
+ * {@link #hurry} runs.
  */
 @RunsOn(RunsOn.Lane.VIP)
 public interface Fence extends AutoCloseable {
@@ -19,6 +21,14 @@ public interface Fence extends AutoCloseable {
      * @return what fences the addresses from now on
      */
     FenceKind create(long openNanos);
+
+    /**
+     * Opens the fence if it stands already although {@link #create} has not returned, which on a busy machine takes long after the
+     * kernel has done its part; else without effect.
+     *
+     * @param left for how long, asked once the fence is armed; nothing is opened with 0 or less
+     */
+    void hurry(long armedNanos, LongSupplier left);
 
     /** What fences the addresses, by the newest look. */
     FenceKind kind();

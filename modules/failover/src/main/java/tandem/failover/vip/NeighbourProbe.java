@@ -3,7 +3,10 @@ package tandem.failover.vip;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Asks a segment who has an address, by ARP or by neighbour solicitation, and listens for the answer. It opens its socket for
@@ -15,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 record NeighbourProbe(int attempts, int gapMillis, int waitMillis) {
     /** Two questions at once, then silence long enough for a living holder on the segment. */
-    static final NeighbourProbe DUPLICATE = new NeighbourProbe(2, 25, 60);
+    static final NeighbourProbe DUPLICATE = new NeighbourProbe(2, 25, 50);
 
     /** Forgives one lost frame. */
     static final NeighbourProbe GATEWAY = new NeighbourProbe(3, 50, 150);
@@ -29,24 +32,58 @@ record NeighbourProbe(int attempts, int gapMillis, int waitMillis) {
      */
     Optional<MacAddress> holder(LinkDevice device, Optional<Inet4Address> sender, InetAddress target)
             throws SystemCallException {
+        MacAddress[] first = new MacAddress[1];
+        ask(device, sender, target, holder -> {
+            first[0] = holder;
+            return true;
+        });
+        return Optional.ofNullable(first[0]);
+    }
+
+    /** Everybody else who has the address, as text; takes the whole time. */
+    Set<String> holders(LinkDevice device, InetAddress target) throws SystemCallException {
+        Set<String> holders = new TreeSet<>();
+        ask(device, Optional.empty(), target, holder -> {
+            holders.add(holder.toString());
+            return false;
+        });
+        return holders;
+    }
+
+    /** @param enough hears each answer and says whether it is the last that is wanted */
+    private void ask(LinkDevice device, Optional<Inet4Address> sender, InetAddress target, Predicate<MacAddress> enough)
+            throws SystemCallException {
         if (device.mac().isEmpty()) {
-            return Optional.empty();
+            return;
         }
         MacAddress own = device.mac().get();
         boolean four = target instanceof Inet4Address;
         byte[] question = question(own, sender, target);
         int etherType = four ? ArpFrame.ETHER_TYPE : NeighbourFrame.ETHER_TYPE;
-        try (RawSocket socket = RawSocket.packet(device.index(), etherType)) {
-            long start = System.nanoTime();
-            for (int attempt = 1; attempt <= attempts; attempt++) {
-                socket.send(question);
-                int until = attempt == attempts ? waitMillis : attempt * gapMillis;
-                Optional<MacAddress> answer = listen(socket, own, target, start + TimeUnit.MILLISECONDS.toNanos(until));
-                if (answer.isPresent()) {
-                    return answer;
+        RawSocket socket = RawSocket.packet(device.index(), etherType);
+        try {
+            ask(socket, own, question, target, enough);
+        } finally {
+            // Deliberate: not here; the kernel takes 10 ms to close one, and a takeover waits for the answer alone.
+            Thread.ofPlatform().name("tandem-probe-end").daemon().start(socket::close);
+        }
+    }
+
+    private void ask(
+            RawSocket socket, MacAddress own, byte[] question, InetAddress target, Predicate<MacAddress> enough)
+            throws SystemCallException {
+        long start = System.nanoTime();
+        for (int attempt = 1; attempt <= attempts; attempt++) {
+            socket.send(question);
+            int until = attempt == attempts ? waitMillis : attempt * gapMillis;
+            long deadline = start + TimeUnit.MILLISECONDS.toNanos(until);
+            Optional<MacAddress> answer = listen(socket, own, target, deadline);
+            while (answer.isPresent()) {
+                if (enough.test(answer.get())) {
+                    return;
                 }
+                answer = listen(socket, own, target, deadline);
             }
-            return Optional.empty();
         }
     }
 

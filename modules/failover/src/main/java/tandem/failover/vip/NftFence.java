@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.failover.election.FenceKind;
@@ -88,21 +89,42 @@ final class NftFence implements Fence {
 
     @Override
     public FenceAnswer arm(long nanos) {
-        return change(
-                "arm the fence",
-                new Change.Add(FenceRules.ARMED, 0),
-                new Change.Delete(FenceRules.ARMED),
-                new Change.Add(FenceRules.ARMED, millis(nanos)));
+        return change("arm the fence", arming(nanos));
+    }
+
+    private static Change[] arming(long nanos) {
+        return new Change[] {
+            new Change.Add(FenceRules.ARMED, 0),
+            new Change.Delete(FenceRules.ARMED),
+            new Change.Add(FenceRules.ARMED, millis(nanos))
+        };
     }
 
     @Override
     public FenceAnswer take(long nanos) {
-        return change(
-                "open the fence",
-                new Change.Delete(FenceRules.ARMED),
-                new Change.Add(FenceRules.ALIVE, 0),
-                new Change.Delete(FenceRules.ALIVE),
-                new Change.Add(FenceRules.ALIVE, millis(nanos)));
+        return change("open the fence", opening(nanos));
+    }
+
+    private static Change[] opening(long nanos) {
+        return new Change[] {
+            new Change.Delete(FenceRules.ARMED),
+            new Change.Add(FenceRules.ALIVE, 0),
+            new Change.Delete(FenceRules.ALIVE),
+            new Change.Add(FenceRules.ALIVE, millis(nanos))
+        };
+    }
+
+    @Override
+    public void hurry(long armedNanos, LongSupplier left) {
+        try {
+            socket().commit("arm the fence", arming(armedNanos));
+            long nanos = left.getAsLong();
+            if (nanos > 0) {
+                socket().commit("open the fence", opening(nanos));
+            }
+        } catch (SystemCallException e) {
+            LOG.debug("the fence does not stand yet: {}", e.getMessage());
+        }
     }
 
     @Override

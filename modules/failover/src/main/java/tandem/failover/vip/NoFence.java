@@ -1,5 +1,6 @@
 package tandem.failover.vip;
 
+import java.util.function.LongSupplier;
 import tandem.failover.election.FenceKind;
 
 /** No fence but what the addresses' providers bring themselves; it always stands and nothing expires. */
@@ -15,6 +16,11 @@ final class NoFence implements Fence {
     @Override
     public FenceKind create(long openNanos) {
         return kind;
+    }
+
+    @Override
+    public void hurry(long armedNanos, LongSupplier left) {
+        // There is nothing that could be closed.
     }
 
     @Override

@@ -2,6 +2,7 @@ package tandem.failover.election;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import tandem.core.status.Role;
@@ -151,5 +152,31 @@ class ElectionTest {
         assertThat(scene.standing()).contains("has not hidden 198.51.100.100 yet");
         scene.tell(new Event.Hidden());
         assertThat(scene.did(Action.GiveBack.class)).hasSize(1);
+    }
+
+    @Test
+    void voter_that_has_not_heard_of_a_dead_holders_release_yet_is_asked_again_within_milliseconds() {
+        Scene scene = Scene.ofThree("lb2");
+        scene.refusing.addAll(List.of("lb1", "lb3"));
+        scene.tell(new Event.ReleaseHeard("lb1", 1, scene.rules.nonces().nonce(1), true));
+        scene.pass(5);
+        List<Scene.Take> before = scene.takes();
+
+        scene.refusing.remove("lb3");
+        scene.pass(5).pass(5);
+
+        assertThat(before).isEmpty();
+        assertThat(scene.takes()).hasSize(1).allMatch(take -> !take.probe());
+    }
+
+    @Test
+    void voter_that_refuses_without_a_release_is_left_alone_until_its_promise_is_over() {
+        Scene scene = Scene.ofThree("lb2");
+        scene.refusing.add("lb3");
+        scene.view("lb2", "lb3").pass(650);
+        scene.refusing.clear();
+
+        assertThat(scene.pass(400).takes()).isEmpty();
+        assertThat(scene.pass(400).takes()).hasSize(1);
     }
 }

@@ -1,8 +1,10 @@
 package tandem.failover.election;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import tandem.core.config.OnQuorumLoss;
 import tandem.core.config.Profile;
@@ -24,6 +26,9 @@ final class Scene {
     final Election election;
     final Rules rules;
     final List<Action> actions = new ArrayList<>();
+    /** Nodes of the view that have promised to lb1 and grant nothing. */
+    final Set<String> refusing = new HashSet<>();
+
     State state;
     long millis = 1000;
     private long sequence;
@@ -47,6 +52,24 @@ final class Scene {
     static Scene holder(String self, Profile profile) {
         Timing timing = Timing.of(profile, TimeUnit.MILLISECONDS.toNanos(500));
         return holder(new Scene(rules(self, profile, false, timing, 1, List.of("lb1", "lb2"))));
+    }
+
+    /** A standby of three nodes, a majority of which decides; lb1 holds under term 1 and has this node's promise. */
+    static Scene ofThree(String self) {
+        List<String> order = List.of("lb1", "lb2", "lb3");
+        LeaseRules lease = new LeaseRules(
+                self, 1, new Electorate(order), Quorum.MAJORITY, OnQuorumLoss.RELEASE, LeaseTimers.of(Profile.NORMAL));
+        Timing timing = Timing.standard(TimeUnit.MILLISECONDS.toNanos(500));
+        Scene scene = new Scene(new Rules(order, "", VIP, false, timing, lease, new ReleaseNonces(new byte[32])));
+        scene.tell(new Event.ViewInstalled(order, false));
+        scene.tell(new Event.Joined());
+        order.stream().filter(node -> !node.equals(self)).forEach(peer -> {
+            scene.hears(peer, peer.equals("lb1") ? scene.holding(1) : scene.standby(1));
+        });
+        scene.pass(400);
+        scene.tell(new Event.VoteHeard("lb1", scene.renewal(1, 1)));
+        scene.actions.clear();
+        return scene;
     }
 
     private static Rules rules(String self, boolean frozenOwnerKeeps, Timing timing, String... order) {
@@ -136,7 +159,8 @@ final class Scene {
             case Action.Arm arm -> tell(new Event.Armed(arm.term()));
             case Action.AskVoters ask ->
                 ask.voters().stream().filter(state.visible()::contains).sorted().forEach(voter -> {
-                    tell(new Event.AnswerHeard(voter, granted(ask.vote())));
+                    boolean refuses = refusing.contains(voter);
+                    tell(new Event.AnswerHeard(voter, refuses ? refused(ask.vote()) : granted(ask.vote())));
                 });
             case Action.AnswerVote answer
             when answer.to().equals(rules.self()) -> tell(new Event.AnswerHeard(rules.self(), answer.answer()));
@@ -146,6 +170,18 @@ final class Scene {
 
     private Answer granted(LeaseMessage.Vote vote) {
         return new Answer(vote.incarnation(), vote.term(), vote.sequence(), true, rules.self(), vote.term(), 550, "");
+    }
+
+    private static Answer refused(LeaseMessage.Vote vote) {
+        return new Answer(
+                vote.incarnation(),
+                vote.term(),
+                vote.sequence(),
+                false,
+                "lb1",
+                1,
+                540,
+                "has promised to lb1 under term 1");
     }
 
     /** A peer of the view is heard, without news. */

@@ -42,6 +42,10 @@ final class FenceDriver {
             case "create" -> fence.create(nanos(command[1])) + " " + fence.sentence();
             case "arm" -> fence.arm(nanos(command[1])).toString();
             case "take" -> fence.take(nanos(command[1])).toString();
+            case "hurry" -> {
+                fence.hurry(nanos("200"), () -> nanos(command[1]));
+                yield "hurried";
+            }
             case "renew" -> fence.renew(nanos(command[1])).toString();
             case "shut" -> fence.shut().toString();
             case "present" -> fence.present() + " " + fence.sentence();

@@ -218,6 +218,24 @@ class FenceIT {
     }
 
     @Test
+    void what_is_put_back_closed_can_be_opened_in_a_hurry_and_what_is_not_there_cannot() {
+        open(5000);
+        segment.on("lb1", "nft", "flush", "ruleset");
+        fence.ask("hurry 1500");
+        String notThere = segment.on("lb1", "nft", "list", "ruleset");
+        fence.ask("create 0");
+        boolean before = answers(VIP);
+
+        fence.ask("hurry 1500");
+        boolean during = answers(VIP);
+
+        assertThat(notThere).isBlank();
+        assertThat(before).isFalse();
+        assertThat(during).isTrue();
+        await("a closed fence").until(() -> !answers(VIP));
+    }
+
+    @Test
     void a_renewal_tells_a_flushed_table_from_an_expired_time() {
         open(5000);
         segment.on("lb1", "nft", "flush", "ruleset");
