@@ -88,6 +88,7 @@ final class ElectionThread implements AutoCloseable {
     @RunsOn(RunsOn.Lane.ELECTION)
     private void run() {
         ThreadPriority.raise();
+        ThreadPriority.raiseVirtualMachine();
         long tickAt = clock.nanos();
         while (!closed) {
             try {

@@ -110,6 +110,7 @@ public final class WitnessNode implements AutoCloseable {
 
     private void run() {
         ThreadPriority.raise();
+        ThreadPriority.raiseVirtualMachine();
         try {
             while (!closed) {
                 answer(inbox.take());

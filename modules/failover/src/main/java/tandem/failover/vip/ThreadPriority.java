@@ -1,5 +1,6 @@
 package tandem.failover.vip;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -7,13 +8,17 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Lets the kernel run the few threads that hold the addresses before all else. Under CPU load, and on kernels that preempt late, a
  * thread of the usual class waits for hundreds of milliseconds now and then, longer than a fence stands; one of the real-time
- * class does not. Java's own priorities mean nothing on Linux.
+ * class does not. Java's own priorities mean nothing on Linux. While the virtual machine collects garbage all threads wait for its
+ * own one, so that one is raised too.
  *
  * <p>Real time needs CAP_SYS_NICE or systemd's {@code LimitRTPRIO=}; without, a low nice value is tried ({@code LimitNICE=}), which
  * helps against the threads of the same control group only; without that, the thread stays as it is. Neither is inherited.
@@ -21,6 +26,8 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("restricted")
 public final class ThreadPriority {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadPriority.class);
+    private static final String VM_THREAD = "VM Thread";
+    private static final String COLLECTOR = "GC Thread";
     private static final int THIS_THREAD = 0;
     private static final int ROUND_ROBIN = 2;
     private static final int RESET_ON_FORK = 0x40000000;
@@ -32,6 +39,24 @@ public final class ThreadPriority {
 
     /** Raises the calling thread; where that is not allowed it goes on as it is, and the log says so at level debug. */
     public static void raise() {
+        raise(THIS_THREAD, Thread.currentThread().getName());
+    }
+
+    /** Raises the threads for which all others wait while garbage is collected. */
+    public static void raiseVirtualMachine() {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+            for (Path thread : threads) {
+                String name = Files.readString(thread.resolve("comm")).strip();
+                if (name.equals(VM_THREAD) || name.startsWith(COLLECTOR)) {
+                    raise(Integer.parseInt(thread.getFileName().toString()), name);
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("the threads of the virtual machine keep their usual priority: {}", e.toString());
+        }
+    }
+
+    private static void raise(int id, String name) {
         if (!System.getProperty("os.name").equals("Linux")) {
             return;
         }
@@ -39,20 +64,20 @@ public final class ThreadPriority {
             MemorySegment state = arena.allocate(Linux.STATE);
             MemorySegment priority = arena.allocateFrom(ValueLayout.JAVA_INT, REAL_TIME);
             int result =
-                    (int) Holder.SETSCHEDULER.invokeExact(state, THIS_THREAD, ROUND_ROBIN | RESET_ON_FORK, priority);
+                    (int) Holder.SETSCHEDULER.invokeExact(state, id, ROUND_ROBIN | RESET_ON_FORK, priority);
             if (result != 0) {
-                result = (int) Holder.SETPRIORITY.invokeExact(state, PRIO_PROCESS, THIS_THREAD, NICE);
+                result = (int) Holder.SETPRIORITY.invokeExact(state, PRIO_PROCESS, id, NICE);
             }
             if (result != 0) {
                 LOG.debug(
                         "{} keeps its usual priority: {}; grant CAP_SYS_NICE, LimitRTPRIO={} or LimitNICE={}",
-                        Thread.currentThread().getName(),
+                        name,
                         Linux.errorName(Linux.errno(state)),
                         REAL_TIME,
                         NICE);
             }
         } catch (Throwable e) {
-            LOG.debug("{} keeps its usual priority", Thread.currentThread().getName(), e);
+            LOG.debug("{} keeps its usual priority", name, e);
         }
     }
 

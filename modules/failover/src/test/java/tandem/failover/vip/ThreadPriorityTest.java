@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -40,13 +42,34 @@ class ThreadPriorityTest {
         assertThat(after).isEqualTo(before);
     }
 
+    @Test
+    void thread_that_collects_garbage_is_of_the_real_time_class_too() throws IOException {
+        ThreadPriority.raiseVirtualMachine();
+
+        List<String> policies = new ArrayList<>();
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+            for (Path thread : threads) {
+                if (Files.readString(thread.resolve("comm")).equals("VM Thread\n")) {
+                    policies.add(scheduling(thread).getFirst());
+                }
+            }
+        }
+        assertThat(policies).hasSize(1);
+        assumeTrue(!policies.contains("0"), "needs CAP_SYS_NICE, or a limit on real-time priorities above 4");
+        assertThat(policies).containsExactly(ROUND_ROBIN);
+    }
+
     private static List<String> in(ExecutorService thread) throws ExecutionException, InterruptedException {
-        return thread.submit(ThreadPriorityTest::scheduling).get();
+        return thread.submit(() -> scheduling()).get();
     }
 
     /** Policy and nice value of the calling thread. */
     private static List<String> scheduling() throws IOException {
-        String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+        return scheduling(Path.of("/proc/thread-self"));
+    }
+
+    private static List<String> scheduling(Path thread) throws IOException {
+        String stat = Files.readString(thread.resolve("stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).trim().split(" ", -1);
         return List.of(fields[POLICY], fields[NICE]);
     }
