@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What faults of several contenders came to, as one table. */
 final class Comparison {
@@ -44,6 +45,13 @@ final class Comparison {
         return Map.copyOf(broken);
     }
 
+    /** Every outage, in the order of the trials. */
+    private static String each(Map<Fault, Cell> row) {
+        return row.entrySet().stream()
+                .map(entry -> entry.getKey().word + " " + entry.getValue().outages.each())
+                .collect(Collectors.joining("; "));
+    }
+
     /** For a terminal. */
     String text() {
         StringBuilder text = new StringBuilder(
@@ -74,6 +82,8 @@ final class Comparison {
         text.append("\n\nConfigured with:\n");
         configurations.forEach((name, configuration) ->
                 text.append("\n- ").append(name).append(": ").append(configuration));
+        text.append("\n\nEach outage in ms:\n");
+        rows.forEach((name, row) -> text.append("\n- ").append(name).append(": ").append(each(row)));
         broken.forEach((name, why) ->
                 text.append("\n- ").append(name).append(" BROKE OFF: ").append(why));
         return text.append("""
@@ -87,15 +97,18 @@ final class Comparison {
                 """).toString();
     }
 
-    private static String cell(Cell cell) {
-        return cell == null
-                ? "-"
-                : String.format(
-                        Locale.ROOT,
-                        "%.0f/%.0f (%.0f)",
-                        cell.outages.median(),
-                        cell.outages.worst(),
-                        cell.doubled.worst());
+    private String cell(Cell cell) {
+        if (cell == null) {
+            return "-";
+        }
+        String fewer = cell.outages.count() == repetitions ? "" : " of " + cell.outages.count();
+        return String.format(
+                Locale.ROOT,
+                "%.0f/%.0f%s (%.0f)",
+                cell.outages.median(),
+                cell.outages.worst(),
+                fewer,
+                cell.doubled.worst());
     }
 
     private static String pad(String text, int width) {

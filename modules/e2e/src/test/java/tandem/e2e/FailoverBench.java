@@ -19,11 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
  * Tandem beside keepalived and HAProxy: every fault befalls every contender in the same run, on the same network, under the
  * same client. Run by {@code deploy/bench failover}, never by {@code mvn verify}.
  *
- * <p>{@code -Dtandem.bench.repetitions}, {@code -Dtandem.bench.contenders} (a pattern of names), {@code -Dtandem.bench.faults}
+ * <p>{@code -Dtandem.bench.repetitions}, {@code -Dtandem.bench.brief} (a pattern of names of contenders that are tried three times
+ * only), {@code -Dtandem.bench.contenders} (a pattern of names), {@code -Dtandem.bench.faults}
  * (names of {@link Fault} with commas between).
  */
 class FailoverBench {
     private static final Path REPORT = Path.of("target/bench-failover.md");
+    private static final int BRIEFLY = 3;
     private static final List<String> ADVERTS = List.of("1", "0.1", "0.01");
 
     @Test
@@ -39,12 +41,14 @@ class FailoverBench {
                                 .split(","))
                 .map(Fault::valueOf)
                 .toList();
+        Pattern brief = Pattern.compile(System.getProperty("tandem.bench.brief", "^$"));
         Comparison comparison = new Comparison(faults, repetitions);
 
         try (Stage stage = Stage.open(directory)) {
             for (Entrant entrant : entrants()) {
                 if (wanted.matcher(entrant.name).find()) {
-                    run(entrant, stage, faults, repetitions, comparison);
+                    int times = brief.matcher(entrant.name).find() ? Math.min(BRIEFLY, repetitions) : repetitions;
+                    run(entrant, stage, faults, times, comparison);
                 }
             }
         }

@@ -54,6 +54,19 @@ final class Figures {
         return values.isEmpty();
     }
 
+    int count() {
+        return values.size();
+    }
+
+    /** Every value, in order. */
+    String each() {
+        return String.join(
+                " ",
+                values.stream()
+                        .map(value -> String.format(Locale.ROOT, "%.0f", value))
+                        .toList());
+    }
+
     double worst() {
         return values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
     }
@@ -79,11 +92,7 @@ final class Figures {
                 worst(),
                 unit,
                 values.size(),
-                String.join(
-                        " ",
-                        values.stream()
-                                .map(value -> String.format(Locale.ROOT, "%.0f", value))
-                                .toList()));
+                each());
         System.out.println(line);
         try {
             Files.writeString(FILE, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
