@@ -37,7 +37,7 @@ class ParserFuzzIT {
         Parsed parse(List<ByteBuffer> pieces);
     }
 
-    private final RequestParser requestParser = new RequestParser(ClientLimits.DEFAULT);
+    private final RequestParser requestParser = new RequestParser(ClientLimits.DEFAULT, new Targets());
     private final RequestHead requestHead = new RequestHead();
     private final ResponseParser responseParser = new ResponseParser();
     private final ResponseHead responseHead = new ResponseHead();
