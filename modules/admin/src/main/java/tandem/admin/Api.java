@@ -66,14 +66,16 @@ final class Api {
     }
 
     private void switchover(HttpServerExchange exchange, byte[] bytes) throws JsonBody.BadBody {
-        Optional<String> to = JsonBody.parse(bytes, Set.of("to")).text("to");
+        JsonBody body = JsonBody.parse(bytes, Set.of("to", "force"));
+        Optional<String> to = body.text("to");
+        boolean force = body.flag("force");
         if (to.isPresent()) {
             knownNode(to.get());
         }
         String command = "switchover" + to.map(node -> " to " + node).orElse("");
         exchange.dispatch(
                 SameThreadExecutor.INSTANCE,
-                () -> control.switchover(to)
+                () -> control.switchover(to, force)
                         .toCompletableFuture()
                         .copy()
                         .orTimeout(SWITCHOVER_SECONDS, TimeUnit.SECONDS)

@@ -43,7 +43,7 @@ public final class FakeNodeControl implements NodeControl {
     }
 
     @Override
-    public CompletionStage<Outcome> switchover(Optional<String> to) {
+    public CompletionStage<Outcome> switchover(Optional<String> to, boolean force) {
         commands.add("switchover " + to);
         return switchover;
     }

@@ -7,12 +7,13 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import tandem.core.config.ClusterConfig;
 import tandem.core.config.TandemConfig;
 import tandem.core.config.VipConfig;
 import tandem.core.port.Ownership;
 import tandem.core.port.SharedState;
-import tandem.core.port.VipListeners;
 import tandem.core.text.IpAddress;
 import tandem.failover.FailoverNode;
 import tandem.failover.FailoverSettings;
@@ -26,6 +27,7 @@ import tandem.failover.vip.VipProviders;
 import tandem.failover.vip.VipScope;
 import tandem.identity.ClusterIdentity;
 import tandem.identity.SecretFile;
+import tandem.proxy.ProxyServer;
 import tandem.sharing.HazelcastSharedState;
 import tandem.sharing.SharingSettings;
 
@@ -75,10 +77,20 @@ final class ClusterParts {
      * @param proxy opens and closes ports for provider bind
      * @throws StartFailure if the election link's port or the gateway cannot be had
      */
-    Ownership failover(Ownership.Listener listener, VipListeners proxy) throws StartFailure {
+    Ownership failover(Ownership.Listener listener, ProxyServer proxy) throws StartFailure {
         FailoverSettings settings = FailoverSettings.of(config, cluster, base.node());
-        VipGroup vips = VipGroup.of(config.vips(), VipProviders.of(scope(settings), config.vips(), proxy));
-        Surroundings surroundings = new Surroundings(base.clock(), listener, meters, config.stateDirectory());
+        SortedSet<Integer> ports = new TreeSet<>(
+                config.listeners().keySet().stream().map(proxy::port).toList());
+        VipGroup vips = VipGroup.of(config.vips(), VipProviders.of(scope(settings), config.vips(), ports, proxy));
+        Surroundings surroundings = new Surroundings(
+                base.clock(),
+                listener,
+                meters,
+                config.stateDirectory(),
+                proxy.flows(config.vips().stream()
+                        .map(vip -> IpAddress.parse(vip.host()))
+                        .toList()),
+                config.drain());
         LinkSecurity security = new LinkSecurity(identity.sslContext(), identity.macKeys(VOTES_LABEL));
         try {
             return FailoverNode.start(settings, security, vips, gateway(), surroundings);

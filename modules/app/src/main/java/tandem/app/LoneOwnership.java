@@ -28,7 +28,7 @@ final class LoneOwnership implements Ownership {
     }
 
     @Override
-    public CompletionStage<Outcome> switchover(Optional<String> to) {
+    public CompletionStage<Outcome> switchover(Optional<String> to, boolean force) {
         return CompletableFuture.completedFuture(
                 new Outcome.Refused("there is no other node to switch over to: " + REASON));
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -231,8 +232,17 @@ public final class Node implements AutoCloseable {
         control.becameReady(false);
         shared.flush(FLUSH_MILLIS);
         LOG.info("stopping: {}", await(ownership.stepDown()).sentence());
+        awaitConnections();
         proxy.drain(config.drain());
         close();
+    }
+
+    /** Those that go on here although the addresses have moved end by themselves, or with the drain. */
+    private void awaitConnections() {
+        long end = System.nanoTime() + config.drain().plus(HAND_OVER).toNanos();
+        while (ownership.keepsConnections() && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
     }
 
     private static Outcome await(CompletionStage<Outcome> stage) {

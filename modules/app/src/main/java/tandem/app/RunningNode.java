@@ -130,8 +130,8 @@ final class RunningNode implements NodeControl {
     }
 
     @Override
-    public CompletionStage<Outcome> switchover(Optional<String> to) {
-        return ownership.switchover(to);
+    public CompletionStage<Outcome> switchover(Optional<String> to, boolean force) {
+        return ownership.switchover(to, force);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,7 @@ public final class FailoverNode implements Ownership {
     private final ElectionThread election;
     private final VipKeeper keeper;
     private final VipThread vipThread;
+    private final HandoverThread handover;
     private final VipWatch watch;
     private final PeerLink link;
     private final VoteLink votes;
@@ -67,6 +69,7 @@ public final class FailoverNode implements Ownership {
     private final WireTruth wire = new WireTruth();
     private final Optional<FenceHook> fenceHook;
     private final FailoverMeters meters;
+    private final HandoverMeters handovers;
     private final Map<Long, CompletableFuture<Outcome>> asked = new ConcurrentHashMap<>();
     private final AtomicLong requests;
 
@@ -79,7 +82,7 @@ public final class FailoverNode implements Ownership {
             throws IOException {
         this.surroundings = surroundings;
         List<VipHandle> vips = group.vips();
-        Rules rules = rules(settings, vips);
+        Rules rules = rules(settings, vips, surroundings.drain());
         LeaseTimers timers = rules.lease().timers();
         this.self = rules.self();
         this.decisions = new Election(rules);
@@ -96,6 +99,8 @@ public final class FailoverNode implements Ownership {
                 election::enqueue,
                 FailoverNode::inBackground);
         this.vipThread = new VipThread(keeper);
+        this.handover =
+                new HandoverThread(group.flows(), surroundings.clients(), surroundings.clock(), election::enqueue);
         this.votes = VoteLink.open(
                 VoterSetup.link(settings.cluster(), settings.node(), settings.voters(), settings.port(), timers),
                 security.voteKeys(),
@@ -116,6 +121,7 @@ public final class FailoverNode implements Ownership {
                 .fence()
                 .map(command -> new FenceHook(command, node -> election.enqueue(new Event.ConfirmedDead(node))));
         this.meters = new FailoverMeters(surroundings.meters(), election::state);
+        this.handovers = new HandoverMeters(surroundings.meters(), election::state);
     }
 
     /**
@@ -135,6 +141,7 @@ public final class FailoverNode implements Ownership {
         checkPort(settings);
         FailoverNode node = new FailoverNode(settings, security, group, gateway, surroundings);
         node.vipThread.start();
+        node.handover.start();
         group.watch().start(node.new WatchEar(), node.keeper::held);
         node.election.start();
         node.gateway.start();
@@ -153,8 +160,13 @@ public final class FailoverNode implements Ownership {
     }
 
     @Override
-    public CompletionStage<Outcome> switchover(Optional<String> to) {
-        return ask(request -> new Event.SwitchoverAsked(request, to));
+    public CompletionStage<Outcome> switchover(Optional<String> to, boolean force) {
+        return ask(request -> new Event.SwitchoverAsked(request, to, force));
+    }
+
+    @Override
+    public boolean keepsConnections() {
+        return election.state().flows().parked().isPresent();
     }
 
     @Override
@@ -169,6 +181,7 @@ public final class FailoverNode implements Ownership {
         watch.close();
         fenceHook.ifPresent(FenceHook::close);
         election.close();
+        handover.close();
         vipThread.close();
         link.close();
         votes.close();
@@ -193,8 +206,8 @@ public final class FailoverNode implements Ownership {
         Thread.ofPlatform().name("tandem-fence").daemon().start(work);
     }
 
-    private static Rules rules(FailoverSettings settings, List<VipHandle> vips) {
-        long gapLimit = VipKeeper.gapLimitNanos(vips);
+    private static Rules rules(FailoverSettings settings, List<VipHandle> vips, Duration drain) {
+        long gapLimit = VipRow.gapLimitNanos(vips);
         String names = vips.stream().map(vip -> vip.config().host()).collect(Collectors.joining(", "));
         return new Rules(
                 List.copyOf(settings.nodes().keySet()),
@@ -203,7 +216,8 @@ public final class FailoverNode implements Ownership {
                 gapLimit == Long.MAX_VALUE,
                 Timing.of(settings.profile(), gapLimit),
                 leaseRules(settings),
-                new ReleaseNonces(SecureRandom.getSeed(NONCE_SECRET_BYTES)));
+                new ReleaseNonces(SecureRandom.getSeed(NONCE_SECRET_BYTES)),
+                drain.toNanos());
     }
 
     private static LeaseRules leaseRules(FailoverSettings settings) {
@@ -305,6 +319,14 @@ public final class FailoverNode implements Ownership {
                     votes.broadcast(new LeaseMessage.LeaseRelease(back.term(), decisions.nonce(back.term())));
                 case Action.ConfirmDead confirm -> fenceHook.ifPresent(hook -> hook.ask(confirm.node()));
                 case Action.HideVips _ -> vipThread.order(new VipCommand.Hide());
+                case Action.ParkVips park -> vipThread.order(new VipCommand.Park(park.keepNanos()));
+                case Action.UnparkVips _ -> vipThread.order(new VipCommand.Unpark());
+                case Action.PassFlows pass -> handover.pass(pass.old(), pass.keepNanos());
+                case Action.KeepFlows keep -> handover.keep(keep.fresh(), keep.keepNanos());
+                case Action.ClearFlows _ -> handover.clear();
+                case Action.DrainFlows drain -> handover.drain(drain.deadline());
+                case Action.ResumeFlows _ -> handover.resume();
+                case Action.CountHandover count -> handovers.count(count.result());
                 case Action.AnnounceVips announce -> {
                     vipThread.order(new VipCommand.Announce());
                     tell("announcing again: " + announce.reason().sentence());

@@ -104,6 +104,28 @@ final class KeptFence {
         }
     }
 
+    /** Closes it but for the connections that there are, in one transaction; only the kernel can. */
+    FenceAnswer park(long nanos) {
+        if (!enforced) {
+            return new FenceAnswer.Broken("no packet filter of the kernel fences the addresses now");
+        }
+        armedUntil = clock.nanos();
+        aliveUntil = armedUntil;
+        return checked(fence.park(nanos));
+    }
+
+    /** Ends {@link #park}. */
+    void unpark() {
+        if (enforced) {
+            checked(fence.unpark());
+        }
+    }
+
+    /** Whether the kernel's packet filter fences the addresses. */
+    boolean enforced() {
+        return enforced;
+    }
+
     /** Until when the addresses answer without a renewal. */
     long aliveUntil() {
         return aliveUntil;

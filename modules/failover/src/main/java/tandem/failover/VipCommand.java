@@ -27,6 +27,16 @@ sealed interface VipCommand {
 
     record Hide() implements VipCommand {}
 
+    /**
+     * Hide the addresses from the segment, but keep them for the connections that there are; plainly hide where that fails.
+     *
+     * @param keepNanos after which the kernel ends it by itself
+     */
+    record Park(long keepNanos) implements VipCommand {}
+
+    /** End that: what was kept is removed. */
+    record Unpark() implements VipCommand {}
+
     /** Announce again from the beginning of the schedule. */
     record Announce() implements VipCommand {}
 

@@ -26,13 +26,14 @@ import tandem.failover.vip.VipProvider;
 final class VipKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VipKeeper.class);
     static final long REFRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
-    static final long CAPABILITY_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long HIDE_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long REBUILDING_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long NEVER = Long.MIN_VALUE;
 
     private final VipRow vips;
+    private final ParkedVips parked;
+    private final CapabilityCheck capability;
     private final KeptFence fence;
     private final VipGuard guard;
     private final NodeClock clock;
@@ -46,32 +47,23 @@ final class VipKeeper implements AutoCloseable {
     private int hidesOwed;
     private boolean hideLate;
     private long hideTriedAt;
-    private Optional<String> incapable = Optional.empty();
-    private long capabilityAt;
 
     VipKeeper(
             VipGroup group, FenceTimes times, NodeClock clock, Consumer<Event> events, Consumer<Runnable> background) {
         this.vips = new VipRow(group.vips());
         this.guard = group.guard();
         this.fence = new KeptFence(group.fence(), times, clock, events, background);
+        this.parked = new ParkedVips(vips, fence, events);
+        this.capability = new CapabilityCheck(vips, clock, events);
         this.clock = clock;
         this.events = events;
-    }
-
-    /** The longest halt after which this node may still believe that the addresses are its own: half the shortest lifetime. */
-    static long gapLimitNanos(List<VipHandle> vips) {
-        long shortest = vips.stream()
-                .mapToLong(vip -> vip.provider().lifetimeNanos())
-                .min()
-                .orElse(Long.MAX_VALUE);
-        return shortest == Long.MAX_VALUE ? Long.MAX_VALUE : shortest / 2;
     }
 
     /** Removes what an earlier life left, puts up the fence, and tells whether this machine can carry the addresses. */
     void prepare() {
         vips.cleanUp();
         fence.start();
-        checkCapability();
+        capability.look();
         vips.note();
     }
 
@@ -86,6 +78,8 @@ final class VipKeeper implements AutoCloseable {
                 hidesOwed++;
                 hide();
             }
+            case VipCommand.Park park -> park(park.keepNanos());
+            case VipCommand.Unpark _ -> parked.end();
             case VipCommand.Announce _ -> {
                 if (held) {
                     announcements.start(clock.nanos());
@@ -99,6 +93,7 @@ final class VipKeeper implements AutoCloseable {
     /** Does what time asks for. */
     void beat() {
         fence.tend(held);
+        parked.tend();
         if (guard.tend()) {
             vips.note();
         }
@@ -108,8 +103,8 @@ final class VipKeeper implements AutoCloseable {
             }
         } else if (held) {
             keep();
-        } else if (incapable.isPresent() && clock.nanos() - capabilityAt >= CAPABILITY_NANOS) {
-            checkCapability();
+        } else {
+            capability.lookAgain();
         }
     }
 
@@ -133,8 +128,12 @@ final class VipKeeper implements AutoCloseable {
         switch (command) {
             case VipCommand.Arm arm -> refuse(arm.term(), sentence);
             case VipCommand.Take take -> refuse(take.term(), sentence);
-            case VipCommand.Renew _, VipCommand.Announce _, VipCommand.Hide _, VipCommand.Look _ ->
-                LOG.debug("{} is void: {}", command, sentence);
+            case VipCommand.Renew _,
+                    VipCommand.Announce _,
+                    VipCommand.Hide _,
+                    VipCommand.Look _,
+                    VipCommand.Park _,
+                    VipCommand.Unpark _ -> LOG.debug("{} is void: {}", command, sentence);
         }
     }
 
@@ -180,10 +179,10 @@ final class VipKeeper implements AutoCloseable {
             return;
         }
         if (!held) {
-            checkCapability();
+            capability.look();
         }
-        if (incapable.isPresent()) {
-            refuse(arm.term(), incapable.get());
+        if (capability.missing().isPresent()) {
+            refuse(arm.term(), capability.missing().get());
             return;
         }
         guard.ticket(arm.term(), arm.nonce());
@@ -223,6 +222,7 @@ final class VipKeeper implements AutoCloseable {
         }
         held = true;
         hideLate = false;
+        parked.end();
         term = take.term();
         renewedAt = before;
         refreshedAt = before;
@@ -334,8 +334,11 @@ final class VipKeeper implements AutoCloseable {
         LOG.debug("looking at the virtual addresses: {}", why);
         fence.retry();
         fence.look(held);
-        checkCapability();
-        if (held && clock.nanos() - fence.aliveUntil() < 0 && incapable.isEmpty() && refreshAll(fence.aliveUntil())) {
+        capability.look();
+        if (held
+                && clock.nanos() - fence.aliveUntil() < 0
+                && capability.missing().isEmpty()
+                && refreshAll(fence.aliveUntil())) {
             refreshedAt = clock.nanos();
             announcements.start(refreshedAt);
             announceIfDue();
@@ -355,16 +358,31 @@ final class VipKeeper implements AutoCloseable {
         held = false;
         hideLate = !hideAll();
         events.accept(new Event.VipsLost(why));
-        checkCapability();
+        capability.look();
     }
 
     private void hide() {
         hideTriedAt = clock.nanos();
         if (hideAll()) {
             hideLate = false;
-            for (; hidesOwed > 0; hidesOwed--) {
-                events.accept(new Event.Hidden());
-            }
+            reportHidden();
+        }
+    }
+
+    private void park(long keepNanos) {
+        held = false;
+        armedTerm = NEVER;
+        hidesOwed++;
+        if (parked.park(keepNanos)) {
+            reportHidden();
+        } else {
+            hide();
+        }
+    }
+
+    private void reportHidden() {
+        for (; hidesOwed > 0; hidesOwed--) {
+            events.accept(new Event.Hidden());
         }
     }
 
@@ -378,15 +396,6 @@ final class VipKeeper implements AutoCloseable {
         if (announcements.due(now)) {
             vips.announce();
             announcements.sent(now);
-        }
-    }
-
-    private void checkCapability() {
-        capabilityAt = clock.nanos();
-        Optional<String> found = vips.firstRefusal(VipProvider::preflight);
-        if (!found.equals(incapable)) {
-            incapable = found;
-            events.accept(new Event.CapabilityChecked(found.orElse("")));
         }
     }
 

@@ -27,6 +27,15 @@ final class VipRow {
         this.vips = List.copyOf(vips);
     }
 
+    /** The longest halt after which this node may still believe that the addresses are its own: half the shortest lifetime. */
+    static long gapLimitNanos(List<VipHandle> vips) {
+        long shortest = vips.stream()
+                .mapToLong(vip -> vip.provider().lifetimeNanos())
+                .min()
+                .orElse(Long.MAX_VALUE);
+        return shortest == Long.MAX_VALUE ? Long.MAX_VALUE : shortest / 2;
+    }
+
     List<VipHandle> vips() {
         return vips;
     }
@@ -91,6 +100,19 @@ final class VipRow {
             }
         }
         return all;
+    }
+
+    /** Keeps every address for its connections; if one cannot be kept, none is, and what is not hidden stays so. */
+    Optional<String> park(int seconds) {
+        Optional<String> refusal = firstRefusal(vip -> vip.park(seconds));
+        if (refusal.isPresent()) {
+            unpark();
+        }
+        return refusal;
+    }
+
+    void unpark() {
+        vips.forEach(vip -> vip.provider().unpark());
     }
 
     /** Looks at what protects the addresses, and from where this node would answer for them. */

@@ -43,10 +43,10 @@ final class VipThread implements AutoCloseable {
         List<VipCommand> cancelled = new ArrayList<>();
         synchronized (commands) {
             switch (command) {
-                case VipCommand.Hide _ -> cancel(VipThread::shows, cancelled);
+                case VipCommand.Hide _, VipCommand.Park _ -> cancel(VipThread::shows, cancelled);
                 case VipCommand.Renew _ -> commands.removeIf(VipCommand.Renew.class::isInstance);
                 case VipCommand.Look _ -> commands.removeIf(VipCommand.Look.class::isInstance);
-                case VipCommand.Arm _, VipCommand.Take _, VipCommand.Announce _ -> {}
+                case VipCommand.Arm _, VipCommand.Take _, VipCommand.Announce _, VipCommand.Unpark _ -> {}
             }
             if (!commands.offer(command)) {
                 throw new IllegalStateException("the VIP thread did not carry out " + LIMIT
@@ -64,7 +64,7 @@ final class VipThread implements AutoCloseable {
     private static boolean shows(VipCommand command) {
         return switch (command) {
             case VipCommand.Arm _, VipCommand.Take _, VipCommand.Renew _, VipCommand.Announce _ -> true;
-            case VipCommand.Hide _, VipCommand.Look _ -> false;
+            case VipCommand.Hide _, VipCommand.Look _, VipCommand.Park _, VipCommand.Unpark _ -> false;
         };
     }
 

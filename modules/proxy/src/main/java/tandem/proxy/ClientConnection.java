@@ -1,6 +1,7 @@
 package tandem.proxy;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import tandem.core.config.RouteConfig;
 
@@ -9,17 +10,19 @@ final class ClientConnection {
     private final InetAddress address;
     private final String addressText;
     private final String listener;
+    private final InetAddress localAddress;
     private final int localPort;
     private @Nullable MemberConnection pinned;
     private RouteConfig.Via lastVia = RouteConfig.Via.OFF;
     private boolean lastHttp11;
     private String lastViaEntry = "";
 
-    ClientConnection(InetAddress address, String listener, int localPort) {
+    ClientConnection(InetAddress address, String listener, InetSocketAddress local) {
         this.address = address;
         this.addressText = address.getHostAddress();
         this.listener = listener;
-        this.localPort = localPort;
+        this.localAddress = local.getAddress();
+        this.localPort = local.getPort();
     }
 
     InetAddress address() {
@@ -33,6 +36,11 @@ final class ClientConnection {
     /** The name of the listener that it came by. */
     String listener() {
         return listener;
+    }
+
+    /** Which address of this machine it connected to. */
+    InetAddress localAddress() {
+        return localAddress;
     }
 
     int localPort() {

@@ -88,7 +88,8 @@ final class Http1Connection extends Deadlines.Timed implements IoLoop.Client {
         return front.timeouts();
     }
 
-    ClientConnection client() {
+    @Override
+    public ClientConnection client() {
         return client;
     }
 

@@ -41,7 +41,7 @@ final class Http1Exchange implements ClientExchange {
         head = newHead;
         listener = null;
         over = false;
-        persistent = !refused && asksToPersist() && !loop.draining();
+        persistent = !refused && asksToPersist() && !loop.draining(client());
         source.begin(refused ? Framing.NONE : head.framing(), head.length());
     }
 
@@ -101,7 +101,7 @@ final class Http1Exchange implements ClientExchange {
     @Override
     public BodySink respond(ResponseHead response) {
         Framing framing = ClientHead.framing(response.framing(), head.http11());
-        if (framing == Framing.UNTIL_CLOSE || !bodyComplete() || loop.draining()) {
+        if (framing == Framing.UNTIL_CLOSE || !bodyComplete() || loop.draining(client())) {
             persistent = false;
         }
         sink.begin(

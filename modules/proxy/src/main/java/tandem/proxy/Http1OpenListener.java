@@ -68,7 +68,7 @@ final class Http1OpenListener implements DelegateOpenListener {
     private void open(StreamConnection channel, @Nullable PooledByteBuffer early) {
         InetSocketAddress peer = channel.getPeerAddress(InetSocketAddress.class);
         InetSocketAddress local = channel.getLocalAddress(InetSocketAddress.class);
-        ClientConnection client = new ClientConnection(peer.getAddress(), listener, local.getPort());
+        ClientConnection client = new ClientConnection(peer.getAddress(), listener, local);
         Http1Connection connection = new Http1Connection(this, loops.of(channel.getIoThread()), channel, client);
         if (early == null) {
             connection.open(null);

@@ -34,6 +34,8 @@ final class IoLoop {
         /** Whether a request is carried out. */
         boolean busy();
 
+        ClientConnection client();
+
         void close();
     }
 
@@ -56,12 +58,14 @@ final class IoLoop {
     private final Set<Client> clients = new HashSet<>();
     private final AtomicInteger openClients = new AtomicInteger();
     private final AtomicInteger running = new AtomicInteger();
+    private final VipClients vipClients;
     private final MemberConnections members;
     private byte[] dateLine = new byte[0];
     private long dateSecond = Long.MIN_VALUE;
     private volatile boolean draining;
 
-    IoLoop(XnioIoThread thread, NodeClock clock, Counters counters) {
+    IoLoop(XnioIoThread thread, NodeClock clock, Counters counters, VipFlows flows) {
+        this.vipClients = new VipClients(flows);
         this.thread = thread;
         this.clock = clock;
         this.members = new MemberConnections(this, counters.shard());
@@ -163,12 +167,14 @@ final class IoLoop {
     void joined(Client client) {
         clients.add(client);
         openClients.setRelease(clients.size());
+        vipClients.joined(client);
     }
 
     /** A client's connection is closed. */
     void left(Client client) {
         clients.remove(client);
         openClients.setRelease(clients.size());
+        vipClients.left(client);
     }
 
     /** A request begins. */
@@ -191,8 +197,14 @@ final class IoLoop {
         return running.get();
     }
 
-    boolean draining() {
-        return draining;
+    /** Whether the response under way is to be the last on its connection. */
+    boolean draining(ClientConnection client) {
+        return draining || vipClients.parting(client);
+    }
+
+    /** Those that came by a virtual address. */
+    VipClients vipClients() {
+        return vipClients;
     }
 
     /** From now on every response is the last on its connection; connections between requests are closed. */

@@ -24,6 +24,7 @@ import org.xnio.XnioWorker;
 import tandem.core.balance.Member;
 import tandem.core.config.ListenerConfig;
 import tandem.core.count.Counters;
+import tandem.core.port.ClientFlows;
 import tandem.core.port.NodeClock;
 import tandem.core.port.Outcome;
 import tandem.core.port.RunsOn;
@@ -41,6 +42,7 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
 
     private final XnioWorker worker;
     private final IoLoops loops;
+    private final VipFlows flows = new VipFlows();
     private final Listeners listeners;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -61,7 +63,8 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
             ProxyEvents events,
             MeterRegistry meters) {
         this.worker = worker(settings);
-        this.loops = new IoLoops(settings.ioThreads(), thread -> new IoLoop(thread, clock, counters));
+        this.loops = new IoLoops(settings.ioThreads(), thread -> new IoLoop(thread, clock, counters, flows));
+        flows.watch(loops);
         ProxyMetrics metrics = new ProxyMetrics(meters);
         metrics.watch(loops);
         metrics.expect(table.current().balancers().keySet());
@@ -142,6 +145,12 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         } catch (RejectedExecutionException e) {
             LOG.debug("no connections for later: the I/O threads end");
         }
+    }
+
+    /** The connections to these addresses, as one; to be asked for before {@link #start}. */
+    public ClientFlows flows(Collection<InetAddress> vips) {
+        flows.to(vips);
+        return flows;
     }
 
     @Override

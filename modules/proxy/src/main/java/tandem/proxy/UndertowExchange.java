@@ -72,7 +72,7 @@ final class UndertowExchange implements ClientExchange {
         boolean persistent = head.http11()
                 ? !head.fields().listed(Field.CONNECTION, CLOSE)
                 : head.fields().listed(Field.CONNECTION, KEEP_ALIVE);
-        exchange.setPersistent(persistent && !loop.draining());
+        exchange.setPersistent(persistent && !loop.draining(client()));
         source.begin(head.framing(), head.length());
         PooledByteBuffer early = connection.getExtraBytes();
         if (head.hasBody() && early != null) {
@@ -181,7 +181,7 @@ final class UndertowExchange implements ClientExchange {
     @Override
     public BodySink respond(ResponseHead response) {
         Framing framing = ClientHead.framing(response.framing(), head.http11());
-        if (framing == Framing.UNTIL_CLOSE || !bodyComplete() || finished || loop.draining()) {
+        if (framing == Framing.UNTIL_CLOSE || !bodyComplete() || finished || loop.draining(client())) {
             exchange.setPersistent(false);
         }
         boolean persistent = exchange.isPersistent();

@@ -64,7 +64,7 @@ final class UndertowFront implements HttpHandler {
     private ClientConnection client(StreamConnection connection) {
         InetSocketAddress peer = connection.getPeerAddress(InetSocketAddress.class);
         InetSocketAddress local = connection.getLocalAddress(InetSocketAddress.class);
-        return new ClientConnection(peer.getAddress(), listener, local.getPort());
+        return new ClientConnection(peer.getAddress(), listener, local);
     }
 
     private static OptionMap options(ClientTimeouts timeouts) {
@@ -136,7 +136,8 @@ final class UndertowFront implements HttpHandler {
             });
         }
 
-        ClientConnection client() {
+        @Override
+        public ClientConnection client() {
             return client;
         }
 

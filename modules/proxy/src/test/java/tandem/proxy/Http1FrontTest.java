@@ -25,7 +25,7 @@ class Http1FrontTest extends ClientExchangeContract {
         XnioWorker started = Xnio.getInstance()
                 .createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1, Options.THREAD_DAEMON, true));
         worker = started;
-        IoLoops loops = new IoLoops(1, thread -> new IoLoop(thread, NodeClock.SYSTEM, new Counters()));
+        IoLoops loops = new IoLoops(1, thread -> new IoLoop(thread, NodeClock.SYSTEM, new Counters(), new VipFlows()));
         FrontBuffers buffers = new FrontBuffers(loops);
         Listeners opened = new Listeners(
                 started,

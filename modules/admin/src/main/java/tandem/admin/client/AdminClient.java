@@ -89,8 +89,16 @@ public final class AdminClient implements AutoCloseable {
 
     /** Moves the virtual addresses on purpose; empty: to the next node in rank. */
     public Reply<String> switchover(Optional<String> to) {
+        return switchover(to, false);
+    }
+
+    /** As {@link #switchover(Optional)}; with force also to a node that something speaks against, and though connections break. */
+    public Reply<String> switchover(Optional<String> to, boolean force) {
         ObjectNode body = MAPPER.createObjectNode();
         to.ifPresent(node -> body.put("to", node));
+        if (force) {
+            body.put("force", true);
+        }
         return post("/api/v1/switchover", body);
     }
 

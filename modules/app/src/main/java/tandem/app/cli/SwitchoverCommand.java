@@ -21,6 +21,11 @@ final class SwitchoverCommand implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "NODE", description = "The node that takes them (default: the next in rank).")
     private @Nullable String to;
 
+    @Option(
+            names = "--force",
+            description = "Also to a node that something speaks against, and though connections of an earlier one break.")
+    private boolean force;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -30,7 +35,7 @@ final class SwitchoverCommand implements Callable<Integer> {
         return Asking.node(
                 spec,
                 admin.url(),
-                client -> client.switchover(Optional.ofNullable(to)),
+                client -> client.switchover(Optional.ofNullable(to), force),
                 spec.commandLine().getOut()::println);
     }
 }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,6 +65,9 @@ final class VipReleaseCommand implements Callable<Integer> {
         };
     }
 
+    /** Rules are removed by the name of their table, whatever is in them. */
+    private static final List<Integer> ANY_PORT = List.of(80);
+
     /** The addresses of provider bind ended with the process that listened there. */
     private static void release(TandemConfig config) {
         List<VipConfig> installed = config.vips().stream()
@@ -71,12 +75,13 @@ final class VipReleaseCommand implements Callable<Integer> {
                 .toList();
         String cluster = config.cluster().map(ClusterConfig::name).orElse("");
         VipScope scope = new VipScope(cluster, config.node().orElse(""), List.of(), Optional.empty());
-        VipProviders left = VipProviders.of(scope, installed, new NoListeners());
+        VipProviders left = VipProviders.of(scope, installed, new TreeSet<>(ANY_PORT), new NoListeners());
         for (VipProvider provider : left.providers()) {
             provider.cleanUp();
             provider.close();
         }
         left.fence().close();
+        left.flows().close();
     }
 
     /** This process listens nowhere. */

@@ -24,7 +24,12 @@ public interface NodeControl {
     Outcome member(SettingKey key, MemberCommand command, String author, String comment);
 
     /** See {@link Ownership#switchover}. */
-    CompletionStage<Outcome> switchover(Optional<String> to);
+    default CompletionStage<Outcome> switchover(Optional<String> to) {
+        return switchover(to, false);
+    }
+
+    /** See {@link Ownership#switchover(Optional, boolean)}. */
+    CompletionStage<Outcome> switchover(Optional<String> to, boolean force);
 
     /** Reads the configuration again and applies what changed; a broken one is refused and changes nothing. */
     Outcome reload();

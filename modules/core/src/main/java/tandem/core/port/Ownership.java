@@ -18,7 +18,23 @@ public interface Ownership extends AutoCloseable {
      * @param to the node that takes them; empty: the next one in rank
      * @return what came of it; never completes exceptionally
      */
-    CompletionStage<Outcome> switchover(Optional<String> to);
+    default CompletionStage<Outcome> switchover(Optional<String> to) {
+        return switchover(to, false);
+    }
+
+    /**
+     * Moves the virtual addresses on purpose; may be asked of any node.
+     *
+     * @param to the node that takes them; empty: the next one in rank
+     * @param force also to a node that something speaks against, and though connections of an earlier hand-over break
+     * @return what came of it; never completes exceptionally
+     */
+    CompletionStage<Outcome> switchover(Optional<String> to, boolean force);
+
+    /** Whether this node has given the addresses away and goes on with the connections that it had. */
+    default boolean keepsConnections() {
+        return false;
+    }
 
     /**
      * Hands the virtual addresses to a peer if one is fit, else gives them up; afterwards this node takes nothing any more.

@@ -1,5 +1,6 @@
 package tandem.failover.election;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tandem.core.port.Outcome;
@@ -22,6 +23,42 @@ public sealed interface Action {
     record RenewVips(long term, long latest) implements Action {}
 
     record HideVips(Reason reason) implements Action {}
+
+    /**
+     * Hide them from the segment, but keep them for the connections that there are; {@link Event.Hidden} is to follow.
+     *
+     * @param keepNanos how long at the most
+     */
+    record ParkVips(long keepNanos, Reason reason) implements Action {}
+
+    /** End that. */
+    record UnparkVips() implements Action {}
+
+    /** Pass packets of unknown connections on to these stations; {@link Event.FlowsPassed} is to follow. */
+    record PassFlows(List<Station> old, long keepNanos) implements Action {
+        public PassFlows {
+            old = List.copyOf(old);
+        }
+    }
+
+    /** Prepare for {@link ParkVips}, new connections going to these stations; {@link Event.FlowsKept} is to follow. */
+    record KeepFlows(List<Station> fresh, long keepNanos) implements Action {
+        public KeepFlows {
+            fresh = List.copyOf(fresh);
+        }
+    }
+
+    /** Remove the rules of {@link PassFlows} and {@link KeepFlows}. */
+    record ClearFlows() implements Action {}
+
+    /** Ask the connections to the addresses to end; those left at the deadline are closed. {@link Event.Drained} is to follow. */
+    record DrainFlows(long deadline) implements Action {}
+
+    /** The connections need not end: this node holds the addresses again. */
+    record ResumeFlows() implements Action {}
+
+    /** To be counted: a hand-over by this node is complete. */
+    record CountHandover(FlowState.Result result) implements Action {}
 
     /** Announce once more, from the beginning of the schedule. */
     record AnnounceVips(Reason reason) implements Action {}

@@ -40,13 +40,18 @@ final class Candidates {
         return bestPeer().filter(peer -> weakness(peer).isEmpty());
     }
 
+    /** This peer could take them. */
+    boolean able(String peer) {
+        return fit(peer);
+    }
+
     /** Nothing speaks against this peer. */
     boolean strong(String peer) {
         return fit(peer) && weakness(peer).isEmpty();
     }
 
     /** The peer to hand the addresses to, if asked for one by name; refused if it could not take them. */
-    Outcome named(String to) {
+    Outcome named(String to, boolean force) {
         String vips = turn.rules.vips();
         String self = turn.self();
         if (to.equals(self)) {
@@ -63,7 +68,7 @@ final class Candidates {
         if (!obstacle.isEmpty()) {
             return new Outcome.Refused(to + " cannot take " + vips + ": " + obstacle);
         }
-        if (!weakness(to).isEmpty() && turn.weak().isEmpty()) {
+        if (!force && !weakness(to).isEmpty() && turn.weak().isEmpty()) {
             return new Outcome.Refused(to + " " + weakness(to) + ", " + self + " does; " + vips + " stays at " + self);
         }
         return new Outcome.Done(to);

@@ -47,11 +47,18 @@ import tandem.failover.lease.LeaseTimers;
  *     <td>Holding</td></tr>
  * <tr><td>Holding</td><td>mode probe, cut off: neither the gateway nor every peer</td><td>hide</td><td>Standby</td></tr>
  * <tr><td>Holding</td><td>no gateway for a while, and a peer reaches it; a preferred peer is back; switchover; step down</td>
- *     <td>hide</td><td>Handing</td></tr>
+ *     <td>ask the peer to prepare, if connections can be kept; else hide</td><td>Handing</td></tr>
  * <tr><td>Holding</td><td>step down, but the only peers are starting</td><td>wait until one is fit, within limits</td>
  *     <td>Holding</td></tr>
+ * <tr><td>Handing</td><td>the peer has prepared</td><td>prepare to keep connections</td><td>Handing</td></tr>
+ * <tr><td>Handing</td><td>prepared to keep connections</td><td>park: silent on the segment, connections go on</td>
+ *     <td>Handing</td></tr>
+ * <tr><td>Handing</td><td>not prepared here or there, or not within 1 s</td><td>hide; connections will be reset</td>
+ *     <td>Handing</td></tr>
+ * <tr><td>Handing, nothing hidden yet</td><td>the peer has left or cannot take them any more</td><td>answer</td>
+ *     <td>Holding, or another peer</td></tr>
  * <tr><td>Handing</td><td>hidden</td><td>give back; release to the peer, repeated</td><td>Handing</td></tr>
- * <tr><td>Handing</td><td>the peer holds them under a higher term</td><td>answer</td><td>Standby, or Left</td></tr>
+ * <tr><td>Handing</td><td>the peer holds them under a higher term</td><td>answer; drain connections</td><td>Standby, or Left</td></tr>
  * <tr><td>Handing</td><td>declined, peer gone, or 2 s over</td><td>answer; take back, with probe</td><td>Candidate, or Left</td></tr>
  * <tr><td>any but Left</td><td>this node stood still</td><td>hide; but in mode majority ask every member of the view to confirm
  *     it</td><td>Standby, unfit until confirmed</td></tr>
@@ -155,18 +162,13 @@ public final class Election {
             case Event.Taken taken -> taken(turn, taken);
             case Event.TakeRefused refused -> refused(turn, refused);
             case Event.Hidden _ -> handover(turn).hidden();
-            case Event.VipsLost lost -> {
-                if (turn.phase instanceof Holding) {
-                    turn.become(new Standby(), Reason.of("lost " + rules.vips() + ": " + lost.sentence()));
-                    turn.retryAt = turn.now + rules.timing().retryNanos();
-                    tenure(turn).giveBack();
-                }
-            }
+            case Event.VipsLost lost -> handover(turn).vipsLost(lost.sentence());
             case Event.SwitchoverAsked asked ->
                 handover(turn)
                         .asked(
                                 new Phase.Purpose.Asked(asked.request()),
-                                asked.to().orElse(""));
+                                asked.to().orElse(""),
+                                asked.force());
             case Event.StepDownAsked asked -> handover(turn).stepDown(asked.request());
             case Event.Armed armed -> tenure(turn).armed(armed.term());
             case Event.VoteHeard vote -> {
@@ -181,6 +183,7 @@ public final class Election {
             case Event.ConfirmedDead dead -> confirmedDead(turn, dead.node());
             case Event.FenceChanged changed -> turn.fence = changed;
             case Event.ForeignClaim claim -> new Rivals(turn).foreignClaim(claim);
+            case Event.OfFlows flows -> new FlowHandover(turn).heard(flows);
             case Event.AnswersFor _, Event.Tick _ -> {}
         }
     }
@@ -189,7 +192,9 @@ public final class Election {
         switch (message) {
             case Hello hello -> new Rivals(turn).hello(from, hello);
             case Message.SwitchoverAsk ask ->
-                handover(turn).asked(new Phase.Purpose.AskedBy(from, ask.request()), ask.to());
+                handover(turn).asked(new Phase.Purpose.AskedBy(from, ask.request()), ask.to(), ask.force());
+            case Message.Prepare prepare -> new FlowHandover(turn).prepare(from, prepare);
+            case Message.Prepared prepared -> new FlowHandover(turn).prepared(from, prepared);
             case Message.SwitchoverResult result -> switchoverResult(turn, result);
             case Message.Release release -> released(turn, from, release);
             case Message.Declined declined -> handover(turn).declined(from, declined);
@@ -243,6 +248,7 @@ public final class Election {
             turn.term = Math.max(turn.term, taken.term());
             turn.fitness = turn.fitness.accepted();
             turn.rival = "";
+            new FlowHandover(turn).taken();
             turn.become(new Holding(taken.term()), Sentences.active(turn, taking));
             turn.act(new Action.CountTake(
                     new Takeover(taken.term(), taking.cause(), taking.since(), taking.wonAt(), turn.now)));
@@ -388,6 +394,7 @@ public final class Election {
                     new Outcome.Refused(
                             late.holder() + " did not answer; see the status for who holds " + rules.vips())));
         }
+        new FlowHandover(turn).settle();
         new Halt(turn, tenure(turn)).expire();
     }
 }

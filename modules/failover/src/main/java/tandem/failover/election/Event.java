@@ -36,6 +36,36 @@ public sealed interface Event {
     /** The addresses are hidden, as asked. */
     record Hidden() implements Event {}
 
+    /** What is heard of connections that are handed over. */
+    sealed interface OfFlows extends Event {}
+
+    /** How peers reach this node, and why its connections cannot be handed over; the latter is empty if they can. */
+    record FlowsLooked(List<Station> stations, String unable) implements OfFlows {
+        public FlowsLooked {
+            stations = List.copyOf(stations);
+        }
+    }
+
+    /** @param why packets are not passed on, as asked; empty if they are */
+    record FlowsPassed(String why) implements OfFlows {}
+
+    /** @param why connections cannot be kept, as asked; empty if they can */
+    record FlowsKept(String why) implements OfFlows {}
+
+    /** The addresses are not kept for their connections, or no longer. */
+    record ParkLost(String why) implements OfFlows {}
+
+    /** @param left connections to addresses that were given away */
+    record Draining(int left) implements OfFlows {}
+
+    /**
+     * No connection is left.
+     *
+     * @param total how many there were
+     * @param broken how many were closed while they carried something
+     */
+    record Drained(int total, int broken) implements OfFlows {}
+
     /** The addresses were lost although held, and are hidden now. */
     record VipsLost(String sentence) implements Event {}
 
@@ -73,8 +103,15 @@ public sealed interface Event {
     /** What fences this node has been measured, at start or because it changed; the sentence says what and why. */
     record FenceChanged(FenceKind kind, String sentence) implements Event {}
 
-    /** @param request to be answered with {@link Action.Answer} */
-    record SwitchoverAsked(long request, Optional<String> to) implements Event {}
+    /**
+     * @param request to be answered with {@link Action.Answer}
+     * @param force also to a node that something speaks against, and though connections break
+     */
+    record SwitchoverAsked(long request, Optional<String> to, boolean force) implements Event {
+        public SwitchoverAsked(long request, Optional<String> to) {
+            this(request, to, false);
+        }
+    }
 
     /** @param request to be answered with {@link Action.Answer} */
     record StepDownAsked(long request) implements Event {}

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import tandem.core.port.Outcome;
 import tandem.failover.election.Phase.Handing;
+import tandem.failover.election.Phase.Handing.Stage;
 import tandem.failover.election.Phase.Purpose;
 
 /** Giving the addresses to a peer on purpose: hide, release, wait until it holds them, take back if it does not. */
@@ -13,18 +14,20 @@ final class Handover {
     private final Turn turn;
     private final Tenure tenure;
     private final Candidates candidates;
+    private final FlowHandover flows;
 
     Handover(Turn turn, Tenure tenure) {
         this.turn = turn;
         this.tenure = tenure;
         this.candidates = new Candidates(turn);
+        this.flows = new FlowHandover(turn);
     }
 
     /** An operator asked this node, or a peer asked it for one. */
-    void asked(Purpose purpose, String to) {
+    void asked(Purpose purpose, String to, boolean force) {
         switch (turn.phase) {
             case Phase.Holding holding -> {
-                Outcome target = to.isEmpty() ? anyTarget() : candidates.named(to);
+                Outcome target = allowed(to.isEmpty() ? anyTarget() : candidates.named(to, force), force);
                 switch (target) {
                     case Outcome.Done done -> begin(holding.term(), done.sentence(), purpose);
                     case Outcome.Refused refused -> answer(purpose, refused);
@@ -34,8 +37,16 @@ final class Handover {
                 answer(
                         purpose,
                         new Outcome.Refused(turn.rules.vips() + " is being moved already; try again in a moment"));
-            case Phase.Joining _, Phase.Quarantined _, Phase.Standby _, Phase.Left _ -> forward(purpose, to);
+            case Phase.Joining _, Phase.Quarantined _, Phase.Standby _, Phase.Left _ -> forward(purpose, to, force);
         }
+    }
+
+    /** Connections that this node passes on to a third would break. */
+    private Outcome allowed(Outcome target, boolean force) {
+        if (force || !(target instanceof Outcome.Done(String to))) {
+            return target;
+        }
+        return flows.stillKeeps(to).<Outcome>map(Outcome.Refused::new).orElse(target);
     }
 
     /** Holding, and a peer has been better placed, or is preferred and has been back, for a while. */
@@ -51,7 +62,9 @@ final class Handover {
         if (preferred.isEmpty() || preferred.equals(turn.self()) || !settled || !turn.view.has(preferred)) {
             return false;
         }
-        boolean ready = candidates.named(preferred) instanceof Outcome.Done && candidates.strong(preferred);
+        boolean ready = candidates.named(preferred, false) instanceof Outcome.Done
+                && candidates.strong(preferred)
+                && flows.stillKeeps(preferred).isEmpty();
         if (ready) {
             begin(
                     holding.term(),
@@ -107,15 +120,16 @@ final class Handover {
     private void stepDownNow(long request) {
         Purpose purpose = new Purpose.Stop(request);
         switch (turn.phase) {
-            case Phase.Holding holding ->
-                begin(holding.term(), candidates.bestPeer().orElse(""), purpose);
-            case Phase.Taking taking ->
-                begin(taking.term(), candidates.bestPeer().orElse(""), purpose);
+            case Phase.Holding holding -> begin(holding.term(), successor(), purpose);
+            case Phase.Taking taking -> {
+                turn.become(
+                        new Handing(taking.term(), successor(), turn.now, Stage.PREPARING, purpose), leavingReason());
+                turn.phase = flows.plainly((Handing) turn.phase, "");
+            }
             case Handing handing -> {
                 answer(handing.purpose(), new Outcome.Refused(turn.self() + " is leaving"));
                 turn.become(
-                        new Handing(handing.term(), handing.to(), turn.now, handing.hidden(), purpose),
-                        leavingReason());
+                        new Handing(handing.term(), handing.to(), turn.now, handing.stage(), purpose), leavingReason());
             }
             case Phase.Joining _, Phase.Quarantined _, Phase.Standby _, Phase.Candidate _ -> {
                 turn.become(new Phase.Left(), Reason.of("stepped down"));
@@ -125,15 +139,65 @@ final class Handover {
         }
     }
 
+    /** Who gets them: whoever keeps connections of the hand-over before, so that those live on, or the best. */
+    private String successor() {
+        Optional<String> before = turn.flows.passing().map(FlowState.Passing::from);
+        return before.filter(candidates::strong).or(candidates::bestPeer).orElse("");
+    }
+
     /** An order to hide was carried out; after the last of them the peer may take the addresses. */
     void hidden() {
         turn.hidesPending--;
-        if (turn.hidesPending == 0 && turn.phase instanceof Handing handing && !handing.hidden()) {
+        if (turn.hidesPending == 0 && turn.phase instanceof Handing handing && handing.stage() == Stage.HIDING) {
             tenure.giveBack();
-            turn.phase = handing.nowHidden();
-            turn.become(turn.phase, Reason.of(turn.self() + " hands " + turn.rules.vips() + " to " + handing.to()));
+            turn.become(
+                    handing.at(Stage.RELEASED),
+                    Reason.of(turn.self() + " hands " + turn.rules.vips() + " to " + handing.to()));
             release(handing);
         }
+    }
+
+    /** The addresses are hidden although nobody asked for it. */
+    void vipsLost(String sentence) {
+        Reason why = Reason.of("lost " + turn.rules.vips() + ": " + sentence);
+        if (turn.phase instanceof Phase.Holding || turn.phase instanceof Handing handing && handing.untouched()) {
+            if (turn.phase instanceof Handing handing) {
+                abandon(handing, why);
+            } else {
+                turn.become(new Phase.Standby(), why);
+            }
+            turn.retryAt = turn.now + turn.rules.timing().retryNanos();
+            tenure.giveBack();
+        }
+    }
+
+    /** Before anything was hidden; true if that is the case. */
+    private boolean untouched(Handing handing) {
+        if (!handing.untouched()) {
+            return false;
+        }
+        if (turn.lease.idle()) {
+            Reason why = Reason.of("no longer holds " + turn.rules.vips() + ": the voters did not renew the lease");
+            turn.act(new Action.HideVips(why));
+            abandon(handing, why);
+            return true;
+        }
+        boolean lost = !turn.view.has(handing.to()) || !candidates.able(handing.to());
+        if (lost && handing.purpose() instanceof Purpose.Stop) {
+            turn.phase = new Handing(handing.term(), successor(), turn.now, handing.stage(), handing.purpose());
+            turn.phase = flows.plainly((Handing) turn.phase, handing.to() + " cannot take them any more");
+        } else if (lost) {
+            String why = handing.to() + " cannot take " + turn.rules.vips() + " any more; it stays at " + turn.self();
+            turn.become(new Phase.Holding(handing.term()), Reason.of(why));
+            turn.betterAt = turn.now + BETTER_AGAIN_NANOS;
+            turn.act(new Action.ClearFlows());
+            answer(handing.purpose(), new Outcome.Refused(why));
+        } else if (turn.now - handing.startedAt() >= FlowHandover.PREPARE_NANOS) {
+            turn.phase = flows.plainly(handing, handing.to() + " did not prepare in time");
+        } else if (handing.stage() == Stage.PREPARING && turn.beatDue()) {
+            flows.ask(handing.term(), handing.to());
+        }
+        return true;
     }
 
     void declined(String from, Message.Declined declined) {
@@ -148,6 +212,9 @@ final class Handover {
     /** Looks whether the peer has taken them, or will not. */
     void watch(Handing handing) {
         Optional<String> taker = turn.holder().filter(peer -> turn.peerTerm(peer) > handing.term());
+        if (taker.isEmpty() && untouched(handing)) {
+            return;
+        }
         if (taker.isPresent()) {
             if (!handing.hidden()) {
                 turn.act(new Action.HideVips(Reason.of(taker.get() + " holds them already")));
@@ -169,6 +236,7 @@ final class Handover {
 
     /** Ends it without a successor: this node stood still, and nothing is known. */
     void abandon(Handing handing, Reason why) {
+        flows.giveUp();
         if (handing.purpose() instanceof Purpose.Stop) {
             turn.become(new Phase.Left(), why);
         } else {
@@ -183,8 +251,11 @@ final class Handover {
             case Purpose.Stop _ -> leavingReason();
             case Purpose.Asked _, Purpose.AskedBy _ -> Reason.of("switchover to " + to + " asked for");
         };
-        turn.become(new Handing(term, to, turn.now, false, purpose), why);
-        turn.act(new Action.HideVips(why));
+        Handing handing = new Handing(term, to, turn.now, Stage.PREPARING, purpose);
+        turn.become(handing, why);
+        if (!flows.ask(term, to)) {
+            turn.phase = flows.plainly(handing, to.isEmpty() ? "" : flows.obstacle());
+        }
     }
 
     private Reason leavingReason() {
@@ -199,7 +270,7 @@ final class Handover {
                         "no other node could take " + turn.rules.vips() + ": " + candidates.obstacles()));
     }
 
-    private void forward(Purpose purpose, String to) {
+    private void forward(Purpose purpose, String to, boolean force) {
         Optional<String> holder = turn.holder();
         if (!(purpose instanceof Purpose.Asked asked)) {
             answer(purpose, new Outcome.Refused(turn.self() + " does not hold " + turn.rules.vips()));
@@ -215,7 +286,7 @@ final class Handover {
         } else {
             long deadline = turn.now + 2 * turn.rules.timing().handoverNanos();
             turn.forwarded = Optional.of(new State.Forwarded(asked.request(), holder.get(), deadline));
-            turn.act(new Action.Send(holder.get(), new Message.SwitchoverAsk(asked.request(), to)));
+            turn.act(new Action.Send(holder.get(), new Message.SwitchoverAsk(asked.request(), to, force)));
         }
     }
 
@@ -230,7 +301,8 @@ final class Handover {
     private void done(Handing handing, String taker) {
         long took = Sentences.millis(turn.now - handing.startedAt());
         String sentence = "switched over from " + turn.self() + " to " + taker + " in " + took + " ms, term "
-                + turn.peerTerm(taker);
+                + turn.peerTerm(taker) + connections();
+        flows.drain(taker);
         boolean other = !handing.to().isEmpty() && !taker.equals(handing.to());
         if (handing.purpose() instanceof Purpose.Stop) {
             leave(handing, sentence);
@@ -261,6 +333,9 @@ final class Handover {
                 && turn.mayTake()
                 && turn.holder().isEmpty();
         turn.become(new Phase.Standby(), Reason.of(why));
+        if (!mayReturn) {
+            flows.giveUp();
+        }
         if (mayReturn) {
             tenure.begin(new Cause(Cause.Kind.RETURNED, why, "", handing.startedAt()), true);
         }
@@ -268,6 +343,17 @@ final class Handover {
                 handing.purpose(),
                 new Outcome.Refused(
                         why + (mayReturn ? "; " + turn.self() + " takes " + turn.rules.vips() + " back" : "")));
+    }
+
+    private String connections() {
+        return turn.flows.parked().isPresent()
+                ? "; its connections go on at " + turn.self() + " for up to "
+                        + TimeUnit.NANOSECONDS.toSeconds(turn.rules.drainNanos()) + " s"
+                : turn.flows
+                        .last()
+                        .filter(result -> !result.why().isEmpty())
+                        .map(result -> "; its connections are reset: " + result.why())
+                        .orElse("");
     }
 
     private void leave(Handing handing, String sentence) {

@@ -18,6 +18,8 @@ public sealed interface Message {
      * @param reason why it has its role
      * @param ageMillis for how long it has had its role
      * @param hardware from where it would answer for each virtual address: its hardware address, lower case with colons
+     * @param parkedTo who has the addresses whose connections it keeps; empty if it keeps none
+     * @param parkedLeft how many those are; -1 if they were not counted yet
      */
     record Hello(
             long incarnation,
@@ -30,7 +32,9 @@ public sealed interface Message {
             String weak,
             String reason,
             long ageMillis,
-            Map<String, String> hardware)
+            Map<String, String> hardware,
+            String parkedTo,
+            int parkedLeft)
             implements Message {
         public Hello {
             hardware = Map.copyOf(hardware);
@@ -48,12 +52,25 @@ public sealed interface Message {
                 String weak,
                 String reason,
                 long ageMillis) {
-            this(incarnation, sequence, term, claim, to, role, unfit, weak, reason, ageMillis, Map.of());
+            this(incarnation, sequence, term, claim, to, role, unfit, weak, reason, ageMillis, Map.of(), "", 0);
         }
 
         /** The same from there. */
         public Hello from(Map<String, String> there) {
-            return new Hello(incarnation, sequence, term, claim, to, role, unfit, weak, reason, ageMillis, there);
+            return new Hello(
+                    incarnation,
+                    sequence,
+                    term,
+                    claim,
+                    to,
+                    role,
+                    unfit,
+                    weak,
+                    reason,
+                    ageMillis,
+                    there,
+                    parkedTo,
+                    parkedLeft);
         }
 
         boolean newerThan(Hello other) {
@@ -68,12 +85,37 @@ public sealed interface Message {
                     && to.equals(other.to)
                     && unfit.equals(other.unfit)
                     && weak.equals(other.weak)
-                    && reason.equals(other.reason);
+                    && reason.equals(other.reason)
+                    && parkedTo.equals(other.parkedTo);
         }
     }
 
     /** Asks the holder to hand the addresses over; {@code to} is empty if any fit node will do. */
-    record SwitchoverAsk(long request, String to) implements Message {}
+    record SwitchoverAsk(long request, String to, boolean force) implements Message {}
+
+    /**
+     * The sender holds the addresses under this term and wants to hand them over with their connections.
+     *
+     * @param keepNanos how long it will keep them at the most
+     * @param stations how it is reached
+     */
+    record Prepare(long term, long keepNanos, List<Station> stations) implements Message {
+        public Prepare {
+            stations = List.copyOf(stations);
+        }
+    }
+
+    /**
+     * Answers a {@link Prepare}.
+     *
+     * @param stations how the sender is reached
+     * @param refusal why it does not pass packets on; empty if it does
+     */
+    record Prepared(long term, List<Station> stations, String refusal) implements Message {
+        public Prepared {
+            stations = List.copyOf(stations);
+        }
+    }
 
     /** What came of a {@link SwitchoverAsk}. */
     record SwitchoverResult(long request, boolean done, String sentence) implements Message {}

@@ -89,15 +89,36 @@ public sealed interface Phase {
      * Hides the addresses, then gives them to a peer.
      *
      * @param to the peer; empty if none is fit to take them
-     * @param hidden whether they are hidden, so that the peer may take them
+     * @param stage how far it is
      */
-    record Handing(long term, String to, long startedAt, boolean hidden, Purpose purpose) implements Phase {
+    record Handing(long term, String to, long startedAt, Stage stage, Purpose purpose) implements Phase {
+        /** The steps of the old owner; until the last one it may still show the addresses. */
+        public enum Stage {
+            /** The peer prepares to pass on packets of connections that it does not know. */
+            PREPARING,
+            /** This node prepares to keep its connections. */
+            KEEPING,
+            /** The addresses are being hidden. */
+            HIDING,
+            /** They are hidden, and the peer may take them. */
+            RELEASED
+        }
+
+        boolean hidden() {
+            return stage == Stage.RELEASED;
+        }
+
+        /** Whether nothing was taken off the segment yet, so that all can stay as it is. */
+        boolean untouched() {
+            return stage == Stage.PREPARING || stage == Stage.KEEPING;
+        }
+
         @Override
         public Role role() {
             if (purpose instanceof Purpose.Stop) {
                 return Role.STOPPING;
             }
-            return hidden ? Role.STANDBY : Role.ACTIVE;
+            return hidden() ? Role.STANDBY : Role.ACTIVE;
         }
 
         @Override
@@ -105,8 +126,8 @@ public sealed interface Phase {
             return Claim.HANDING;
         }
 
-        Handing nowHidden() {
-            return new Handing(term, to, startedAt, true, purpose);
+        Handing at(Stage next) {
+            return new Handing(term, to, startedAt, next, purpose);
         }
     }
 

@@ -28,6 +28,7 @@ final class Rivals {
         if (hello.claim() == Claim.HOLDING && turn.view.has(from)) {
             turn.fitness = turn.fitness.accepted();
         }
+        new FlowHandover(turn).hello(from, hello);
         if (turn.phase instanceof Holding holding) {
             compare(holding, from, hello);
         }

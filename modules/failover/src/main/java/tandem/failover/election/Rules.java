@@ -1,6 +1,7 @@
 package tandem.failover.election;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import tandem.core.config.Quorum;
 import tandem.failover.lease.LeaseRules;
 import tandem.failover.lease.ReleaseNonces;
@@ -14,6 +15,7 @@ import tandem.failover.lease.ReleaseNonces;
  * @param frozenOwnerKeeps whether a frozen node keeps the addresses for ever, since no kernel lifetime takes them away
  * @param lease which voters have to grant, and the times; names this node
  * @param nonces of this life
+ * @param drainNanos how long connections may go on at this node after it has given the addresses away
  */
 public record Rules(
         List<String> order,
@@ -22,7 +24,21 @@ public record Rules(
         boolean frozenOwnerKeeps,
         Timing timing,
         LeaseRules lease,
-        ReleaseNonces nonces) {
+        ReleaseNonces nonces,
+        long drainNanos) {
+
+    /** With the drain that a configuration has by default. */
+    public Rules(
+            List<String> order,
+            String prefer,
+            String vips,
+            boolean frozenOwnerKeeps,
+            Timing timing,
+            LeaseRules lease,
+            ReleaseNonces nonces) {
+        this(order, prefer, vips, frozenOwnerKeeps, timing, lease, nonces, TimeUnit.SECONDS.toNanos(60));
+    }
+
     public Rules {
         order = List.copyOf(order);
         if (!order.contains(lease.self())) {

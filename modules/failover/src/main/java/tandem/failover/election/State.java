@@ -22,6 +22,7 @@ import tandem.failover.lease.Ballot;
  * @param forwarded a switchover that the holder was asked for, if one is under way
  * @param leaving set while this node holds the addresses still and is to step down
  * @param leasehold the lease as this node knows it
+ * @param flows what becomes of connections
  */
 public record State(
         Phase phase,
@@ -38,6 +39,7 @@ public record State(
         Optional<Forwarded> forwarded,
         Optional<Leaving> leaving,
         Leasehold leasehold,
+        FlowState flows,
         Beat beat) {
 
     public State {
@@ -61,6 +63,7 @@ public record State(
                 Optional.empty(),
                 Optional.empty(),
                 Leasehold.initial(ballot, now),
+                FlowState.UNKNOWN,
                 new Beat(0, now, now, now, now, 0));
     }
 

@@ -39,6 +39,7 @@ final class Tenure {
     /** @param tried the term that was asked for in vain; a voter that has seen it grants a higher one only */
     private void begin(Cause cause, boolean probe, long since, long tried) {
         giveBack();
+        new FlowHandover(turn).beforeTaking();
         long term = Math.max(tried, Math.max(turn.term, turn.ballot.memory().highestTerm())) + 1;
         turn.phase = new Candidate(term, cause, probe, since);
         moved(claimant.begin(turn.lease, term, turn.now));

@@ -39,6 +39,7 @@ final class Turn {
     final Map<String, Long> heardAt;
     final Map<String, Long> dead;
     Event.FenceChanged fence;
+    FlowState flows;
 
     private final State before;
     private final long vacantSince;
@@ -68,6 +69,7 @@ final class Turn {
         this.heardAt = new HashMap<>(state.leasehold().heardAt());
         this.dead = new HashMap<>(state.leasehold().dead());
         this.fence = state.leasehold().fence();
+        this.flows = state.flows();
         this.vacantSince = claimed() ? now : state.vacantSince();
     }
 
@@ -75,7 +77,7 @@ final class Turn {
 
     void act(Action action) {
         actions.add(action);
-        if (action instanceof Action.HideVips) {
+        if (action instanceof Action.HideVips || action instanceof Action.ParkVips) {
             hidesPending++;
         }
     }
@@ -292,7 +294,10 @@ final class Turn {
                 unfit(),
                 weak(),
                 Sentences.standing(this),
-                TimeUnit.NANOSECONDS.toMillis(now - roleSince()));
+                TimeUnit.NANOSECONDS.toMillis(now - roleSince()),
+                Map.of(),
+                flows.parked().map(FlowState.Parked::to).orElse(""),
+                flows.parked().map(FlowState.Parked::left).orElse(0));
     }
 
     Reason reason() {
@@ -336,6 +341,7 @@ final class Turn {
                 forwarded,
                 leaving,
                 new Leasehold(before.leasehold().startedAt(), lease, ballot, heardAt, dead, fence),
+                flows,
                 beat);
         return new Step(next, actions, reason);
     }

@@ -17,9 +17,12 @@ import tandem.failover.election.Message.Confirm;
 import tandem.failover.election.Message.ConfirmAsk;
 import tandem.failover.election.Message.Declined;
 import tandem.failover.election.Message.Hello;
+import tandem.failover.election.Message.Prepare;
+import tandem.failover.election.Message.Prepared;
 import tandem.failover.election.Message.Release;
 import tandem.failover.election.Message.SwitchoverAsk;
 import tandem.failover.election.Message.SwitchoverResult;
+import tandem.failover.election.Station;
 
 /**
  * Election messages as bytes: format version, kind, then the fields in order, numbers big endian, texts as modified UTF-8 with
@@ -46,9 +49,21 @@ final class MessageCodec {
         switch (message) {
             case Hello hello -> writeHello(out, hello);
             case SwitchoverAsk ask -> {
-                out.writeByte(2);
+                out.writeByte(ask.force() ? 10 : 2);
                 out.writeLong(ask.request());
                 text(out, ask.to());
+            }
+            case Prepare prepare -> {
+                out.writeByte(8);
+                out.writeLong(prepare.term());
+                out.writeLong(prepare.keepNanos());
+                stations(out, prepare.stations());
+            }
+            case Prepared prepared -> {
+                out.writeByte(9);
+                out.writeLong(prepared.term());
+                stations(out, prepared.stations());
+                text(out, prepared.refusal());
             }
             case SwitchoverResult result -> {
                 out.writeByte(3);
@@ -98,6 +113,17 @@ final class MessageCodec {
             text(out, each.getKey());
             text(out, each.getValue());
         }
+        text(out, hello.parkedTo());
+        out.writeInt(hello.parkedLeft());
+    }
+
+    private static void stations(DataOutputStream out, List<Station> stations) throws IOException {
+        out.writeShort(stations.size());
+        for (Station station : stations) {
+            text(out, station.vip());
+            text(out, station.address());
+            text(out, station.mac());
+        }
     }
 
     /**
@@ -122,12 +148,15 @@ final class MessageCodec {
         int kind = in.readUnsignedByte();
         return switch (kind) {
             case 1 -> readHello(in);
-            case 2 -> new SwitchoverAsk(in.readLong(), in.readUTF());
+            case 2 -> new SwitchoverAsk(in.readLong(), in.readUTF(), false);
             case 3 -> new SwitchoverResult(in.readLong(), in.readBoolean(), in.readUTF());
             case 4 -> new Release(in.readLong(), in.readUTF());
             case 5 -> new Declined(in.readLong(), in.readUTF());
             case 6 -> new ConfirmAsk(in.readLong());
             case 7 -> new Confirm(in.readLong(), readNodes(in));
+            case 8 -> new Prepare(in.readLong(), in.readLong(), readStations(in));
+            case 9 -> new Prepared(in.readLong(), readStations(in), in.readUTF());
+            case 10 -> new SwitchoverAsk(in.readLong(), in.readUTF(), true);
             default -> throw new IllegalArgumentException("election message of unknown kind " + kind);
         };
     }
@@ -144,7 +173,9 @@ final class MessageCodec {
                 in.readUTF(),
                 in.readUTF(),
                 in.readLong(),
-                readHardware(in));
+                readHardware(in),
+                in.available() > 0 ? in.readUTF() : "",
+                in.available() > 0 ? in.readInt() : 0);
     }
 
     /** Left out by versions that did not know it. */
@@ -155,6 +186,15 @@ final class MessageCodec {
             hardware.put(in.readUTF(), in.readUTF());
         }
         return hardware;
+    }
+
+    private static List<Station> readStations(DataInputStream in) throws IOException {
+        int count = in.readUnsignedShort();
+        List<Station> stations = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            stations.add(new Station(in.readUTF(), in.readUTF(), in.readUTF()));
+        }
+        return stations;
     }
 
     private static List<String> readNodes(DataInputStream in) throws IOException {

@@ -48,6 +48,19 @@ public interface Fence extends AutoCloseable {
     /** Closes the fence at once and disarms it. */
     FenceAnswer shut();
 
+    /**
+     * Closes it but for TCP, in one transaction: the addresses answer no question for them any more, connections go on for the
+     * time, whatever becomes of the process.
+     */
+    default FenceAnswer park(long nanos) {
+        return new FenceAnswer.Broken("no packet filter of the kernel fences the addresses");
+    }
+
+    /** Ends {@link #park}; whether the fence stands open does not change. */
+    default FenceAnswer unpark() {
+        return new FenceAnswer.Done();
+    }
+
     /** Whether everything that {@link #create} put up is still there. */
     boolean present();
 

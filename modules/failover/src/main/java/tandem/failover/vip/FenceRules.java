@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * The fence's table in the language of {@code nft}: what comes in for a virtual address, and what goes out in its name, is dropped
- * unless the set {@code alive} is full. Pure.
+ * unless the set {@code alive} is full. While {@code parked} is full, the connections that there are go on. Pure.
  *
  * @param table name of the table, of family netdev
  * @param addresses what is fenced, by interface
@@ -19,6 +19,7 @@ import java.util.Map;
 record FenceRules(String table, Map<String, List<InetAddress>> addresses, boolean egress) {
     static final String ALIVE = "alive";
     static final String ARMED = "armed";
+    static final String PARKED = "parked";
     static final String FENCED = "fenced";
 
     FenceRules {
@@ -41,7 +42,11 @@ record FenceRules(String table, Map<String, List<InetAddress>> addresses, boolea
                 .append(openMillis > 0 ? full(openMillis) : "")
                 .append("}\n");
         text.append("  set armed { type ether_type; flags timeout; }\n");
-        text.append("  chain fenced { meta protocol @alive return; counter drop; }\n");
+        text.append("  set parked { type ether_type; flags timeout; }\n");
+        // Never ARP, and of IPv6 no neighbour discovery: who is parked goes on with its connections and answers for
+        // nothing
+        text.append("  chain fenced { meta protocol @alive return; meta l4proto tcp meta protocol @parked return;"
+                + " counter drop; }\n");
         int number = 0;
         for (Map.Entry<String, List<InetAddress>> entry : addresses.entrySet()) {
             chain(text, "in", number, entry.getKey(), entry.getValue());

@@ -13,6 +13,19 @@ record MacAddress(long bits) {
         return read(ByteBuffer.wrap(bytes), 0);
     }
 
+    /**
+     * Reads what {@link #toString} writes.
+     *
+     * @throws IllegalArgumentException if it is nothing of that kind
+     */
+    static MacAddress parse(String text) {
+        byte[] bytes = HexFormat.ofDelimiter(":").parseHex(text);
+        if (bytes.length != 6) {
+            throw new IllegalArgumentException("'" + text + "' is no hardware address");
+        }
+        return of(bytes);
+    }
+
     static MacAddress read(ByteBuffer from, int at) {
         return new MacAddress(((long) from.getShort(at) & 0xffff) << 32 | from.getInt(at + 2) & 0xffff_ffffL);
     }

@@ -24,6 +24,7 @@ final class NetlinkVip implements VipProvider {
 
     private static final Logger LOG = LoggerFactory.getLogger(NetlinkVip.class);
     private static final long LIFETIME_NANOS = TimeUnit.SECONDS.toNanos(LIFETIME_SECONDS);
+    private static final String LOOPBACK = "lo";
     private static final String REMEDY = "; grant CAP_NET_ADMIN and CAP_NET_RAW (the systemd unit of Tandem does)";
 
     private final InetAddress address;
@@ -189,6 +190,39 @@ final class NetlinkVip implements VipProvider {
         }
     }
 
+    @Override
+    public Outcome park(int seconds) {
+        return attempt("keep " + text + " on " + LOOPBACK, (socket, device) -> {
+            Optional<LinkDevice> loopback = LinkDevice.find(LOOPBACK);
+            if (loopback.isEmpty()) {
+                return new Outcome.Refused("could not keep " + text + ": there is no interface " + LOOPBACK);
+            }
+            guard.shown(text, LOOPBACK);
+            socket.add(address, loopback.get(), seconds);
+            remove(device);
+            shown = false;
+            guard.hidden(text, deviceName);
+            return new Outcome.Done(text + " is kept on " + LOOPBACK);
+        });
+    }
+
+    @Override
+    public void unpark() {
+        try {
+            Optional<LinkDevice> loopback = LinkDevice.find(LOOPBACK);
+            if (loopback.isPresent()) {
+                netlink()
+                        .delete(
+                                address,
+                                address.getAddress().length * 8,
+                                loopback.get().index());
+            }
+            guard.hidden(text, LOOPBACK);
+        } catch (IOException e) {
+            LOG.warn("could not remove {} from {}: {}; the kernel does in time", text, LOOPBACK, e.getMessage());
+        }
+    }
+
     /** A process without privileges may not even remove what is not there: what counts is whether it is there. */
     private void remove(LinkDevice device) throws IOException {
         try {
@@ -229,6 +263,7 @@ final class NetlinkVip implements VipProvider {
         if (shown && hide() instanceof Outcome.Refused refused) {
             LOG.warn("{}; the kernel removes it within 1.3 s", refused.sentence());
         }
+        unpark();
         netlink.ifPresent(NetlinkSocket::close);
         netlink = Optional.empty();
         announcer.close();

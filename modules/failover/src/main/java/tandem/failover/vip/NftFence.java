@@ -146,6 +146,27 @@ final class NftFence implements Fence {
     }
 
     @Override
+    public FenceAnswer park(long nanos) {
+        return change(
+                "close the fence but for connections",
+                new Change.Add(FenceRules.PARKED, 0),
+                new Change.Delete(FenceRules.PARKED),
+                new Change.Add(FenceRules.PARKED, millis(nanos)),
+                new Change.Add(FenceRules.ALIVE, 0),
+                new Change.Delete(FenceRules.ALIVE),
+                new Change.Add(FenceRules.ARMED, 0),
+                new Change.Delete(FenceRules.ARMED));
+    }
+
+    @Override
+    public FenceAnswer unpark() {
+        return change(
+                "close the fence for connections",
+                new Change.Add(FenceRules.PARKED, 0),
+                new Change.Delete(FenceRules.PARKED));
+    }
+
+    @Override
     public boolean present() {
         if (kind != FenceKind.KERNEL_TIMEOUT) {
             return true;

@@ -39,6 +39,19 @@ public interface VipProvider extends AutoCloseable {
     Outcome hide();
 
     /**
+     * Takes the address off the segment but keeps it on this machine, so that connections to it go on; refused if this provider
+     * cannot, and nothing is changed then.
+     *
+     * @param seconds after which the kernel removes it by itself
+     */
+    default Outcome park(int seconds) {
+        return new Outcome.Refused("this provider cannot keep an address for the connections that it has");
+    }
+
+    /** Removes what {@link #park} kept; does nothing if there is nothing. */
+    default void unpark() {}
+
+    /**
      * How long the address stays without renewal, in nanoseconds; {@link Long#MAX_VALUE} if for ever. The kernel acts up to
      * a quarter of a second later than this.
      */

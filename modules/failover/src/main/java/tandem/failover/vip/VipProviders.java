@@ -4,8 +4,10 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import tandem.core.config.VipConfig;
 import tandem.core.config.VipProviderKind;
 import tandem.core.port.NodeClock;
@@ -19,8 +21,9 @@ import tandem.failover.election.FenceKind;
  * @param providers one for each address, in the same order; they share the guard, which ends when the last of them is closed
  * @param fence for all of them
  * @param watch for those with an interface
+ * @param flows hands connections over
  */
-public record VipProviders(List<VipProvider> providers, Fence fence, VipGuard guard, VipWatch watch) {
+public record VipProviders(List<VipProvider> providers, Fence fence, VipGuard guard, VipWatch watch, Flows flows) {
     public VipProviders {
         providers = List.copyOf(providers);
     }
@@ -29,17 +32,41 @@ public record VipProviders(List<VipProvider> providers, Fence fence, VipGuard gu
      * Makes them from the configuration.
      *
      * @param vips addresses with or without prefix length; any number
+     * @param ports of the listeners
      * @param listeners what opens ports for provider {@code bind}
      * @throws IllegalArgumentException if an address is no literal, or if one with provider netlink names no interface
      */
-    public static VipProviders of(VipScope scope, List<VipConfig> vips, VipListeners listeners) {
+    public static VipProviders of(
+            VipScope scope, List<VipConfig> vips, SortedSet<Integer> ports, VipListeners listeners) {
         String path = searchPath();
         VipGuard guard = new VipGuard(scope, path);
         List<VipProvider> providers =
                 vips.stream().map(vip -> provider(vip, listeners, guard)).toList();
         Map<String, List<VipAddress>> byInterface = byInterface(vips);
         return new VipProviders(
-                providers, fence(scope, vips, byInterface, path), guard, new VipWatch(byInterface, VipWatch.ASK_EVERY));
+                providers,
+                fence(scope, vips, byInterface, path),
+                guard,
+                new VipWatch(byInterface, VipWatch.ASK_EVERY),
+                flows(scope, vips, byInterface, ports, path));
+    }
+
+    private static Flows flows(
+            VipScope scope,
+            List<VipConfig> vips,
+            Map<String, List<VipAddress>> byInterface,
+            SortedSet<Integer> ports,
+            String path) {
+        for (VipConfig vip : vips) {
+            if (vip.provider() != VipProviderKind.NETLINK) {
+                return Flows.none("connections cannot be handed over with provider "
+                        + vip.provider().name().toLowerCase(Locale.ROOT));
+            }
+        }
+        if (byInterface.isEmpty() || ports.isEmpty()) {
+            return Flows.none("there are no addresses or no listeners");
+        }
+        return new NftFlows(new FlowRules(scope.flowTable(), ports), byInterface, new Nft(path));
     }
 
     private static VipProvider provider(VipConfig vip, VipListeners listeners, VipGuard guard) {

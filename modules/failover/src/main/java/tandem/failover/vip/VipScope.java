@@ -26,6 +26,11 @@ public record VipScope(String cluster, String node, List<InetSocketAddress> vote
         return "tandem_fence_" + node.replaceAll("[^A-Za-z0-9_]", "_");
     }
 
+    /** The name of this node's tables for connections that are handed over. */
+    String flowTable() {
+        return table().replace("tandem_fence_", "tandem_flow_");
+    }
+
     /** {@code /run/tandem} where systemd or the operator made it for this user; else nothing. */
     public static Optional<Path> writableRuntimeDirectory() {
         return Files.isWritable(DEFAULT_DIRECTORY) ? Optional.of(DEFAULT_DIRECTORY) : Optional.empty();

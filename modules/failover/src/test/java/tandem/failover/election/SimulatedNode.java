@@ -62,6 +62,9 @@ final class SimulatedNode extends SimulatedProcess {
         if (plan.lifetimeFence()) {
             step(new Event.FenceChanged(FenceKind.ADDRESS_LIFETIME, "no nf_tables"));
         }
+        if (!world.one(8)) {
+            step(new Event.FlowsLooked(List.of(new Station(Scene.VIP, "198.51.100.9", "02:00:00:00:00:09")), ""));
+        }
         install(List.of(name), false);
         act(World.nanos(550), () -> step(new Event.Joined()));
         act(0, this::tick);
@@ -158,6 +161,13 @@ final class SimulatedNode extends SimulatedProcess {
                 world.say(name, "hides: " + hide.reason().sentence());
                 vip.order(hide);
             }
+            case Action.ParkVips park -> {
+                world.say(name, "parks: " + park.reason().sentence());
+                vip.order(park);
+            }
+            case Action.PassFlows _ -> act(flowsTake(), () -> step(new Event.FlowsPassed(refusal())));
+            case Action.KeepFlows _ -> act(flowsTake(), () -> step(new Event.FlowsKept(refusal())));
+            case Action.DrainFlows _ -> act(World.nanos(world.between(1, 9000)), () -> step(new Event.Drained(9, 0)));
             case Action.Send send -> heard(send.to(), send.message());
             case Action.Broadcast broadcast ->
                 view.stream().filter(peer -> !peer.equals(name)).forEach(peer -> heard(peer, broadcast.message()));
@@ -177,7 +187,17 @@ final class SimulatedNode extends SimulatedProcess {
             }
             case Action.Note note -> world.say(name, "notes: " + note.reason().sentence());
             case Action.AnnounceVips _, Action.Answer _, Action.ChangeRole _, Action.Warn _, Action.CountTake _ -> {}
+            case Action.UnparkVips _, Action.ClearFlows _, Action.ResumeFlows _, Action.CountHandover _ -> {}
         }
+    }
+
+    /** How long putting up rules takes; now and then far too long. */
+    private long flowsTake() {
+        return World.nanos(world.one(20) ? world.between(500, 3000) : world.between(3, 60));
+    }
+
+    private String refusal() {
+        return world.one(10) ? "nft: no such thing" : "";
     }
 
     /** The fence command keeps the node off as well. */

@@ -79,7 +79,7 @@ final class SimulatedVip {
     }
 
     void order(Action action) {
-        if (action instanceof Action.HideVips) {
+        if (action instanceof Action.HideVips || action instanceof Action.ParkVips) {
             for (Action waiting : orders) {
                 cancel(waiting);
             }
@@ -93,7 +93,7 @@ final class SimulatedVip {
         switch (waiting) {
             case Action.Arm arm -> refuse(arm.term(), "an order to hide came before it began");
             case Action.TakeVips take -> refuse(take.term(), "an order to hide came before it began");
-            case Action.HideVips hide -> hidesOwed++;
+            case Action.HideVips _, Action.ParkVips _ -> hidesOwed++;
             default -> {}
         }
     }
@@ -118,6 +118,12 @@ final class SimulatedVip {
             case Action.TakeVips take -> take(take);
             case Action.RenewVips renew -> renew(renew);
             case Action.HideVips _ -> hide();
+            case Action.ParkVips _ -> {
+                if (fails()) {
+                    node.arrives(new Event.ParkLost("the kernel would not"));
+                }
+                hide();
+            }
             default -> throw new IllegalStateException("no order: " + order);
         }
     }

@@ -14,8 +14,12 @@ import tandem.core.status.Role;
 import tandem.failover.election.Claim;
 import tandem.failover.election.Message;
 import tandem.failover.election.Message.Hello;
+import tandem.failover.election.Station;
 
 class MessageCodecTest {
+    /** Bytes of what a hello says of connections that its sender keeps: none, so an empty text and a number. */
+    private static final int KEPT = 6;
+
     private static final Hello HELLO = new Hello(
                     -5, 7, 3, Claim.HANDING, "lb2", Role.ACTIVE, "unfit", "weak", "because", 1234)
             .from(Map.of("198.51.100.100", "02:00:00:00:00:0a", "2001:db8::64", "02:00:00:00:00:0b"));
@@ -23,7 +27,13 @@ class MessageCodecTest {
     static List<Message> messages() {
         return List.of(
                 HELLO,
-                new Message.SwitchoverAsk(1, ""),
+                new Message.SwitchoverAsk(1, "", true),
+                new Message.SwitchoverAsk(1, "lb2", false),
+                new Message.Prepare(
+                        7,
+                        65_000_000_000L,
+                        List.of(new Station("198.51.100.100", "198.51.100.11", "02:00:00:00:00:01"))),
+                new Message.Prepared(7, List.of(), "nft is missing"),
                 new Message.SwitchoverResult(1, true, "switched over"),
                 new Message.Release(9, "5ec3e7"),
                 new Message.Declined(9, "eth0 is down"),
@@ -62,7 +72,8 @@ class MessageCodecTest {
         Hello without = HELLO.from(Map.of());
         byte[] bytes = MessageCodec.encode(without);
 
-        assertThat(MessageCodec.decode(Arrays.copyOf(bytes, bytes.length - 1))).isEqualTo(without);
+        assertThat(MessageCodec.decode(Arrays.copyOf(bytes, bytes.length - 1 - KEPT)))
+                .isEqualTo(without);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import tandem.core.config.VipConfig;
 import tandem.core.config.VipProviderKind;
@@ -19,6 +20,7 @@ class BindVipTest implements VipProviderContract {
     private final VipProvider vip = VipProviders.of(
                     new VipScope("shop", "lb1", List.of(), Optional.empty()),
                     List.of(new VipConfig("127.0.0.100", Optional.empty(), VipProviderKind.BIND)),
+                    new TreeSet<>(),
                     ports)
             .providers()
             .getFirst();

@@ -22,7 +22,8 @@ class FenceRulesTest {
                         table netdev tandem_fence_lb1 {
                           set alive { type ether_type; flags timeout; }
                           set armed { type ether_type; flags timeout; }
-                          chain fenced { meta protocol @alive return; counter drop; }
+                          set parked { type ether_type; flags timeout; }
+                          chain fenced { meta protocol @alive return; meta l4proto tcp meta protocol @parked return; counter drop; }
                           chain in_0 {
                             type filter hook ingress device "eth0" priority -200; policy accept;
                             ip daddr 198.51.100.100 goto fenced

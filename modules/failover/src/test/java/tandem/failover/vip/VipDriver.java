@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import tandem.core.config.VipConfig;
 import tandem.core.config.VipProviderKind;
@@ -41,7 +43,7 @@ final class VipDriver {
                 "lb1",
                 List.of(new InetSocketAddress(IpAddress.parse(arguments[2]), WatchDriver.PORT)),
                 Stream.of(arguments).skip(3).findFirst().map(Path::of));
-        VipProviders parts = VipProviders.of(scope, List.of(config), NONE);
+        VipProviders parts = VipProviders.of(scope, List.of(config), new TreeSet<>(Set.of(80)), NONE);
         VipProvider vip = parts.providers().getFirst();
         ArpReachability gateway = new ArpReachability(arguments[1], IpAddress.parse(arguments[2]));
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

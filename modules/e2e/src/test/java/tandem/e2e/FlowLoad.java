@@ -1,0 +1,231 @@
+package tandem.e2e;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Clients of every kind at once: new connections at a steady rate, keep-alive clients, downloads, uploads and idle upgraded
+ * connections. Writes a line for each failure, and its sums when its input ends. Uses the JDK alone. Arguments: address, port, new
+ * connections a second, then how many keep-alive clients, downloads, uploads, upgraded connections, and how long a transfer takes
+ * in milliseconds.
+ */
+final class FlowLoad {
+    private static final int CONNECT_MILLIS = 10_000;
+    private static final int LIMIT_MILLIS = 20_000;
+    private static final int KEEP_ALIVE_PAUSE_MILLIS = 50;
+    private static final int UPLOAD_PIECES = 40;
+    private static final int UPLOAD_PIECE_BYTES = 4096;
+    private static final int PING_MILLIS = 1000;
+
+    private final InetSocketAddress target;
+    private final String host;
+    private final int transferMillis;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
+    private final AtomicInteger lasting = new AtomicInteger();
+    private final AtomicInteger broken = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicLong worstNanos = new AtomicLong();
+
+    private FlowLoad(InetSocketAddress target, int transferMillis) {
+        this.target = target;
+        this.host = target.getAddress().getHostAddress();
+        this.transferMillis = transferMillis;
+    }
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        InetSocketAddress target = new InetSocketAddress(InetAddress.getByName(args[0]), Integer.parseInt(args[1]));
+        FlowLoad load = new FlowLoad(target, Integer.parseInt(args[7]));
+        load.many(Integer.parseInt(args[3]), load::keepAlive);
+        load.many(Integer.parseInt(args[4]), load::download);
+        load.many(Integer.parseInt(args[5]), load::upload);
+        load.many(Integer.parseInt(args[6]), load::upgraded);
+        int rate = Integer.parseInt(args[2]);
+        if (rate > 0) {
+            Thread.ofPlatform().daemon().start(() -> load.fresh(rate));
+        }
+        System.out.println("started");
+        for (int command = System.in.read(); command >= 0; command = System.in.read()) {
+            if (command == '\n') {
+                System.out.println(load.line("so far"));
+                load.worstNanos.set(0);
+            }
+        }
+        load.over.set(true);
+        FlowMember.pause(300);
+        System.out.println(load.line("sum"));
+        System.exit(0);
+    }
+
+    private String line(String what) {
+        return "%s: requests=%d failed=%d lasting=%d broken=%d connections=%d worst=%.1f"
+                .formatted(
+                        what,
+                        requests.get(),
+                        failed.get(),
+                        lasting.get(),
+                        broken.get(),
+                        connections.get(),
+                        worstNanos.get() / 1e6);
+    }
+
+    /** What one client does again and again. */
+    private interface Turn {
+        void take() throws IOException;
+    }
+
+    private void many(int count, Turn turn) {
+        for (int i = 0; i < count; i++) {
+            long later = i * 37L % 1000;
+            Thread.ofVirtual().start(() -> {
+                FlowMember.pause(later);
+                while (!over.get()) {
+                    tryOnce(turn, broken);
+                }
+            });
+        }
+    }
+
+    private void tryOnce(Turn turn, AtomicInteger failures) {
+        try {
+            turn.take();
+        } catch (IOException e) {
+            if (!over.get()) {
+                failures.incrementAndGet();
+                System.out.println("failure " + System.currentTimeMillis() + " " + e);
+                FlowMember.pause(50);
+            }
+        }
+    }
+
+    /** Open loop: what is late does not hold back what follows. */
+    private void fresh(int rate) {
+        long begun = System.nanoTime();
+        for (long sent = 0; !over.get(); sent++) {
+            long due = begun + sent * 1_000_000_000L / rate;
+            long early = due - System.nanoTime();
+            if (early > 1_000_000) {
+                java.util.concurrent.locks.LockSupport.parkNanos(early);
+            }
+            Thread.ofVirtual().start(() -> tryOnce(this::freshOnce, failed));
+        }
+    }
+
+    private void freshOnce() throws IOException {
+        long from = System.nanoTime();
+        try (Socket socket = connect()) {
+            request(socket, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            response(new BufferedInputStream(socket.getInputStream()), "");
+        }
+        took(from);
+    }
+
+    private void keepAlive() throws IOException {
+        try (Socket socket = connect()) {
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            boolean last = false;
+            while (!last && !over.get()) {
+                long from = System.nanoTime();
+                request(socket, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+                last = response(in, "").contains("\r\nconnection: close");
+                took(from);
+                FlowMember.pause(KEEP_ALIVE_PAUSE_MILLIS);
+            }
+        }
+    }
+
+    private void download() throws IOException {
+        try (Socket socket = connect()) {
+            request(
+                    socket,
+                    "GET /download?millis=" + transferMillis + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            response(new BufferedInputStream(socket.getInputStream()), "");
+            lasting.incrementAndGet();
+        }
+    }
+
+    private void upload() throws IOException {
+        try (Socket socket = connect()) {
+            int length = UPLOAD_PIECES * UPLOAD_PIECE_BYTES;
+            request(
+                    socket,
+                    "POST /upload HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " + length + "\r\n\r\n");
+            for (int i = 0; i < UPLOAD_PIECES; i++) {
+                socket.getOutputStream().write(new byte[UPLOAD_PIECE_BYTES]);
+                FlowMember.pause(transferMillis / UPLOAD_PIECES);
+            }
+            response(new BufferedInputStream(socket.getInputStream()), length + "\n");
+            lasting.incrementAndGet();
+        }
+    }
+
+    private void upgraded() throws IOException {
+        try (Socket socket = connect()) {
+            request(socket, "GET /tunnel HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            String head = FlowMember.head(in);
+            if (!head.startsWith("HTTP/1.1 101")) {
+                throw new IOException("no upgrade: " + head);
+            }
+            byte[] ping = FlowMember.ascii("ping");
+            while (!over.get()) {
+                FlowMember.pause(PING_MILLIS);
+                long from = System.nanoTime();
+                socket.getOutputStream().write(ping);
+                if (in.readNBytes(ping.length).length < ping.length) {
+                    throw new IOException("an upgraded connection ended");
+                }
+                took(from);
+            }
+        }
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket();
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(LIMIT_MILLIS);
+        socket.connect(target, CONNECT_MILLIS);
+        connections.incrementAndGet();
+        return socket;
+    }
+
+    private static void request(Socket socket, String text) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        out.write(FlowMember.ascii(text));
+        out.flush();
+    }
+
+    /** Reads a response to its end; returns its head in lower case. */
+    private static String response(InputStream in, String expected) throws IOException {
+        String head = FlowMember.head(in);
+        if (!head.startsWith("HTTP/1.1 200")) {
+            throw new IOException(
+                    head.isEmpty()
+                            ? "closed without a response"
+                            : head.lines().findFirst().orElse(""));
+        }
+        String fields = head.toLowerCase(Locale.ROOT);
+        int at = fields.indexOf("\r\ncontent-length: ");
+        int length = Integer.parseInt(fields.substring(at + 18, fields.indexOf("\r\n", at + 2)));
+        byte[] body = in.readNBytes(length);
+        if (body.length < length || !expected.isEmpty() && !expected.equals(new String(body))) {
+            throw new IOException("a body of " + body.length + " of " + length + " bytes");
+        }
+        return fields;
+    }
+
+    private void took(long from) {
+        requests.incrementAndGet();
+        worstNanos.accumulateAndGet(System.nanoTime() - from, Math::max);
+    }
+}

@@ -1,0 +1,94 @@
+package tandem.proxy;
+
+import java.net.InetAddress;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.core.port.ClientFlows;
+
+/** The connections to the virtual addresses, of all I/O threads. */
+final class VipFlows implements ClientFlows {
+    private static final Logger LOG = LoggerFactory.getLogger(VipFlows.class);
+    private static final long CLOSING_MILLIS = 1000;
+
+    private volatile Set<InetAddress> vips = Set.of();
+    private volatile boolean parting;
+    private volatile int seenBefore;
+    private @Nullable IoLoops loops;
+
+    void watch(IoLoops all) {
+        loops = all;
+    }
+
+    void to(Collection<InetAddress> addresses) {
+        vips = Set.copyOf(addresses);
+    }
+
+    /** Whether this is a virtual address. Any thread. */
+    boolean concerns(InetAddress address) {
+        return vips.contains(address);
+    }
+
+    /** Whether connections are to end. Any thread. */
+    boolean parting() {
+        return parting;
+    }
+
+    @Override
+    public int finish() {
+        seenBefore = (int) sum(VipClients::seen) - left();
+        parting = true;
+        return left();
+    }
+
+    @Override
+    public int left() {
+        return (int) sum(VipClients::open);
+    }
+
+    @Override
+    public int seen() {
+        return (int) sum(VipClients::seen) - seenBefore;
+    }
+
+    @Override
+    public int cut() {
+        IoLoops all = loops;
+        if (all == null) {
+            return 0;
+        }
+        AtomicInteger broken = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch((int) all.sum(_ -> 1));
+        try {
+            all.onEach(loop -> {
+                broken.addAndGet(loop.vipClients().cut());
+                done.countDown();
+            });
+            if (!done.await(CLOSING_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.warn("an I/O thread did not close its connections within {} ms", CLOSING_MILLIS);
+            }
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the I/O threads have ended before, and with them their connections");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return broken.get();
+    }
+
+    @Override
+    public void resume() {
+        parting = false;
+    }
+
+    private long sum(ToIntFunction<VipClients> figure) {
+        IoLoops all = loops;
+        return all == null ? 0 : all.sum(loop -> figure.applyAsInt(loop.vipClients()));
+    }
+}
