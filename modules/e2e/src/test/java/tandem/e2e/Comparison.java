@@ -94,6 +94,7 @@ final class Comparison {
                 asked by ARP and each node by a SYN to its own MAC address, and the answers to other clients count too. A fault is
                 watched until one second after the successor serves, and another second after its end. "Killed" is SIGKILL of the JVM, or of
                 keepalived and HAProxy together: after keepalived alone dies, its HAProxy goes on serving as a second owner.
+                All of them run before whatever else the machine does (nice -6).
                 """).toString();
     }
 

@@ -104,7 +104,7 @@ final class KeepalivedPair implements Contender {
 
     private void startProxy(String node) {
         String[] command = {"haproxy", "-db", "-f", file(node, "haproxy.cfg").toString()};
-        proxies.put(node, RunningProcess.launch(stage.net.inside(node, command), true, log(node, "haproxy")));
+        proxies.put(node, RunningProcess.launch(stage.net.service(node, command), true, log(node, "haproxy")));
     }
 
     private void startKeeper(String node) {
@@ -121,7 +121,7 @@ final class KeepalivedPair implements Contender {
             "--pid=" + file(node, "keepalived.pid"),
             "--vrrp_pid=" + file(node, "vrrp.pid")
         };
-        keepers.put(node, RunningProcess.launch(stage.net.inside(node, command), true, log(node, "keepalived")));
+        keepers.put(node, RunningProcess.launch(stage.net.service(node, command), true, log(node, "keepalived")));
         Awaitility.await("keepalived of " + node + "; log in " + stage.directory)
                 .atMost(READY)
                 .until(() -> Files.exists(file(node, "vrrp.pid"))

@@ -94,7 +94,7 @@ final class Pair implements Contender {
             stage.directory.resolve(name + ".yaml").toString()
         };
         Path log = stage.directory.resolve(name + "-" + System.nanoTime() + ".log");
-        return RunningProcess.launch(stage.net.inside(name, command), true, log);
+        return RunningProcess.launch(stage.net.service(name, command), true, log);
     }
 
     private static String ready(String name) {
