@@ -39,6 +39,7 @@ import tandem.failover.lease.LeaseMessage;
 import tandem.failover.lease.LeaseRules;
 import tandem.failover.lease.LeaseTimers;
 import tandem.failover.lease.ReleaseNonces;
+import tandem.failover.vip.ThreadPriority;
 import tandem.failover.vip.VipWatch;
 import tandem.failover.votes.Received;
 import tandem.failover.votes.VoteLink;
@@ -203,7 +204,11 @@ public final class FailoverNode implements Ownership {
     }
 
     private static void inBackground(Runnable work) {
-        Thread.ofPlatform().name("tandem-fence").daemon().start(work);
+        // The kernel lets nobody else at the packet filter while nft changes it, the threads that hold the addresses included.
+        Thread.ofPlatform().name("tandem-fence").daemon().start(() -> {
+            ThreadPriority.raiseWithChildren();
+            work.run();
+        });
     }
 
     private static Rules rules(FailoverSettings settings, List<VipHandle> vips, Duration drain) {

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * own one, so that one is raised too.
  *
  * <p>Real time needs CAP_SYS_NICE or systemd's {@code LimitRTPRIO=}; without, a low nice value is tried ({@code LimitNICE=}), which
- * helps against the threads of the same control group only; without that, the thread stays as it is. Neither is inherited.
+ * helps against the threads of the same control group only; without that, the thread stays as it is. Neither is inherited but where
+ * that is said.
  */
 @SuppressWarnings("restricted")
 public final class ThreadPriority {
@@ -39,7 +40,12 @@ public final class ThreadPriority {
 
     /** Raises the calling thread; where that is not allowed it goes on as it is, and the log says so at level debug. */
     public static void raise() {
-        raise(THIS_THREAD, Thread.currentThread().getName());
+        raise(THIS_THREAD, ROUND_ROBIN | RESET_ON_FORK, Thread.currentThread().getName());
+    }
+
+    /** Raises the calling thread, and the processes that it will start. */
+    public static void raiseWithChildren() {
+        raise(THIS_THREAD, ROUND_ROBIN, Thread.currentThread().getName());
     }
 
     /** Raises the threads for which all others wait while garbage is collected. */
@@ -48,7 +54,7 @@ public final class ThreadPriority {
             for (Path thread : threads) {
                 String name = Files.readString(thread.resolve("comm")).strip();
                 if (name.equals(VM_THREAD) || name.startsWith(COLLECTOR)) {
-                    raise(Integer.parseInt(thread.getFileName().toString()), name);
+                    raise(Integer.parseInt(thread.getFileName().toString()), ROUND_ROBIN | RESET_ON_FORK, name);
                 }
             }
         } catch (IOException e) {
@@ -56,7 +62,7 @@ public final class ThreadPriority {
         }
     }
 
-    private static void raise(int id, String name) {
+    private static void raise(int id, int policy, String name) {
         if (!System.getProperty("os.name").equals("Linux")) {
             return;
         }
@@ -64,7 +70,7 @@ public final class ThreadPriority {
             MemorySegment state = arena.allocate(Linux.STATE);
             MemorySegment priority = arena.allocateFrom(ValueLayout.JAVA_INT, REAL_TIME);
             int result =
-                    (int) Holder.SETSCHEDULER.invokeExact(state, id, ROUND_ROBIN | RESET_ON_FORK, priority);
+                    (int) Holder.SETSCHEDULER.invokeExact(state, id, policy, priority);
             if (result != 0) {
                 result = (int) Holder.SETPRIORITY.invokeExact(state, PRIO_PROCESS, id, NICE);
             }
