@@ -11,6 +11,7 @@ import java.util.Optional;
 import tandem.config.HttpdDirective.HttpdCall;
 import tandem.config.HttpdDraft.Orphan;
 import tandem.core.config.AccessConfig.Order;
+import tandem.core.config.Requirement;
 
 /** Who may pass: mod_access_compat's directives and the part of Require that looks at addresses. */
 final class AccessDirectives {
@@ -27,21 +28,22 @@ final class AccessDirectives {
                     ANYWHERE,
                     2,
                     ANY_NUMBER,
-                    "In <Proxy> and <Location>: from all, addresses or networks; not names or env=.",
+                    "In <Proxy> and <Location>: from all, addresses, networks or env=; not names.",
                     call -> list(call, true)),
             carriedOut(
                     "Deny",
                     ANYWHERE,
                     2,
                     ANY_NUMBER,
-                    "In <Proxy> and <Location>: from all, addresses or networks; not names or env=.",
+                    "In <Proxy> and <Location>: from all, addresses, networks or env=; not names.",
                     call -> list(call, false)),
             carriedOut(
                     "Require",
                     ANYWHERE,
                     1,
                     ANY_NUMBER,
-                    "In <Proxy> and <Location>: all granted, all denied, ip, local; one of several suffices.",
+                    "In <Proxy> and <Location>: all granted, all denied, ip, local, method, env; one of several suffices; with not in"
+                            + " <RequireAll>.",
                     AccessDirectives::require),
             new HttpdDirective(
                     "Satisfy",
@@ -58,16 +60,22 @@ final class AccessDirectives {
 
     private AccessDirectives() {}
 
-    /** The section's rule; empty where there is no section, which is kept for the repair that names it. */
-    private static Optional<HttpdAccess> access(HttpdCall call) {
-        return switch (call.scope()) {
+    /** The access of a section; empty outside of sections. */
+    static Optional<HttpdAccess> access(HttpdScope scope) {
+        return switch (scope) {
             case HttpdScope.Proxy proxy -> Optional.of(proxy.access());
-            case HttpdScope.Location location -> Optional.of(location.access());
-            case HttpdScope.Server server -> {
-                call.draft().orphans.add(call.orphan(Orphan.Kind.ACCESS));
-                yield Optional.empty();
-            }
+            case HttpdScope.Location location -> Optional.of(location.section().access);
+            case HttpdScope.Server server -> Optional.empty();
         };
+    }
+
+    /** The section's access; empty where there is no section, which is kept for the repair that names it. */
+    private static Optional<HttpdAccess> access(HttpdCall call) {
+        Optional<HttpdAccess> access = access(call.scope());
+        if (access.isEmpty()) {
+            call.draft().orphans.add(call.orphan(Orphan.Kind.ACCESS));
+        }
+        return access;
     }
 
     private static void order(HttpdCall call) {
@@ -78,7 +86,7 @@ final class AccessDirectives {
             case "allow,deny", "mutual-failure" -> Order.ALLOW_DENY;
             default -> throw new IllegalArgumentException("'" + words + "' is not allowed (deny,allow or allow,deny)");
         };
-        access(call).ifPresent(access -> access.order(call.place(), order));
+        access(call).ifPresent(access -> access.order(order));
     }
 
     private static void list(HttpdCall call, boolean allow) {
@@ -91,9 +99,9 @@ final class AccessDirectives {
             try {
                 access.ifPresent(rule -> {
                     if (allow) {
-                        rule.allow(call.place(), from.text());
+                        rule.allow(from.text());
                     } else {
-                        rule.deny(call.place(), from.text());
+                        rule.deny(from.text());
                     }
                 });
             } catch (IllegalArgumentException e) {
@@ -103,38 +111,21 @@ final class AccessDirectives {
     }
 
     private static void require(HttpdCall call) {
-        Optional<HttpdAccess> section = access(call);
-        if (section.isEmpty()) {
-            return;
+        List<String> words = call.arguments().stream().map(HttpdWord::text).toList();
+        boolean not = words.get(0).equalsIgnoreCase("not");
+        if (not && words.size() == 1) {
+            throw new IllegalArgumentException("not is followed by what must not be");
         }
-        HttpdAccess access = section.get();
-        String kind = call.word(0).toLowerCase(Locale.ROOT);
-        String second = call.arguments().size() > 1 ? call.word(1).toLowerCase(Locale.ROOT) : "";
-        switch (kind) {
-            case "all" -> {
-                if (!second.equals("granted") && !second.equals("denied")) {
-                    throw new IllegalArgumentException("all is followed by granted or denied");
-                }
-                access.requireAll(call.place(), second.equals("granted"));
-            }
-            case "local" -> access.requireLocal(call.place());
-            case "ip" -> ip(call, access);
-            default ->
-                throw new IllegalArgumentException(
-                        kind + " is not carried out yet; known are all granted, all denied, ip and local");
-        }
-    }
-
-    private static void ip(HttpdCall call, HttpdAccess access) {
-        if (call.arguments().size() < 2) {
-            throw new IllegalArgumentException("ip is followed by addresses or networks");
-        }
-        for (HttpdWord network : call.arguments().subList(1, call.arguments().size())) {
-            try {
-                access.requireIp(call.place(), network.text());
-            } catch (IllegalArgumentException e) {
-                call.error(network.place(), String.valueOf(e.getMessage()));
-            }
+        Requirement plain = Requirement.plain(not ? words.subList(1, words.size()) : words);
+        Requirement requirement = not ? new Requirement.Not(plain) : plain;
+        if (call.requirements() != null) {
+            call.requirements().add(() -> requirement);
+        } else if (not) {
+            throw new IllegalArgumentException(
+                    "negative Require directive has no effect in <RequireAny> directive; put it"
+                            + " into <RequireAll> beside what is required");
+        } else {
+            access(call).ifPresent(access -> access.require(() -> requirement));
         }
     }
 

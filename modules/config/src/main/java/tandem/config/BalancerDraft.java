@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.MemberConfig;
+import tandem.core.config.MemberUrl;
 import tandem.core.config.PolicyName;
 import tandem.core.config.StickyConfig;
 
@@ -19,6 +21,12 @@ final class BalancerDraft {
     final String name;
     final Place place;
     final List<MemberDraft> members = new ArrayList<>();
+    private final List<HttpdWord> words = new ArrayList<>();
+
+    /** The server's URL if a ProxyPass to it made the balancer. */
+    @Nullable
+    MemberUrl implicit;
+
     Optional<String> cookie = Optional.empty();
     Optional<String> parameter = Optional.empty();
     StickyConfig.Separator separator = StickyConfig.Separator.DOT;
@@ -30,6 +38,32 @@ final class BalancerDraft {
     BalancerDraft(String name, Place place) {
         this.name = name;
         this.place = place;
+    }
+
+    /** Carries a parameter out and keeps it, for virtual hosts that add to this balancer. */
+    void apply(HttpdWord word, Report report) {
+        words.add(word);
+        HttpdParameter.apply(BalancerParameters.ROWS, "Balancer", word, this, report);
+    }
+
+    /** Whether more is said of it than its name. */
+    boolean hasContent() {
+        return !members.isEmpty() || !words.isEmpty();
+    }
+
+    /** This virtual host's balancer with what the main server says of it underneath. */
+    BalancerDraft over(@Nullable BalancerDraft main) {
+        if (main == null) {
+            return this;
+        }
+        BalancerDraft merged = new BalancerDraft(name, place);
+        Report silent = new Report();
+        main.words.forEach(word -> merged.apply(word, silent));
+        words.forEach(word -> merged.apply(word, silent));
+        merged.members.addAll(main.members);
+        merged.members.addAll(members);
+        merged.implicit = implicit;
+        return merged;
     }
 
     /** @param timeout the time limit of members that have none of their own */

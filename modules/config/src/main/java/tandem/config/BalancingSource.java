@@ -29,7 +29,7 @@ final class BalancingSource {
         TandemConfig defaults = new YamlBinder(report, new Places(Place.whole(source)), Path.of(""))
                 .bind(TandemConfig.class, nothing)
                 .orElseThrow(() -> new IllegalStateException("a default is missing"));
-        Optional<TandemConfig> config = new HttpdReader(report, places, environment)
+        Optional<TandemConfig> config = new HttpdReader(source, report, places, environment)
                 .read(source, file)
                 .map(httpd -> Parts.withBalancing(defaults, httpd, false));
         config.ifPresent(c -> CrossChecks.check(c, places, report));
@@ -56,7 +56,7 @@ final class BalancingSource {
         Optional<HttpdBalancing> balancing = file(httpd.get(), directory)
                 .flatMap(file -> SourceText.read(
                                 file, report, Optional.of(httpd.get().value().place()), ExtraKeys.HTTPD)
-                        .flatMap(source -> new HttpdReader(report, places, environment).read(source, file)));
+                        .flatMap(source -> new HttpdReader(source, report, places, environment).read(source, file)));
         boolean timeoutsGiven = places.has("client-timeouts");
         return bound.flatMap(config -> balancing.map(found -> Parts.withBalancing(config, found, timeoutsGiven)));
     }

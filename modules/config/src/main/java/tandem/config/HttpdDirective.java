@@ -3,6 +3,7 @@ package tandem.config;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tandem.config.HttpdScope.Where;
 
 /**
@@ -36,8 +37,25 @@ record HttpdDirective(
             Place place,
             List<HttpdWord> arguments,
             HttpdScope scope,
+            @Nullable RequirementDraft requirements,
             HttpdDraft draft,
             Report report) {
+
+        /** The main server or the virtual host around it. */
+        ServerDraft server() {
+            return scope.server();
+        }
+
+        /** What the requests are told that it speaks of. */
+        SectionDraft section() {
+            return scope.section();
+        }
+
+        /** A variable of the environment in which the file is read; null if it is not set. */
+        @Nullable
+        String environment(String name) {
+            return draft.environment.get(name);
+        }
 
         String word(int index) {
             return arguments.get(index).text();

@@ -19,6 +19,11 @@ final class HttpdDirectives {
         List<HttpdDirective> rows = new ArrayList<>();
         rows.addAll(ServerDirectives.ROWS);
         rows.addAll(ProxyDirectives.ROWS);
+        rows.addAll(CookieDirectives.ROWS);
+        rows.addAll(FieldDirectives.ROWS);
+        rows.addAll(VariableDirectives.ROWS);
+        rows.addAll(RewriteDirectives.ROWS);
+        rows.addAll(ErrorDirectives.ROWS);
         rows.addAll(AccessDirectives.ROWS);
         rows.addAll(HttpdSections.ROWS);
         rows.addAll(KnownDirectives.ROWS);

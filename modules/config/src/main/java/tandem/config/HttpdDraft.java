@@ -1,38 +1,29 @@
 package tandem.config;
 
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import tandem.core.config.ListenAddress;
-import tandem.core.config.RouteConfig.Via;
 
 /** Everything that the directives of one httpd.conf have said, before it is put together. One thread. */
 final class HttpdDraft {
     final List<Listen> listens = new ArrayList<>();
-    final Map<String, BalancerDraft> balancers = new LinkedHashMap<>();
-    final List<Pass> passes = new ArrayList<>();
-    final List<Reverse> reverses = new ArrayList<>();
-    final List<HttpdScope.Proxy> proxySections = new ArrayList<>();
-    final List<HttpdScope.Location> locations = new ArrayList<>();
     final List<Orphan> orphans = new ArrayList<>();
-    Optional<String> serverName = Optional.empty();
-    boolean preserveHost;
-    boolean addHeaders = true;
-    Via via = Via.OFF;
+    final ServerDraft main;
+    final Map<String, String> environment;
+    final List<ServerDraft> hosts = new ArrayList<>();
 
-    @Nullable
-    Duration timeout;
+    HttpdDraft(Place place, Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+        this.main = new ServerDraft(place, null);
+    }
 
-    @Nullable
-    Duration proxyTimeout;
-
-    /** The balancer of this name, made now if it is new. */
-    BalancerDraft balancer(String name, Place place) {
-        return balancers.computeIfAbsent(name, n -> new BalancerDraft(n, place));
+    /** The main server, then the virtual hosts. */
+    List<ServerDraft> servers() {
+        List<ServerDraft> all = new ArrayList<>(List.of(main));
+        all.addAll(hosts);
+        return all;
     }
 
     /** A Listen directive. */
@@ -41,10 +32,21 @@ final class HttpdDraft {
     /**
      * A ProxyPass.
      *
+     * @param path a prefix, or the expression
      * @param target a balancer's or a server's URL, or {@code !}
-     * @param inLocation whether it stands in a Location, which is asked before all others
+     * @param location the section around it; it is asked before all others
      */
-    record Pass(Place place, String path, HttpdWord target, List<HttpdWord> parameters, boolean inLocation) {}
+    record Pass(
+            Place place,
+            String path,
+            boolean pattern,
+            HttpdWord target,
+            List<HttpdWord> parameters,
+            boolean raw,
+            Optional<SectionDraft> location) {}
+
+    /** A Redirect. */
+    record Redirect(Place place, String path, boolean pattern, int status, Optional<String> to) {}
 
     /** A ProxyPassReverse. */
     record Reverse(Place place, String path, String url) {}

@@ -65,7 +65,7 @@ public final class HttpdFixer {
     private static Mending mend(SourceText source, Path file, Loaded.Broken broken) {
         Map<String, String> environment = System.getenv();
         HttpdDraft draft =
-                new HttpdReader(new Report(), new Places(Place.whole(source)), environment).draft(source, file);
+                new HttpdReader(source, new Report(), new Places(Place.whole(source)), environment).draft(source, file);
         List<String> repairs = new ArrayList<>();
         String text = mended(source, draft, repairs);
         if (repairs.isEmpty()) {

@@ -1,5 +1,6 @@
 package tandem.config;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,6 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tandem.config.HttpdDirective.HttpdCall;
+import tandem.core.config.Requirement;
+import tandem.core.text.BoundedPattern;
 
 /**
  * Reads an httpd.conf line by line: conditions, definitions and includes are carried out here, everything else by its row of
@@ -34,6 +37,19 @@ final class HttpdReader {
             "access_compat",
             "authz_core",
             "authz_host",
+            "headers",
+            "rewrite",
+            "setenvif",
+            "env",
+            "alias",
+            "log_config",
+            "version",
+            "dir",
+            "mime",
+            "mpm_event",
+            "reqtimeout",
+            "unixd",
+            "watchdog",
             "so",
             "core",
             "http_core");
@@ -43,7 +59,7 @@ final class HttpdReader {
     private final Report report;
     private final Places places;
     private final Map<String, String> environment;
-    private final HttpdDraft draft = new HttpdDraft();
+    private final HttpdDraft draft;
     private final Map<String, String> definitions = new HashMap<>();
     private final Set<String> modules = new HashSet<>(REPLACED_MODULES);
     private final Deque<Open> sections = new ArrayDeque<>();
@@ -51,7 +67,8 @@ final class HttpdReader {
     private @Nullable Path serverRoot;
     private int lines;
 
-    HttpdReader(Report report, Places places, Map<String, String> environment) {
+    HttpdReader(SourceText source, Report report, Places places, Map<String, String> environment) {
+        this.draft = new HttpdDraft(Place.whole(source), environment);
         this.report = report;
         this.places = places;
         this.environment = environment;
@@ -62,7 +79,11 @@ final class HttpdReader {
      *
      * @param scope where its directives stand; null: they are passed over
      */
-    private record Open(String name, Place place, @Nullable HttpdScope scope) {}
+    private record Open(
+            String name,
+            Place place,
+            @Nullable HttpdScope scope,
+            @Nullable RequirementDraft requirements) {}
 
     /** The balancing that the file describes; incomplete where errors are reported. */
     Optional<HttpdBalancing> read(SourceText source, Path file) {
@@ -113,7 +134,7 @@ final class HttpdReader {
         if (line.closes()) {
             close(line.place(), name, depth);
         } else if (line.opens()) {
-            sections.push(new Open(name, line.place(), passedOver ? null : open(line.place(), name, arguments)));
+            sections.push(passedOver ? new Open(name, line.place(), null, null) : open(line.place(), name, arguments));
         } else {
             directive(line.place(), words.get(0).text(), arguments);
         }
@@ -140,24 +161,70 @@ final class HttpdReader {
 
     private HttpdScope scope() {
         Open open = sections.peek();
-        return open == null || open.scope() == null ? new HttpdScope.Server() : open.scope();
+        return open == null || open.scope() == null ? new HttpdScope.Server(draft.main) : open.scope();
     }
 
-    private @Nullable HttpdScope open(Place place, String name, List<HttpdWord> arguments) {
+    /** The RequireAll and the like that is open here; null if there is none. */
+    private @Nullable RequirementDraft requirements() {
+        Open open = sections.peek();
+        return open == null ? null : open.requirements();
+    }
+
+    private Open open(Place place, String name, List<HttpdWord> arguments) {
         String key = "<" + name + ">";
         Optional<HttpdDirective> row = HttpdDirectives.find(key);
         if (row.isEmpty()) {
             report.error(place, key, "unknown section" + HttpdDirectives.near(key));
-            return null;
+            return new Open(name, place, null, null);
         }
         if (!usable(row.get(), place, arguments)) {
-            return null;
+            return new Open(name, place, null, null);
         }
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "ifmodule" -> condition(arguments.get(0).text(), this::isModule);
-            case "ifdefine" -> condition(arguments.get(0).text(), definitions::containsKey);
-            case "proxy" -> proxy(place, arguments);
-            case "location" -> location(place, arguments);
+        Optional<Requirement.Group.Kind> group = RequirementDraft.kind(name);
+        if (group.isPresent()) {
+            return group(name, place, group.get());
+        }
+        HttpdScope scope = null;
+        try {
+            scope = section(place, name.toLowerCase(Locale.ROOT), arguments);
+        } catch (IllegalArgumentException e) {
+            report.error(place, key, String.valueOf(e.getMessage()));
+        }
+        return new Open(name, place, scope, scope == null ? null : requirements());
+    }
+
+    private Open group(String name, Place place, Requirement.Group.Kind kind) {
+        RequirementDraft inner = new RequirementDraft(kind);
+        RequirementDraft around = requirements();
+        if (around != null) {
+            around.add(inner);
+        } else {
+            AccessDirectives.access(scope()).ifPresent(access -> access.require(inner));
+        }
+        return new Open(name, place, scope(), inner);
+    }
+
+    private @Nullable HttpdScope section(Place place, String name, List<HttpdWord> arguments) {
+        String first = arguments.isEmpty() ? "" : arguments.get(0).text();
+        return switch (name) {
+            case "ifmodule" -> condition(first, this::isModule);
+            case "ifdefine" -> condition(first, definitions::containsKey);
+            case "iffile" -> condition(first, file -> Files.exists(root().resolve(file)));
+            case "ifversion" ->
+                HttpdVersion.is(
+                                arguments.size() > 1 ? first : "=",
+                                arguments.get(arguments.size() - 1).text())
+                        ? scope()
+                        : null;
+            case "ifdirective" ->
+                condition(first, directive -> HttpdDirectives.find(directive).isPresent());
+            case "ifsection" ->
+                condition(first, section -> HttpdDirectives.find(section).isPresent());
+            case "proxy" -> proxy(place, arguments, false);
+            case "proxymatch" -> proxy(place, arguments, true);
+            case "location" -> HttpdLocations.open(scope().server(), place, arguments, false);
+            case "locationmatch" -> HttpdLocations.open(scope().server(), place, arguments, true);
+            case "virtualhost" -> HttpdLocations.virtualHost(draft, scope(), arguments);
             default -> null;
         };
     }
@@ -213,11 +280,16 @@ final class HttpdReader {
         return bare.endsWith("_module") ? bare.substring(0, bare.length() - 7) : bare;
     }
 
-    private @Nullable HttpdScope proxy(Place place, List<HttpdWord> arguments) {
+    private @Nullable HttpdScope proxy(Place place, List<HttpdWord> words, boolean match) {
+        boolean regex = match || words.size() > 1 && words.get(0).is("~");
+        List<HttpdWord> arguments = regex && !match ? words.subList(1, words.size()) : words;
         HttpdWord pattern = arguments.get(0);
         List<HttpdWord> parameters = arguments.subList(1, arguments.size());
         Optional<BalancerUrl> balancer = Optional.empty();
-        if (BalancerUrl.is(pattern.text()) && pattern.text().indexOf('*') < 0) {
+        if (regex) {
+            BoundedPattern.compile(pattern.text(), true);
+        }
+        if (!regex && BalancerUrl.is(pattern.text()) && pattern.text().indexOf('*') < 0) {
             try {
                 balancer = Optional.of(BalancerUrl.parse(pattern.text()));
             } catch (IllegalArgumentException e) {
@@ -225,30 +297,17 @@ final class HttpdReader {
                 return null;
             }
         }
-        HttpdScope.Proxy scope = new HttpdScope.Proxy(pattern.text(), balancer, new HttpdAccess());
-        draft.proxySections.add(scope);
+        ServerDraft server = scope().server();
+        HttpdScope.Proxy scope = new HttpdScope.Proxy(pattern.text(), regex, balancer, new HttpdAccess(), server);
+        server.proxySections.add(scope);
         if (!parameters.isEmpty() && balancer.isEmpty()) {
             report.error(parameters.get(0).place(), "<Proxy>", "parameters need balancer://NAME before them");
         } else if (!parameters.isEmpty()) {
             HttpdDirective row = HttpdDirectives.find("<Proxy>").orElseThrow();
-            HttpdCall call = new HttpdCall(row, place, arguments, scope, draft, report);
+            HttpdCall call = new HttpdCall(row, place, arguments, scope, null, draft, report);
             ProxyDirectives.parameters(
-                    call, parameters, draft.balancer(balancer.get().name(), place));
+                    call, parameters, server.balancer(balancer.get().name(), place));
         }
-        return scope;
-    }
-
-    private @Nullable HttpdScope location(Place place, List<HttpdWord> arguments) {
-        HttpdWord path = arguments.get(0);
-        if (arguments.size() > 1 || !path.text().startsWith("/") || path.text().matches(".*[*?\\[].*")) {
-            report.error(
-                    path.place(),
-                    "<Location>",
-                    "is carried out for a plain path that begins with a slash; patterns are not carried out yet");
-            return null;
-        }
-        HttpdScope.Location scope = new HttpdScope.Location(path.text(), place, new HttpdAccess());
-        draft.locations.add(scope);
         return scope;
     }
 
@@ -263,7 +322,9 @@ final class HttpdReader {
         }
         try {
             if (!steering(row.get(), place, arguments)) {
-                row.get().handler().handle(new HttpdCall(row.get(), place, arguments, scope(), draft, report));
+                row.get()
+                        .handler()
+                        .handle(new HttpdCall(row.get(), place, arguments, scope(), requirements(), draft, report));
             }
         } catch (IllegalArgumentException e) {
             report.error(place, row.get().name(), String.valueOf(e.getMessage()));
@@ -281,6 +342,9 @@ final class HttpdReader {
                         arguments.size() > 1 ? arguments.get(1).text() : "");
             case "UnDefine" -> definitions.remove(arguments.get(0).text());
             case "ServerRoot" -> serverRoot = root().resolve(arguments.get(0).text());
+            case "DocumentRoot" ->
+                scope().server().documentRoot =
+                        Optional.of(root().resolve(arguments.get(0).text()));
             case "LoadModule" -> modules.add(moduleName(arguments.get(0).text()));
             default -> {
                 return false;

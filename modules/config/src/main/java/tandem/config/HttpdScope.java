@@ -13,11 +13,22 @@ sealed interface HttpdScope {
 
     Where where();
 
-    /** Outside of every section, or inside one that only asks a condition. */
-    record Server() implements HttpdScope {
+    /** The main server or the virtual host around it. */
+    ServerDraft server();
+
+    /** What the requests are told that it speaks of. */
+    SectionDraft section();
+
+    /** Outside of every section but VirtualHost and those that only ask a condition. */
+    record Server(ServerDraft server) implements HttpdScope {
         @Override
         public Where where() {
             return Where.SERVER;
+        }
+
+        @Override
+        public SectionDraft section() {
+            return server.everywhere;
         }
     }
 
@@ -25,17 +36,28 @@ sealed interface HttpdScope {
      * Inside {@code <Proxy>}.
      *
      * @param pattern which targets it speaks of
+     * @param regex whether that is a regular expression
      * @param balancer the balancer that it describes, if it names one
      */
-    record Proxy(String pattern, Optional<BalancerUrl> balancer, HttpdAccess access) implements HttpdScope {
+    record Proxy(String pattern, boolean regex, Optional<BalancerUrl> balancer, HttpdAccess access, ServerDraft server)
+            implements HttpdScope {
         @Override
         public Where where() {
             return Where.PROXY;
         }
+
+        @Override
+        public SectionDraft section() {
+            if (!pattern.equals("*")) {
+                throw new IllegalArgumentException(
+                        "is carried out in <Proxy *>, not for some targets; write it in <Location> or outside of sections");
+            }
+            return server.everywhere;
+        }
     }
 
-    /** Inside {@code <Location>}. */
-    record Location(String path, Place place, HttpdAccess access) implements HttpdScope {
+    /** Inside {@code <Location>} or {@code <LocationMatch>}. */
+    record Location(SectionDraft section, ServerDraft server) implements HttpdScope {
         @Override
         public Where where() {
             return Where.LOCATION;

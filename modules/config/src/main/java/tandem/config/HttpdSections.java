@@ -11,12 +11,13 @@ import java.util.List;
 /** The sections of an httpd.conf; {@link HttpdReader} walks them. */
 final class HttpdSections {
     private static final String FILES = "No files are served, so it and its content are passed over.";
-    private static final String OWN_SERVER =
-            "one server for all names is; write its directives outside, or use routes with host in YAML";
 
     static final List<HttpdDirective> ROWS = List.of(
             read("<Proxy>", 1, "Access and parameters for targets: *, a prefix, or balancer://NAME key=value."),
-            read("<Location>", 1, "ProxyPass, ProxyPassReverse and access for a path prefix."),
+            read(
+                    "<Location>",
+                    1,
+                    "ProxyPass, access, header fields, variables and more for a path prefix, with wild cards or ~ expression."),
             carriedOut(
                     "<IfModule>",
                     ANYWHERE,
@@ -29,26 +30,40 @@ final class HttpdSections {
             HttpdDirective.accepted("<DirectoryMatch>", FILES),
             HttpdDirective.accepted("<Files>", FILES),
             HttpdDirective.accepted("<FilesMatch>", FILES),
-            notYet("<VirtualHost>", OWN_SERVER),
-            notYet("<ProxyMatch>", "regular expressions; use <Proxy>"),
-            notYet("<LocationMatch>", "regular expressions; use <Location>"),
-            notYet("<If>", "conditions by request"),
+            carriedOut(
+                    "<VirtualHost>",
+                    OUTSIDE,
+                    1,
+                    ANY_NUMBER,
+                    "A site: by ServerName and ServerAlias, on the listeners of its addresses; the first is for other names.",
+                    call -> {}),
+            read("<ProxyMatch>", 1, "The same for targets that an expression matches."),
+            read("<LocationMatch>", 1, "The same for paths that an expression matches."),
+            notYet("<If>", "conditions by request; write expr= behind Header and RequestHeader, or RewriteCond"),
             notYet("<ElseIf>", "conditions by request"),
             notYet("<Else>", "conditions by request"),
-            notYet("<IfVersion>", "conditions by version; write what applies"),
-            notYet("<IfFile>", "conditions by file; write what applies"),
-            notYet("<IfDirective>", "write what applies"),
-            notYet("<IfSection>", "write what applies"),
-            notYet("<Limit>", "access by method"),
-            notYet("<LimitExcept>", "access by method"),
-            notYet("<RequireAny>", "several Require in a section mean the same without it"),
-            notYet("<RequireAll>", "one of several Require suffices here"),
-            notYet("<RequireNone>", "write which addresses may pass"),
+            asked("<IfVersion>", 2, "Compares with " + HttpdVersion.TEXT + ", whose behaviour is given."),
+            asked("<IfFile>", 1, "Whether a file exists; ! turns it round."),
+            asked("<IfDirective>", 1, "Whether a directive is known here; ! turns it round."),
+            asked("<IfSection>", 1, "Whether a section is known here; ! turns it round."),
+            notYet("<Limit>", "access by method; write Require method, or <RequireAll> with Require not method"),
+            notYet("<LimitExcept>", "access by method; write Require method in <RequireAll>"),
+            group("<RequireAny>", "One of its parts must be met."),
+            group("<RequireAll>", "All of its parts must be met."),
+            group("<RequireNone>", "None of its parts may be met."),
             notYet("<Macro>", "write out what it stands for"));
 
     private HttpdSections() {}
 
     private static HttpdDirective read(String name, int least, String doc) {
         return carriedOut(name, OUTSIDE, least, ANY_NUMBER, doc, call -> {});
+    }
+
+    private static HttpdDirective asked(String name, int most, String doc) {
+        return carriedOut(name, ANYWHERE, 1, most, doc, call -> {});
+    }
+
+    private static HttpdDirective group(String name, String doc) {
+        return carriedOut(name, ANYWHERE, 0, 0, doc, call -> {});
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 final class KnownDirectives {
     private static final String PROCESS = "It is about httpd's processes, users and threads.";
     private static final String LOGS = "Tandem logs in its own way.";
+    private static final String ACCESS_LOG = "requests are counted, not logged one by one";
     private static final String FILES = "No files are served.";
     private static final String SELF = "It is about what httpd says of itself.";
     private static final String KEPT = "Connections are kept as client-timeouts says.";
@@ -22,23 +23,32 @@ final class KnownDirectives {
         accept(rows, PROCESS, "MinSpareThreads MaxSpareThreads MinSpareServers MaxSpareServers MaxRequestWorkers");
         accept(rows, PROCESS, "MaxClients MaxConnectionsPerChild MaxRequestsPerChild AsyncRequestWorkerFactor");
         accept(rows, PROCESS, "GracefulShutdownTimeout CoreDumpDirectory ScoreBoardFile EnableMMAP EnableSendfile");
-        accept(rows, PROCESS, "ListenBacklog AcceptFilter TraceEnable DefaultRuntimeDir SSLRandomSeed");
-        accept(
-                rows,
-                LOGS,
-                "ErrorLog ErrorLogFormat CustomLog TransferLog LogFormat LogLevel HostnameLookups GlobalLog");
-        accept(rows, FILES, "DocumentRoot DirectoryIndex TypesConfig MIMEMagicFile DefaultType AddType AddHandler");
+        accept(rows, PROCESS, "ListenBacklog AcceptFilter DefaultRuntimeDir SSLRandomSeed");
+        accept(rows, LOGS, "ErrorLog ErrorLogFormat TransferLog LogLevel HostnameLookups GlobalLog");
+        named(rows, ACCESS_LOG, "CustomLog LogFormat");
+        accept(rows, FILES, "DirectoryIndex TypesConfig MIMEMagicFile DefaultType AddType AddHandler");
         accept(rows, FILES, "AddEncoding AddIcon AddIconByType AddIconByEncoding DefaultIcon IndexOptions IndexIgnore");
         accept(rows, FILES, "ReadmeName HeaderName AddDescription AddLanguage LanguagePriority ForceLanguagePriority");
         accept(rows, FILES, "Options AllowOverride AccessFileName ScriptAlias Scriptsock AddDefaultCharset AddCharset");
         accept(rows, FILES, "FileETag AddOutputFilter");
+        named(rows, "files are served by none", "Alias AliasMatch");
         accept(
                 rows,
                 SELF,
-                "ServerTokens ServerSignature ServerAdmin UseCanonicalName UseCanonicalPhysicalPort ExtendedStatus ProxyStatus");
+                "ServerTokens ServerSignature ServerAdmin UseCanonicalPhysicalPort ExtendedStatus ProxyStatus");
+        named(rows, "redirects and mapped URLs carry the name that the client asked for", "UseCanonicalName");
         accept(rows, KEPT, "KeepAlive KeepAliveTimeout MaxKeepAliveRequests RequestReadTimeout");
-        accept(rows, POOL, "ProxyIOBufferSize ProxyReceiveBufferSize BalancerGrowth BalancerInherit ProxyPassInherit");
-        accept(rows, POOL, "BalancerPersist ProxyBadHeader Proxy100Continue NameVirtualHost");
+        accept(rows, POOL, "ProxyIOBufferSize ProxyReceiveBufferSize NameVirtualHost");
+        accept(
+                rows,
+                "Virtual hosts see the main server's balancers and ProxyPass, as httpd's default.",
+                "BalancerInherit ProxyPassInherit");
+        named(rows, "members are added at run time without a limit", "BalancerGrowth");
+        named(rows, "operators' settings are kept over a restart in any case", "BalancerPersist");
+        named(rows, "a malformed field of a member gives 502, as with IsError", "ProxyBadHeader");
+        named(rows, "100 Continue comes from the member, as with On", "Proxy100Continue");
+        named(rows, "a request without Max-Forwards is passed on without it, as with -1", "ProxyMaxForwards");
+        named(rows, "member connections leave by the address that the kernel chooses", "ProxySourceAddress");
         refuse(rows, "TLS towards clients and members", "SSLEngine SSLCertificateFile SSLCertificateKeyFile");
         refuse(
                 rows,
@@ -49,25 +59,13 @@ final class KnownDirectives {
                 "TLS towards clients and members",
                 "SSLProxyVerify SSLProxyCheckPeerName SSLProxyCACertificateFile");
         refuse(rows, "TLS towards clients and members", "SSLProxyCheckPeerCN SSLHonorCipherOrder SSLOptions");
-        refuse(
-                rows,
-                "changing header fields",
-                "Header RequestHeader RemoteIPHeader RemoteIPTrustedProxy SetEnv SetEnvIf");
-        refuse(rows, "changing header fields", "SetEnvIfNoCase UnsetEnv PassEnv BrowserMatch");
-        refuse(
-                rows,
-                "rewriting and redirecting",
-                "RewriteEngine RewriteRule RewriteCond RewriteMap RewriteOptions Redirect");
-        refuse(rows, "rewriting and redirecting", "RedirectMatch RedirectPermanent RedirectTemp Alias AliasMatch");
-        refuse(rows, "own error pages", "ErrorDocument ProxyErrorOverride");
-        refuse(rows, "names of a virtual host; use routes with host in YAML", "ServerAlias");
-        refuse(rows, "handlers; dashboard and API are on the operators' listener", "SetHandler");
+        refuse(rows, "the client's address from a field", "RemoteIPHeader RemoteIPTrustedProxy");
+        refuse(rows, "maps", "RewriteMap");
+        refuse(rows, "rules that virtual hosts inherit; write them there", "RewriteOptions");
         refuse(rows, "filters", "SetOutputFilter SetInputFilter AddOutputFilterByType");
-        refuse(rows, "regular expressions; use ProxyPass", "ProxyPassMatch");
-        refuse(rows, "rewriting of cookies", "ProxyPassReverseCookieDomain ProxyPassReverseCookiePath");
         refuse(rows, "health probes", "ProxyHCExpr ProxyHCTemplate ProxyHCTPsize");
         refuse(rows, "the forward proxy's settings", "AllowCONNECT ProxyBlock NoProxy ProxyRemote ProxyRemoteMatch");
-        refuse(rows, "the forward proxy's settings", "ProxyDomain ProxyMaxForwards ProxySourceAddress");
+        refuse(rows, "the forward proxy's settings", "ProxyDomain");
         refuse(rows, "the policy heartbeat", "HeartbeatStorage HeartbeatListen HeartbeatAddress HeartbeatMaxServers");
         refuse(rows, "values from the request's environment", "ProxyPassInterpolateEnv");
         refuse(rows, "members by database", "ProxyExpressEnable ProxyExpressDBMFile ProxyExpressDBMType");
@@ -76,7 +74,7 @@ final class KnownDirectives {
                 rows,
                 "limits on requests",
                 "LimitRequestBody LimitRequestFields LimitRequestFieldSize LimitRequestLine");
-        refuse(rows, "limits on requests", "AllowEncodedSlashes HttpProtocolOptions Protocols");
+        refuse(rows, "limits on requests", "HttpProtocolOptions Protocols");
         refuse(rows, "macros; write out what it stands for", "Use");
         return List.copyOf(rows);
     }
@@ -84,6 +82,21 @@ final class KnownDirectives {
     private static void accept(List<HttpdDirective> rows, String why, String names) {
         for (String name : names.split(" ")) {
             rows.add(HttpdDirective.accepted(name, why));
+        }
+    }
+
+    /** Accepted, and a warning says what that means. */
+    private static void named(List<HttpdDirective> rows, String why, String names) {
+        for (String name : names.split(" ")) {
+            String doc = Character.toUpperCase(why.charAt(0)) + why.substring(1) + ".";
+            rows.add(new HttpdDirective(
+                    name,
+                    HttpdDirective.ANYWHERE,
+                    HttpdStatus.ACCEPTED_WITHOUT_EFFECT,
+                    doc,
+                    0,
+                    HttpdDirective.ANY_NUMBER,
+                    call -> call.warning(call.place(), "has no effect here: " + why)));
         }
     }
 

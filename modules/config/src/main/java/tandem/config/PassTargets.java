@@ -1,39 +1,49 @@
 package tandem.config;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import tandem.config.HttpdDraft.Pass;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.MemberUrl;
 
-/** Finds the balancer that a ProxyPass leads to; a plain URL makes one with a single member. */
+/** Finds the balancer that each ProxyPass of a server leads to; a plain URL makes one with a single member. */
 final class PassTargets {
-    private final HttpdDraft draft;
+    private final ServerDraft server;
     private final Report report;
-    private final Map<String, MemberUrl> implicit = new HashMap<>();
 
-    PassTargets(HttpdDraft draft, Report report) {
-        this.draft = draft;
+    PassTargets(ServerDraft server, Report report) {
+        this.server = server;
         this.report = report;
     }
 
     /**
      * Where a ProxyPass leads.
      *
-     * @param balancer empty: nowhere, the path is excluded
+     * @param balancer as its server names it; empty: nowhere, the path is excluded
      * @param to what replaces the matched prefix
      */
-    record Target(Optional<String> balancer, Optional<String> to) {}
+    record Target(Pass pass, Optional<String> balancer, Optional<String> to) {}
+
+    /** In the order in which they are asked: those of Location first, the last section before the others. */
+    List<Target> all() {
+        List<Pass> ordered = new ArrayList<>();
+        server.passes.stream().filter(pass -> pass.location().isPresent()).forEach(pass -> ordered.add(0, pass));
+        server.passes.stream().filter(pass -> pass.location().isEmpty()).forEach(ordered::add);
+        List<Target> targets = new ArrayList<>();
+        ordered.forEach(pass -> of(pass).ifPresent(targets::add));
+        return targets;
+    }
 
     /** Empty if the target is wrong, which is reported. */
-    Optional<Target> of(Pass pass) {
-        if (!pass.path().startsWith("/")) {
+    private Optional<Target> of(Pass pass) {
+        if (!pass.pattern() && !pass.path().startsWith("/")) {
             report.error(pass.place(), "ProxyPass", "'" + pass.path() + "' does not begin with a slash");
             return Optional.empty();
         }
         if (pass.target().is("!")) {
-            return Optional.of(new Target(Optional.empty(), Optional.empty()));
+            return Optional.of(new Target(pass, Optional.empty(), Optional.empty()));
         }
         try {
             return BalancerUrl.is(pass.target().text()) ? balancer(pass) : plain(pass);
@@ -44,21 +54,39 @@ final class PassTargets {
     }
 
     private Optional<Target> balancer(Pass pass) {
-        BalancerUrl url = BalancerUrl.parse(pass.target().text());
-        BalancerDraft balancer = draft.balancer(url.name(), pass.place());
+        String text = pass.target().text();
+        BalancerUrl url = BalancerUrl.parse(pass.pattern() ? beforeGroups(text) : text);
+        BalancerDraft balancer = server.balancer(url.name(), pass.place());
         for (HttpdWord word : pass.parameters()) {
-            HttpdParameter.apply(BalancerParameters.ROWS, "Balancer", word, balancer, report);
+            if (!mapping(word)) {
+                balancer.apply(word, report);
+            }
         }
-        if (pass.path().endsWith("/") && url.path().isEmpty()) {
-            report.error(
-                    pass.target().place(),
-                    "ProxyPass",
-                    "has lost its final slash: " + pass.path() + "x would ask for the balancer " + url.name()
-                            + "x; write " + url + "/");
-            return Optional.empty();
+        int slash = text.indexOf('/', BalancerUrl.SCHEME.length());
+        String to = slash < 0 ? "" : text.substring(slash);
+        if (!pass.pattern()) {
+            if (pass.path().endsWith("/") && to.isEmpty()) {
+                report.error(
+                        pass.target().place(),
+                        "ProxyPass",
+                        "has lost its final slash: " + pass.path() + "x would ask for the balancer " + url.name()
+                                + "x; write " + url + "/");
+                return Optional.empty();
+            }
+            slashes(pass, to);
         }
-        slashes(pass, url.path());
-        return Optional.of(new Target(Optional.of(url.name()), Optional.of(url.path())));
+        return Optional.of(new Target(pass, Optional.of(url.name()), Optional.of(to)));
+    }
+
+    /** The part of a target that no request can change; the balancer is in it. */
+    private static String beforeGroups(String text) {
+        int slash = text.indexOf('/', text.indexOf("://") + 3);
+        String authority = slash < 0 ? text : text.substring(0, slash);
+        if (authority.indexOf('$') >= 0) {
+            throw new IllegalArgumentException(
+                    "'" + authority + "': a server or balancer that the request names is not carried out");
+        }
+        return authority;
     }
 
     private void slashes(Pass pass, String to) {
@@ -79,17 +107,22 @@ final class PassTargets {
 
     private Optional<Target> plain(Pass pass) {
         String text = pass.target().text();
-        MemberUrl url = MemberUrl.parse(text);
+        String server = pass.pattern() ? beforeGroups(text) : text;
+        MemberUrl url = MemberUrl.parse(server);
         int pathStart = text.indexOf('/', text.indexOf("://") + 3);
         String to = pathStart < 0 ? "" : text.substring(pathStart);
-        slashes(pass, to);
-        if (pass.path().endsWith("/") && to.isEmpty()) {
-            to = "/";
-            report.warning(pass.target().place(), "ProxyPass", "has lost its final slash; read as " + text + "/");
+        if (!pass.pattern()) {
+            slashes(pass, to);
+            if (pass.path().endsWith("/") && to.isEmpty()) {
+                to = "/";
+                report.warning(pass.target().place(), "ProxyPass", "has lost its final slash; read as " + text + "/");
+            }
         }
-        for (Map.Entry<String, MemberUrl> earlier : implicit.entrySet()) {
-            MemberUrl known = earlier.getValue();
-            if (known.authority().equals(url.authority()) && url.path().startsWith(known.path())) {
+        for (BalancerDraft earlier : this.server.balancers.values()) {
+            MemberUrl known = earlier.implicit;
+            if (known != null
+                    && known.authority().equals(url.authority())
+                    && url.path().startsWith(known.path())) {
                 if (!pass.parameters().isEmpty()) {
                     report.warning(
                             pass.parameters().get(0).place(),
@@ -97,26 +130,44 @@ final class PassTargets {
                             url + " begins with " + known
                                     + " of an earlier ProxyPass, so it is the same member; these parameters are ignored, as in httpd");
                 }
-                return Optional.of(new Target(Optional.of(earlier.getKey()), Optional.of(to)));
+                return Optional.of(new Target(pass, Optional.of(earlier.name), Optional.of(to)));
             }
         }
-        return Optional.of(new Target(Optional.of(implicit(pass, url)), Optional.of(to)));
+        BalancerDraft balancer = implicit(this.server, pass.place(), url);
+        for (HttpdWord word : pass.parameters()) {
+            if (!mapping(word)) {
+                HttpdParameter.apply(MemberParameters.ROWS, "Worker", word, balancer.members.get(0), report);
+            }
+        }
+        return Optional.of(new Target(pass, Optional.of(balancer.name), Optional.of(to)));
     }
 
-    private String implicit(Pass pass, MemberUrl url) {
-        String wanted = (url.authority() + url.path()).replace('/', '-').toLowerCase(java.util.Locale.ROOT);
+    private static boolean mapping(HttpdWord word) {
+        return word.key().equalsIgnoreCase("mapping");
+    }
+
+    /** The balancer of a server that a rewriting leads to. */
+    static BalancerDraft single(ServerDraft server, Place place, String text) {
+        MemberUrl url = MemberUrl.parse(text);
+        for (BalancerDraft earlier : server.balancers.values()) {
+            if (earlier.implicit != null && earlier.implicit.equals(url)) {
+                return earlier;
+            }
+        }
+        return implicit(server, place, url);
+    }
+
+    private static BalancerDraft implicit(ServerDraft server, Place place, MemberUrl url) {
+        String wanted = (url.authority() + url.path()).replace('/', '-').toLowerCase(Locale.ROOT);
         String name = wanted;
-        for (int i = 2; draft.balancers.containsKey(name); i++) {
+        for (int i = 2; server.balancers.containsKey(name); i++) {
             name = wanted + "-" + i;
         }
-        BalancerDraft balancer = draft.balancer(name, pass.place());
-        MemberDraft member = new MemberDraft(pass.place(), new MemberUrl(url.host(), url.port(), ""));
+        BalancerDraft balancer = server.balancer(name, place);
+        MemberDraft member = new MemberDraft(place, new MemberUrl(url.host(), url.port(), ""));
         member.flags.add(MemberFlag.IGNORE_ERRORS);
-        for (HttpdWord word : pass.parameters()) {
-            HttpdParameter.apply(MemberParameters.ROWS, "Worker", word, member, report);
-        }
         balancer.members.add(member);
-        implicit.put(name, url);
-        return name;
+        balancer.implicit = url;
+        return balancer;
     }
 }

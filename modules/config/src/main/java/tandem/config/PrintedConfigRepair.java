@@ -32,7 +32,8 @@ final class PrintedConfigRepair {
 
     /** The balancer that every ProxyPass to a balancer names, if it is one. */
     static Optional<String> onlyBalancer(HttpdDraft draft) {
-        List<String> names = draft.passes.stream()
+        List<String> names = draft.servers().stream()
+                .flatMap(server -> server.passes.stream())
                 .map(pass -> pass.target().text())
                 .filter(BalancerUrl::is)
                 .map(PrintedConfigRepair::nameOf)

@@ -16,6 +16,7 @@ import tandem.config.HttpdDraft.Reverse;
 import tandem.config.HttpdScope.Where;
 import tandem.core.config.MemberUrl;
 import tandem.core.config.RouteConfig.Via;
+import tandem.core.text.BoundedPattern;
 
 /** mod_proxy's and mod_proxy_balancer's directives. */
 final class ProxyDirectives {
@@ -29,7 +30,14 @@ final class ProxyDirectives {
                     1,
                     ANY_NUMBER,
                     "Sends a path to a balancer or server; ! sends it nowhere. The first match wins.",
-                    ProxyDirectives::pass),
+                    call -> pass(call, false)),
+            carriedOut(
+                    "ProxyPassMatch",
+                    PASS,
+                    1,
+                    ANY_NUMBER,
+                    "The same for paths that an expression matches; $1 to $9 in the target, else the whole path is appended.",
+                    call -> pass(call, true)),
             carriedOut(
                     "ProxyPassReverse",
                     PASS,
@@ -57,28 +65,28 @@ final class ProxyDirectives {
                     1,
                     1,
                     "Whether the client's Host is passed on; default Off.",
-                    call -> call.draft().preserveHost = serverWide(call)),
+                    call -> call.section().preserveHost = Optional.of(onOff(call))),
             carriedOut(
                     "ProxyAddHeaders",
                     ANYWHERE,
                     1,
                     1,
                     "Whether X-Forwarded-For, -Host and -Server are added; default On.",
-                    call -> call.draft().addHeaders = serverWide(call)),
+                    call -> call.section().addHeaders = Optional.of(onOff(call))),
             carriedOut(
                     "ProxyVia",
                     Set.of(Where.SERVER),
                     1,
                     1,
                     "What happens to Via: Off, On, Full, Block; default Off.",
-                    call -> call.draft().via = via(call.word(0))),
+                    call -> call.server().ownVia = Optional.of(via(call.word(0)))),
             carriedOut(
                     "ProxyTimeout",
                     Set.of(Where.SERVER),
                     1,
                     1,
                     "Seconds that members may be silent; default Timeout.",
-                    call -> call.draft().proxyTimeout =
+                    call -> call.server().proxyTimeout =
                             HttpdNumbers.seconds(call.word(0), 1, "Proxy Timeout must be at least one second")),
             carriedOut(
                     "ProxyRequests",
@@ -90,11 +98,7 @@ final class ProxyDirectives {
 
     private ProxyDirectives() {}
 
-    private static boolean serverWide(HttpdCall call) {
-        if (call.scope().where() != Where.SERVER) {
-            throw new IllegalArgumentException(
-                    "inside a section is not carried out yet; write it outside, for everything");
-        }
+    private static boolean onOff(HttpdCall call) {
         return HttpdNumbers.onOff(call.word(0), call.directive().name());
     }
 
@@ -115,61 +119,77 @@ final class ProxyDirectives {
         }
     }
 
-    private static void pass(HttpdCall call) {
+    private static void pass(HttpdCall call, boolean match) {
+        String name = call.directive().name();
         List<HttpdWord> bare = new ArrayList<>();
         List<HttpdWord> parameters = new ArrayList<>();
+        boolean raw = false;
         for (HttpdWord word : call.arguments()) {
             if (word.is("nocanon") && !bare.isEmpty()) {
-                call.warning(
-                        word.place(), "nocanon has no effect here: paths are passed on decoded once and encoded again");
+                raw = true;
             } else if ((word.is("interpolate") || word.is("noquery")) && !bare.isEmpty()) {
                 call.error(word.place(), word.text() + " is not carried out yet");
-            } else if (word.isParameter()) {
+            } else if (word.isParameter()
+                    && !BalancerUrl.is(word.text())
+                    && !word.text().contains("://")
+                    && !word.text().startsWith("/")
+                    && !word.text().startsWith("^")) {
                 parameters.add(word);
             } else {
                 bare.add(word);
             }
         }
-        if (bare.size() > 0 && bare.get(0).is("~")) {
-            throw new IllegalArgumentException("~ (a regular expression) is not carried out yet; write a plain path");
+        boolean tilde = !bare.isEmpty() && bare.get(0).is("~");
+        if (tilde) {
+            bare.remove(0);
         }
-        Optional<String> path = path(call, bare);
-        if (path.isEmpty() || bare.size() < 2 - locationWords(call)) {
+        Optional<SectionDraft> location = location(call);
+        int used = location.isPresent() ? 1 : 2;
+        if (bare.size() < used) {
             throw new IllegalArgumentException(
-                    "ProxyPass needs a path when not defined in a location, and a URL: ProxyPass / balancer://NAME/");
+                    name + " needs a path when not defined in a location, and a URL: ProxyPass / balancer://NAME/");
         }
-        int used = 2 - locationWords(call);
         if (bare.size() > used) {
             call.error(
-                    bare.get(used).place(), "Invalid ProxyPass parameter. Parameter must be in the form 'key=value'.");
+                    bare.get(used).place(),
+                    "Invalid " + name + " parameter. Parameter must be in the form 'key=value'.");
             return;
         }
-        boolean inLocation = call.scope() instanceof HttpdScope.Location;
-        call.draft().passes.add(new Pass(call.place(), path.get(), bare.get(used - 1), parameters, inLocation));
-    }
-
-    private static int locationWords(HttpdCall call) {
-        return call.scope() instanceof HttpdScope.Location ? 1 : 0;
-    }
-
-    private static Optional<String> path(HttpdCall call, List<HttpdWord> bare) {
-        if (call.scope() instanceof HttpdScope.Location location) {
-            return Optional.of(location.path());
+        Optional<String> own = location.map(section -> section.pattern.orElse(section.path));
+        boolean pattern = match || tilde;
+        if (location.isPresent()) {
+            pattern = location.get().pattern.isPresent();
         }
-        return bare.stream().findFirst().map(HttpdWord::text);
+        String path = own.orElseGet(() -> bare.get(0).text());
+        if (pattern) {
+            BoundedPattern.compile(path, false);
+        }
+        call.server().passes.add(new Pass(call.place(), path, pattern, bare.get(used - 1), parameters, raw, location));
+    }
+
+    private static Optional<SectionDraft> location(HttpdCall call) {
+        return call.scope() instanceof HttpdScope.Location location
+                ? Optional.of(location.section())
+                : Optional.empty();
     }
 
     private static void reverse(HttpdCall call) {
         List<HttpdWord> words = new ArrayList<>(call.arguments());
         words.removeIf(word -> word.is("interpolate"));
-        Optional<String> path = path(call, words);
-        int used = 2 - locationWords(call);
-        if (path.isEmpty() || words.size() != used) {
+        Optional<SectionDraft> location = location(call);
+        int used = location.isPresent() ? 1 : 2;
+        if (words.size() != used) {
             throw new IllegalArgumentException("takes a path and a URL, inside <Location> the URL alone");
         }
-        call.draft()
+        if (location.isPresent() && location.get().pattern.isPresent()) {
+            throw new IllegalArgumentException(
+                    "in <LocationMatch> has no path to map to; write it outside, with a path and a URL");
+        }
+        String path = location.map(section -> section.path)
+                .orElseGet(() -> words.get(0).text());
+        call.server()
                 .reverses
-                .add(new Reverse(call.place(), path.get(), words.get(used - 1).text()));
+                .add(new Reverse(call.place(), path, words.get(used - 1).text()));
     }
 
     private static void member(HttpdCall call) {
@@ -198,7 +218,7 @@ final class ProxyDirectives {
         }
         BalancerUrl balancer =
                 around.orElseGet(() -> BalancerUrl.parse(bare.get(0).text()));
-        BalancerDraft draft = call.draft().balancer(balancer.name(), call.place());
+        BalancerDraft draft = call.server().balancer(balancer.name(), call.place());
         url(call, bare.get(expected - 1)).ifPresent(url -> add(call, draft, url));
     }
 
@@ -239,14 +259,14 @@ final class ProxyDirectives {
             BalancerUrl around = proxy.balancer()
                     .orElseThrow(() -> new IllegalArgumentException("inside <Proxy " + proxy.pattern()
                             + "> is not carried out yet; use <Proxy balancer://NAME>"));
-            parameters(call, call.arguments(), call.draft().balancer(around.name(), call.place()));
+            parameters(call, call.arguments(), call.server().balancer(around.name(), call.place()));
             return;
         }
         String url = call.word(0);
         List<HttpdWord> rest = call.arguments().subList(1, call.arguments().size());
         if (BalancerUrl.is(url)) {
             BalancerDraft balancer =
-                    call.draft().balancers.get(BalancerUrl.parse(url).name());
+                    call.server().knownBalancer(BalancerUrl.parse(url).name());
             if (balancer == null) {
                 throw new IllegalArgumentException("ProxySet can not find '" + url + "' Balancer.");
             }
@@ -254,7 +274,8 @@ final class ProxyDirectives {
             return;
         }
         MemberUrl wanted = MemberUrl.parse(url);
-        MemberDraft member = call.draft().balancers.values().stream()
+        MemberDraft member = call.draft().servers().stream()
+                .flatMap(server -> server.balancers.values().stream())
                 .flatMap(balancer -> balancer.members.stream())
                 .filter(m -> m.url.equals(wanted))
                 .findFirst()
@@ -266,7 +287,7 @@ final class ProxyDirectives {
     static void parameters(HttpdCall call, List<HttpdWord> words, BalancerDraft balancer) {
         for (HttpdWord word : words) {
             if (word.isParameter()) {
-                HttpdParameter.apply(BalancerParameters.ROWS, "Balancer", word, balancer, call.report());
+                balancer.apply(word, call.report());
             } else {
                 call.error(word.place(), "Parameter must be in the form 'key=value', not '" + word.text() + "'");
             }

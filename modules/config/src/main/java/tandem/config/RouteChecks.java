@@ -74,9 +74,11 @@ final class RouteChecks {
         String to = rewrite.to();
         boolean proxies = RewriteRule.of(rewrite).proxies() && BalancerUrl.is(to);
         if (proxies) {
-            int slash = to.indexOf('/', BalancerUrl.SCHEME.length());
-            String name = to.substring(BalancerUrl.SCHEME.length(), slash < 0 ? to.length() : slash);
-            known(key + ".to", name, "balancer", config.balancers().keySet());
+            known(
+                    key + ".to",
+                    String.valueOf(RewriteRule.balancer(to)),
+                    "balancer",
+                    config.balancers().keySet());
         } else if (RewriteRule.of(rewrite).leadsToFile(to)) {
             report.warning(
                     places.of(key),

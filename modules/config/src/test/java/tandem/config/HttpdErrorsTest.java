@@ -59,11 +59,25 @@ final class HttpdErrorsTest {
         Include missing.conf                               ^ 3:9: Include: no file matches missing.conf
         <Proxy *>                                          ^ 3:1: <Proxy>: is not closed; write </Proxy>
         </Proxy>                                           ^ 3:1: </Proxy>: closes nothing that is open
-        <VirtualHost *:80>\\n</VirtualHost>                ^ 3:1: <VirtualHost>: is not carried out yet: one server for all names is; write its directives outside, or use routes with host in YAML
+        <VirtualHost name:80>\\n</VirtualHost>             ^ 3:1: <VirtualHost>: 'name:80' names a host by name; write its IP address or *
+        RewriteRule /x http://%{HTTP_HOST}/ [P]           ^ 3:1: RewriteRule: 'http://%{HTTP_HOST}': a server that the request names is not carried out; it would be open to any server
+        RewriteRule /x /y [CO=a:b]                        ^ 3:1: RewriteRule: RewriteRule: flag 'CO=a:b' is not carried out; known are P, R, L, END, NC, QSA, QSD, F, G, E, PT, NE, C, S and N
+        RewriteCond %{REQUEST_FILENAME} !-f                ^ 3:1: RewriteCond: RewriteCond: -f asks about files, and none are served
+        RewriteCond %{NONSENSE} x                          ^ 3:1: RewriteCond: %{NONSENSE} is not a variable known here
+        Header set X                                       ^ 3:1: Header: has no value; write it in quotes
+        Header note X y                                    ^ 3:1: Header: 'note' is not carried out; known are set, append, merge, add, unset, edit, edit*, setifempty, echo
+        Header set X "%{a}x"                               ^ 3:1: Header: '%{a}x': %x is not carried out; known are %{NAME}e, %{NAME}s, %t, %D and %%
+        RequestHeader set Content-Length 5                 ^ 3:1: RequestHeader: Content-Length says how messages end or concerns one connection; it is made anew and cannot be changed
+        ErrorDocument 200 x                                ^ 3:1: ErrorDocument: ErrorDocument is for a status in 400..599, not 200
+        ProxyErrorOverride 404                             ^ 3:1: ProxyErrorOverride: ProxyErrorOverride first parameter must be one of: off | on
+        ProxyPassMatch /(a balancer://c/$1                ^ 3:1: ProxyPassMatch: '/(a' is not a regular expression: Unclosed group
+        ProxyPassMatch /(a) http://$1/                    ^ 3:21: ProxyPass: 'http://$1': a server or balancer that the request names is not carried out
+        ProxyPass /a balancer://c/a mapping=none           ^ 3:29: mapping: unknown mapping; write encoded or servlet
+        <If "true">\\n</If>                                ^ 3:1: <If>: is not carried out yet: conditions by request; write expr= behind Header and RequestHeader, or RewriteCond
         <Prox *>\\n</Prox>                                 ^ 3:1: <Prox>: unknown section; did you mean <Proxy>?
-        <Location /x>\\nRequire user me\\n</Location>      ^ 4:1: Require: user is not carried out yet; known are all granted, all denied, ip and local
-        <Location /x>\\nRequire not ip 192.0.2.1\\n</Location> ^ 4:1: Require: not is not carried out yet; known are all granted, all denied, ip and local
-        <Location /x>\\nAllow from example.com\\n</Location> ^ 4:12: Allow: 'example.com' is not carried out yet: only all, IP addresses and networks are, not names or env=
+        <Location /x>\\nRequire user me\\n</Location>      ^ 4:1: Require: 'user' is not carried out; known are all granted, all denied, ip, local, method, env
+        <Location /x>\\nRequire not ip 192.0.2.1\\n</Location> ^ 4:1: Require: negative Require directive has no effect in <RequireAny> directive
+        <Location /x>\\nAllow from example.com\\n</Location> ^ 4:12: Allow: 'example.com' is not carried out: only all, IP addresses, networks and env= are
         <Location /x>\\nProxyVia On\\n</Location>          ^ 4:1: ProxyVia: is not allowed here; it stands outside of sections
         BalancerMember balancer://c \\\\\\n  http://h lbset=x ^ 4:12: lbset: 'x' is not a whole number; lbset must be between 0 and 99
         """)

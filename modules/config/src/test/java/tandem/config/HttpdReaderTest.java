@@ -174,7 +174,6 @@ final class HttpdReaderTest {
                 .extracting(sentence -> sentence.substring(0, Math.min(sentence.length(), 52)))
                 .containsExactly(
                         "httpd.conf:2:27: warning: timeout: has no effect her",
-                        "httpd.conf:2:37: warning: ProxyPass: nocanon has no ",
                         "httpd.conf:3:38: warning: max: has no effect here: c",
                         "httpd.conf:4:1: warning: BalancerMember: http://h/ap",
                         "httpd.conf:5:16: warning: ProxyPass: /app/x becomes ",

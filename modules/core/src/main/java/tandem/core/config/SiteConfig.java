@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * What is configured for some of the host names on some of the listeners (Apache's VirtualHost). A request has at most one site:
- * the first in the file whose listeners and hosts it matches. Routes and guards outside of sites hold for every request and are
+ * the first in the file with its listener that names its host, else the first for every host. Routes and guards outside of sites hold for every request and are
  * asked first.
  */
 public record SiteConfig(

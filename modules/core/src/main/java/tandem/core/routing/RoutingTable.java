@@ -112,11 +112,21 @@ public final class RoutingTable {
      * @param host the host that the client asked for, lower case, without port; empty if it named none
      */
     public Routed route(String listener, String host, RequestPath path, RequestFacts facts) {
-        for (Site site : sites) {
-            if (site.serves(listener, host)) {
-                return new Routing(site, listener, host, facts, balancers).route(path);
+        return new Routing(site(listener, host), listener, host, facts, balancers).route(path);
+    }
+
+    /** The first that has the host's name, else the first for every host; the last of all is for every request. */
+    private Site site(String listener, String host) {
+        Site everyHost = null;
+        for (int i = 0; i < sites.size(); i++) {
+            Site site = sites.get(i);
+            if (site.listensAt(listener)) {
+                if (site.serves(host)) {
+                    return site;
+                }
+                everyHost = everyHost == null && site.servesEveryHost() ? site : everyHost;
             }
         }
-        return Routing.NO_ROUTE;
+        return everyHost == null ? sites.get(sites.size() - 1) : everyHost;
     }
 }

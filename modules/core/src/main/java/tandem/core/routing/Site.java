@@ -14,6 +14,7 @@ import tandem.core.rule.Rules;
 final class Site {
     private final List<String> listeners;
     private final List<String> hosts;
+    private final boolean everyHost;
     final SiteConfig.EncodedSlashes encodedSlashes;
     final SiteConfig.Trace trace;
     final List<Route> routes;
@@ -25,6 +26,7 @@ final class Site {
         this.hosts = config.hosts().stream()
                 .map(host -> host.toLowerCase(Locale.ROOT))
                 .toList();
+        this.everyHost = hosts.contains("*");
         this.encodedSlashes = config.encodedSlashes();
         this.trace = config.trace();
         List<Route> compiled = new ArrayList<>();
@@ -47,15 +49,20 @@ final class Site {
         return List.copyOf(sites);
     }
 
-    boolean serves(String listener, String host) {
-        if (!listeners.isEmpty() && !listeners.contains(listener)) {
-            return false;
-        }
+    boolean listensAt(String listener) {
+        return listeners.isEmpty() || listeners.contains(listener);
+    }
+
+    boolean servesEveryHost() {
+        return everyHost;
+    }
+
+    boolean serves(String host) {
         for (String served : hosts) {
             boolean below = served.startsWith("*.")
                     && host.length() > served.length() - 1
                     && host.endsWith(served.substring(1));
-            if (below || served.equals("*") || served.equals(host)) {
+            if (below || served.equals(host)) {
                 return true;
             }
         }

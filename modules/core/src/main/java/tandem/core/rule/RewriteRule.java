@@ -10,6 +10,7 @@ import tandem.core.text.BoundedPattern;
 
 /** One RewriteRule with its conditions. Immutable. */
 public final class RewriteRule {
+    private static final String SCHEME = "balancer://";
     private static final Map<String, Integer> NAMED =
             Map.of("permanent", 301, "temp", 302, "seeother", 303, "gone", 410);
 
@@ -17,6 +18,7 @@ public final class RewriteRule {
     final boolean negated;
     final BoundedPattern pattern;
     final Substitution to;
+    final @Nullable String balancer;
     final List<RewriteCondition> conditions = new ArrayList<>();
     final List<Variable> variables = new ArrayList<>();
     boolean last;
@@ -50,7 +52,8 @@ public final class RewriteRule {
         this.substitutes = !config.to().equals("-") && !answers;
         this.to = Substitution.of(substitutes ? config.to() : "");
         config.when().forEach(condition -> conditions.add(new RewriteCondition(condition)));
-        if (proxy && substitutes && balancer(config.to()) == null) {
+        this.balancer = balancer(config.to());
+        if (proxy && substitutes && balancer == null) {
             throw new IllegalArgumentException("P leads to balancer://NAME/PATH, not to '" + config.to()
                     + "'; the name cannot come from the request");
         }
@@ -71,14 +74,18 @@ public final class RewriteRule {
         return substitutes && !proxy && !passThrough && !redirect && !to.contains("://");
     }
 
-    /** The balancer that a target names; null if it names none, or not always the same. */
-    static @Nullable String balancer(String to) {
-        if (!to.regionMatches(true, 0, "balancer://", 0, 11)) {
+    /** The balancer that a target names, whatever the request is; null if it names none. */
+    public static @Nullable String balancer(String to) {
+        if (!to.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return null;
         }
-        int slash = to.indexOf('/', 11);
-        String name = to.substring(11, slash < 0 ? to.length() : slash);
-        return name.matches("[^\\s%$?]+") ? name.toLowerCase(Locale.ROOT) : null;
+        int end = SCHEME.length();
+        while (end < to.length() && "/$%?".indexOf(to.charAt(end)) < 0) {
+            end++;
+        }
+        return end == SCHEME.length()
+                ? null
+                : to.substring(SCHEME.length(), end).toLowerCase(Locale.ROOT);
     }
 
     private void flag(String flag) {

@@ -7,6 +7,7 @@ import tandem.core.config.RewriteConfig;
 
 /** A site's RewriteRules; follows mod_rewrite's order of things in a server's context. Immutable. */
 final class Rewriting {
+    private static final String SCHEME = "balancer://";
     private static final int MOST_RESTARTS = 100;
 
     private final List<RewriteRule> rules;
@@ -31,6 +32,7 @@ final class Rewriting {
         private String query;
         private boolean changed;
         private boolean proxied;
+        private @Nullable String balancer;
         private boolean passedOn;
         private boolean escape = true;
         private int redirectStatus;
@@ -114,6 +116,7 @@ final class Rewriting {
             path = question < 0 ? text : text.substring(0, question);
             query = query(rule, own);
             proxied |= rule.proxy;
+            balancer = rule.balancer;
             if (rule.redirect) {
                 redirectStatus = rule.status;
                 path = absolute(path);
@@ -136,12 +139,14 @@ final class Rewriting {
         }
 
         private Rewritten proxied() {
-            String balancer = RewriteRule.balancer(path);
-            if (balancer == null) {
+            String meant = balancer;
+            int slash = path.indexOf('/', SCHEME.length());
+            String named = path.substring(SCHEME.length(), slash < 0 ? path.length() : slash);
+            // Deliberate: a request must never choose the balancer.
+            if (meant == null || !named.equalsIgnoreCase(meant)) {
                 return new Rewritten.Answer(500, null);
             }
-            int slash = path.indexOf('/', "balancer://".length());
-            return new Rewritten.Proxied(balancer, slash < 0 ? "/" : path.substring(slash), query, !escape);
+            return new Rewritten.Proxied(meant, slash < 0 ? "/" : path.substring(slash), query, !escape);
         }
 
         private Rewritten redirected() {
