@@ -48,7 +48,8 @@ final class Comparison {
     /** Every outage, in the order of the trials. */
     private static String each(Map<Fault, Cell> row) {
         return row.entrySet().stream()
-                .map(entry -> entry.getKey().word + " " + entry.getValue().outages.each())
+                .map(entry ->
+                        entry.getKey().word + " " + entry.getValue().outages.each())
                 .collect(Collectors.joining("; "));
     }
 
@@ -83,7 +84,8 @@ final class Comparison {
         configurations.forEach((name, configuration) ->
                 text.append("\n- ").append(name).append(": ").append(configuration));
         text.append("\n\nEach outage in ms:\n");
-        rows.forEach((name, row) -> text.append("\n- ").append(name).append(": ").append(each(row)));
+        rows.forEach(
+                (name, row) -> text.append("\n- ").append(name).append(": ").append(each(row)));
         broken.forEach((name, why) ->
                 text.append("\n- ").append(name).append(" BROKE OFF: ").append(why));
         return text.append("""

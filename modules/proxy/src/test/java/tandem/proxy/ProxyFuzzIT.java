@@ -10,9 +10,11 @@ import tandem.core.wire.Corpus;
 import tandem.core.wire.Fuzzing;
 import tandem.core.wire.Message;
 import tandem.core.wire.Mutator;
+import tandem.core.wire.RawExchange;
+import tandem.core.wire.RecordingMember;
+import tandem.core.wire.RecordingMember.Seen;
 import tandem.core.wire.WireCase;
 import tandem.core.wire.WireReader;
-import tandem.proxy.RecordingMember.Seen;
 
 /**
  * Made-up messages through a running proxy, from clients and from members: it lives, answers the next client, and sends nothing
@@ -35,8 +37,8 @@ class ProxyFuzzIT {
                 String next = RawExchange.send(bench.port, SENTINEL);
 
                 assertThat(next).as("the next client's answer").endsWith("reached /sentinel");
-                assertThat(member.violations).isEmpty();
-                List<Message> reached = member.requests.stream()
+                assertThat(member.violations()).isEmpty();
+                List<Message> reached = member.requests().stream()
                         .map(Seen::message)
                         .filter(message -> !message.start().startsWith("GET /sentinel "))
                         .toList();

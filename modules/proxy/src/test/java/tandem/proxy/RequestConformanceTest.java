@@ -12,10 +12,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tandem.core.config.RouteConfig;
 import tandem.core.wire.Bytes;
 import tandem.core.wire.Corpus;
+import tandem.core.wire.RecordingMember;
+import tandem.core.wire.RecordingMember.Seen;
 import tandem.core.wire.WireCase;
 import tandem.core.wire.WireCase.Fate;
-import tandem.proxy.RecordingMember.Seen;
-import tandem.proxy.WireClient.Outcome;
+import tandem.core.wire.WireClient;
+import tandem.core.wire.WireClient.Outcome;
 
 /** Every request of the corpus, sent to a running proxy as it stands; docs/reference/http-conformance.md lists what they are for. */
 class RequestConformanceTest {
@@ -57,11 +59,11 @@ class RequestConformanceTest {
             sentinel = client.exchange(SENTINEL);
         }
 
-        List<Seen> reached = member.requests.stream()
+        List<Seen> reached = member.requests().stream()
                 .filter(seen -> !seen.message().start().startsWith("GET /sentinel "))
                 .toList();
         assertThat(sentinel.last().bodyText()).as("the next client's answer").isEqualTo("reached /sentinel");
-        assertThat(member.violations).as("what a member got is no HTTP").isEmpty();
+        assertThat(member.violations()).as("what a member got is no HTTP").isEmpty();
         assertThat(reached.size()).as("requests that reached a member").isLessThan(2);
         String seen = reached.isEmpty()
                 ? member.fragments()

@@ -14,7 +14,8 @@ import tandem.core.wire.Bytes;
 import tandem.core.wire.Corpus;
 import tandem.core.wire.WireCase;
 import tandem.core.wire.WireCase.Fate;
-import tandem.proxy.WireClient.Outcome;
+import tandem.core.wire.WireClient;
+import tandem.core.wire.WireClient.Outcome;
 
 /** Every response of the corpus, sent by a member as it stands; docs/reference/http-conformance.md lists what they are for. */
 class ResponseConformanceTest {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,6 +34,15 @@ public final class Corpus {
     /** What members answer. */
     public static List<WireCase> responses() {
         return read("responses.txt");
+    }
+
+    /** Where it is decided to differ from what others do: id of the case, and why. */
+    public static Map<String, String> differences() {
+        return text("differences.txt")
+                .lines()
+                .filter(line -> !line.startsWith("#") && !line.isBlank())
+                .map(line -> line.split(" \\| ", 2))
+                .collect(Collectors.toMap(parts -> parts[0].strip(), parts -> parts[1].strip()));
     }
 
     private static List<WireCase> read(String name) {

@@ -3,6 +3,7 @@ package tandem.e2e.bench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -111,8 +112,9 @@ final class Field implements AutoCloseable {
 
     private Candidate peer(Peer.Kind kind, int members, Path certificate) {
         Path own = TandemPair.made(directory.resolve(kind.command() + "-" + members));
-        Peer peer =
-                Peer.start(kind, new PeerSetup(own, FIRST_CPU, origin.members(members), certificate, PeerPorts.free()));
+        Peer peer = Peer.start(
+                kind,
+                new PeerSetup(own, FIRST_CPU, origin.members(members), Optional.of(certificate), PeerPorts.free()));
         String configuration = switch (kind) {
             case HAPROXY -> "one thread, balance roundrobin, option forwardfor";
             case NGINX -> "one worker, upstream keepalive, X-Forwarded-For";

@@ -1,5 +1,6 @@
 package tandem.e2e.peers;
 
+import java.nio.file.Path;
 import java.util.List;
 import tandem.e2e.Distribution;
 
@@ -41,7 +42,6 @@ final class ApacheSetup {
                 ProxyPreserveHost On
                 Listen 127.0.0.1:%3$d
                 Listen 127.0.0.1:%4$d
-                Listen 127.0.0.1:%5$d
                 <VirtualHost 127.0.0.1:%3$d>
                   ProxyPass / balancer://app/
                 </VirtualHost>
@@ -49,18 +49,23 @@ final class ApacheSetup {
                   CustomLog %1$s/access.log common
                   ProxyPass / balancer://app/
                 </VirtualHost>
-                <VirtualHost 127.0.0.1:%5$d>
-                  SSLEngine on
-                  SSLCertificateFile %6$s
-                  ProxyPass / balancer://app/
-                </VirtualHost>
-                """.formatted(
+                %5$s""".formatted(
                         setup.directory(),
                         members,
                         setup.ports().plain(),
                         setup.ports().logged(),
-                        setup.ports().tls(),
-                        setup.certificate()));
+                        setup.certificate().map(pem -> tls(setup, pem)).orElse("")));
         return List.of("/usr/sbin/apache2", "-f", setup.file("httpd.conf").toString(), "-D", "FOREGROUND");
+    }
+
+    private static String tls(PeerSetup setup, Path pem) {
+        return """
+                Listen 127.0.0.1:%1$d
+                <VirtualHost 127.0.0.1:%1$d>
+                  SSLEngine on
+                  SSLCertificateFile %2$s
+                  ProxyPass / balancer://app/
+                </VirtualHost>
+                """.formatted(setup.ports().tls(), pem);
     }
 }

@@ -1,5 +1,6 @@
 package tandem.e2e.peers;
 
+import java.nio.file.Path;
 import java.util.List;
 import tandem.e2e.Distribution;
 
@@ -33,14 +34,22 @@ final class HaproxySetup {
                   bind 127.0.0.1:%d
                   log global
                   option httplog
-                frontend tls
-                  bind 127.0.0.1:%d ssl crt %s
-                backend app
+                %sbackend app
                   balance roundrobin
                   option forwardfor
                 %s""".formatted(
-                setup.ports().plain(), setup.ports().logged(), setup.ports().tls(), setup.certificate(), servers));
+                        setup.ports().plain(),
+                        setup.ports().logged(),
+                        setup.certificate().map(pem -> tls(setup, pem)).orElse(""),
+                        servers));
         return List.of(
                 "/usr/sbin/haproxy", "-db", "-f", setup.file("haproxy.cfg").toString());
+    }
+
+    private static String tls(PeerSetup setup, Path pem) {
+        return """
+                frontend tls
+                  bind 127.0.0.1:%d ssl crt %s
+                """.formatted(setup.ports().tls(), pem);
     }
 }

@@ -1,5 +1,6 @@
 package tandem.e2e.peers;
 
+import java.nio.file.Path;
 import java.util.List;
 import tandem.e2e.Distribution;
 
@@ -33,26 +34,20 @@ final class NginxSetup {
                     keepalive_requests 1000000000;
                   }
                   proxy_http_version 1.1;
+                  proxy_ignore_client_abort on;
                   proxy_set_header Connection "";
                   proxy_set_header Host $host;
                   proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
                   server { listen 127.0.0.1:%4$d; location / { proxy_pass http://app; } }
                   server { listen 127.0.0.1:%5$d; access_log %1$s/access.log combined; location / { proxy_pass http://app; } }
-                  server {
-                    listen 127.0.0.1:%6$d ssl;
-                    ssl_certificate %7$s;
-                    ssl_certificate_key %7$s;
-                    location / { proxy_pass http://app; }
-                  }
-                }
+                %6$s}
                 """.formatted(
                         setup.directory(),
                         servers,
                         Math.max(300, setup.members().size() * 2),
                         setup.ports().plain(),
                         setup.ports().logged(),
-                        setup.ports().tls(),
-                        setup.certificate()));
+                        setup.certificate().map(pem -> tls(setup, pem)).orElse("")));
         return List.of(
                 "/usr/sbin/nginx",
                 "-p",
@@ -61,5 +56,16 @@ final class NginxSetup {
                 setup.file("error.log").toString(),
                 "-c",
                 setup.file("nginx.conf").toString());
+    }
+
+    private static String tls(PeerSetup setup, Path pem) {
+        return """
+                  server {
+                    listen 127.0.0.1:%1$d ssl;
+                    ssl_certificate %2$s;
+                    ssl_certificate_key %2$s;
+                    location / { proxy_pass http://app; }
+                  }
+                """.formatted(setup.ports().tls(), pem);
     }
 }

@@ -1,4 +1,4 @@
-package tandem.proxy;
+package tandem.core.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -6,11 +6,9 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import tandem.core.wire.Message;
-import tandem.core.wire.WireReader;
 
 /** A client that sends given bytes and reads what comes back by the letter. */
-final class WireClient implements AutoCloseable {
+public final class WireClient implements AutoCloseable {
     /** After such a silence it says that it sends no more. */
     private static final int SILENCE_MILLIS = 1000;
 
@@ -30,16 +28,16 @@ final class WireClient implements AutoCloseable {
      * @param closed the connection was ended by the other side, before this side ended its own
      * @param raw every byte
      */
-    record Outcome(Message last, int status, boolean cut, boolean closed, byte[] raw) {}
+    public record Outcome(Message last, int status, boolean cut, boolean closed, byte[] raw) {}
 
-    WireClient(int port) throws IOException {
+    public WireClient(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         in = socket.getInputStream();
     }
 
     /** Sends, and reads until the response is complete or the connection ends. */
-    Outcome exchange(byte[] request) throws IOException {
+    public Outcome exchange(byte[] request) throws IOException {
         boolean toHead = new String(request, 0, Math.min(5, request.length), java.nio.charset.StandardCharsets.US_ASCII)
                 .equals("HEAD ");
         boolean reset = false;
@@ -59,7 +57,7 @@ final class WireClient implements AutoCloseable {
             if (!more(finished ? LIMIT_MILLIS : reset ? LIMIT_MILLIS : SILENCE_MILLIS)) {
                 if (finished) {
                     throw new IOException("neither an answer nor an end within " + LIMIT_MILLIS + " ms; so far: "
-                            + tandem.core.wire.Bytes.shown(raw.toByteArray()));
+                            + Bytes.shown(raw.toByteArray()));
                 }
                 finished = true;
                 socket.shutdownOutput();
@@ -101,7 +99,7 @@ final class WireClient implements AutoCloseable {
     }
 
     private static int status(byte[] bytes) {
-        String text = tandem.core.wire.Bytes.text(bytes);
+        String text = Bytes.text(bytes);
         int at = text.lastIndexOf("HTTP/1.1 ");
         return at >= 0 && text.length() >= at + 12 ? Integer.parseInt(text.substring(at + 9, at + 12)) : 0;
     }
@@ -127,7 +125,7 @@ final class WireClient implements AutoCloseable {
     }
 
     /** Whether the other side ended the connection. */
-    boolean ended() {
+    public boolean ended() {
         return ended;
     }
 

@@ -1,4 +1,4 @@
-package tandem.proxy;
+package tandem.core.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,26 +13,24 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import tandem.core.wire.Bytes;
-import tandem.core.wire.Message;
-import tandem.core.wire.WireReader;
 
 /**
  * A member that keeps every byte it gets and answers each request, read by the letter, with 200 and the request's target.
  * One thread reads all connections before it answers any: when a later request is answered, what was sent before is recorded.
  */
-final class RecordingMember implements AutoCloseable {
+public final class RecordingMember implements AutoCloseable {
     /** One request as it came. */
-    record Seen(Message message, byte[] raw) {}
+    public record Seen(Message message, byte[] raw) {}
 
-    private static final byte[] BYE = new byte[0];
+    private static final String QUIET = "/all-recorded";
+    private static final byte[] NOTHING = new byte[0];
 
     private final Selector selector;
     private final ServerSocketChannel server;
     private final Thread thread;
     private final List<Talk> talks = new CopyOnWriteArrayList<>();
-    final List<Seen> requests = new CopyOnWriteArrayList<>();
-    final List<String> violations = new CopyOnWriteArrayList<>();
+    private final List<Seen> requests = new CopyOnWriteArrayList<>();
+    private final List<String> violations = new CopyOnWriteArrayList<>();
 
     private RecordingMember() {
         try {
@@ -47,29 +45,42 @@ final class RecordingMember implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("recording-member").unstarted(this::run);
     }
 
-    static RecordingMember start() {
+    public static RecordingMember start() {
         RecordingMember member = new RecordingMember();
         member.thread.start();
         return member;
     }
 
-    String url() {
-        return "http://127.0.0.1:" + port();
-    }
-
-    int port() {
+    public int port() {
         return server.socket().getLocalPort();
     }
 
     /** Bytes of requests that are not complete yet, of all connections, and of ended ones too. */
-    String fragments() {
+    public String fragments() {
         StringBuilder text = new StringBuilder();
         talks.forEach(talk -> text.append(talk.rest()));
         return text.toString();
     }
 
+    /** Complete requests so far, in order of arrival. */
+    public List<Seen> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** What came that is no HTTP by the letter. */
+    public List<String> violations() {
+        return List.copyOf(violations);
+    }
+
+    /** Waits until a request of its own is answered: then all that was sent before is recorded. */
+    public void awaitQuiet() throws IOException {
+        byte[] ask = Bytes.of("GET " + QUIET + " HTTP/1.1\r\nHost: member\r\n\r\n");
+        RawExchange.send(port(), ask);
+        requests.removeIf(seen -> seen.message().start().contains(QUIET));
+    }
+
     /** Forgets all so far. */
-    void forget() {
+    public void forget() {
         requests.clear();
         violations.clear();
         talks.removeIf(talk -> talk.ended);
@@ -129,7 +140,7 @@ final class RecordingMember implements AutoCloseable {
     private final class Talk {
         private final SocketChannel channel;
         private final ByteBuffer buffer = ByteBuffer.allocate(65_536);
-        private volatile byte[] pending = BYE;
+        private volatile byte[] pending = NOTHING;
         private volatile boolean ended;
 
         Talk(SocketChannel channel) {

@@ -1,13 +1,12 @@
-package tandem.proxy;
+package tandem.core.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import tandem.core.wire.Bytes;
 
 /** All that a client gets who sends some bytes and ends. */
-final class RawExchange {
+public final class RawExchange {
     private static final int LIMIT_MILLIS = 20_000;
 
     private RawExchange() {}
@@ -17,7 +16,7 @@ final class RawExchange {
      *
      * @throws java.net.SocketTimeoutException if there is no end: the proxy hangs
      */
-    static String send(int port, byte[] bytes) throws IOException {
+    public static String send(int port, byte[] bytes) throws IOException {
         ByteArrayOutputStream got = new ByteArrayOutputStream();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(LIMIT_MILLIS);
