@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 final class Nft {
     private static final long LIMIT_SECONDS = 2;
 
+    /** It says nothing about what the kernel can do. */
+    static final String LATE = "nft did not end within " + LIMIT_SECONDS + " s";
+
     private final String path;
 
     /** @param path where to look for the tool, directories separated by colons */
@@ -36,7 +39,7 @@ final class Nft {
             process.getOutputStream().close();
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                return Optional.of("nft did not end within " + LIMIT_SECONDS + " s");
+                return Optional.of(LATE);
             }
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return process.exitValue() == 0 ? Optional.empty() : Optional.of("nft: " + firstLine(printed));

@@ -48,6 +48,10 @@ final class NftFence implements Fence {
             stands(both, "");
             return kind;
         }
+        if (refusal.get().equals(Nft.LATE)) {
+            falls("nf_tables was not asked in time: " + refusal.get());
+            return kind;
+        }
         FenceRules in = new FenceRules(table, addresses, false);
         if (nft.run(in.text(openMillis)).isEmpty()) {
             stands(in, "; this kernel cannot drop what goes out in their name (Linux 5.16 can)");
