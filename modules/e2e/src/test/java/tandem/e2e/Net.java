@@ -143,11 +143,14 @@ final class Net implements AutoCloseable {
         }
     }
 
-    /** Makes a command that sends a signal to every process at a place; they are looked up now, the command does not look. */
+    /**
+     * Makes a command that sends a signal to every process at a place; they are looked up now, the command does not look. Those
+     * that have ended meanwhile do not matter.
+     */
     Runnable readied(String place, String signal) {
         List<String> line = new ArrayList<>(List.of("kill", "-" + signal));
         processes(place).forEach(pid -> line.add(String.valueOf(pid)));
-        return () -> Command.run(line).demand();
+        return () -> Command.run(line);
     }
 
     /** What a boot leaves of a place: no process, no address but its own, no firewall. */

@@ -95,6 +95,7 @@ final class Stage implements AutoCloseable {
     /** Takes a node from the network as a boot finds it: nothing runs there, and no cable is pulled. */
     void wipe(String place) {
         net.wipe(place, address(place) + "/24");
+        net.mend(place);
     }
 
     @Override
