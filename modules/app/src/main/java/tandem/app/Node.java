@@ -9,6 +9,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.admin.AdminServer;
@@ -33,6 +36,7 @@ import tandem.core.port.SharedState;
 import tandem.core.routing.LiveTable;
 import tandem.core.routing.RoutingTable;
 import tandem.core.setting.Settings;
+import tandem.core.share.NodeReport;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.ReadinessCheck;
 import tandem.core.status.Role;
@@ -40,6 +44,7 @@ import tandem.core.text.IpAddress;
 import tandem.proxy.MemberResolver;
 import tandem.proxy.ProxyServer;
 import tandem.proxy.ProxySettings;
+import tandem.proxy.health.HealthChecks;
 import tandem.sharing.SettingsFile;
 
 /**
@@ -57,7 +62,8 @@ public final class Node implements AutoCloseable {
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private volatile SharedState shared = new LoneState();
-    private Ownership ownership;
+    private volatile Ownership ownership;
+    private volatile @Nullable HealthChecks checks;
     private ProxyServer proxy;
     private AdminServer admin;
     private RunningNode control;
@@ -102,6 +108,10 @@ public final class Node implements AutoCloseable {
         MemberResolver resolver = closing(new MemberResolver(base.table(), quiet));
         resolver.start();
         proxy = closing(new ProxyServer(proxySettings(), base.table(), base.counters(), base.clock(), quiet, meters));
+        HealthChecks health = closing(health(base, quiet));
+        health.start();
+        checks = health;
+        voice.checks(health::reports);
         demand(proxy.start(config.listeners(), insteadOfWildcard()));
         if (config.cluster().isPresent()) {
             ClusterParts parts = new ClusterParts(config, config.cluster().get(), base, meters);
@@ -117,7 +127,7 @@ public final class Node implements AutoCloseable {
                 reload,
                 shared,
                 ownership,
-                new RunningNode.Extras(readiness, reports, new Drills(config, base.events())));
+                new RunningNode.Extras(readiness, reports, new Drills(config, base.events()), health::tracker));
         admin = closing(admin(control));
         control.becameReady(true);
     }
@@ -132,6 +142,11 @@ public final class Node implements AutoCloseable {
         Readiness readiness = new Readiness(base.clock(), ownership, shared, members::check, warmUp::check);
         voice.readiness(readiness);
         return readiness;
+    }
+
+    private HealthChecks health(Foundation base, QuietVoice events) {
+        String agent = "Tandem-health/" + BuildVersion.text() + " (" + name + ")";
+        return new HealthChecks(base.table(), base.clock(), new SplittableRandom(), events, agent, meters);
     }
 
     private Foundation foundation() {
@@ -152,13 +167,37 @@ public final class Node implements AutoCloseable {
 
     private Housekeeping follow(Foundation base, NodeVoice voice) {
         ScheduleFollower follower = new ScheduleFollower(base.table());
+        PeerLoads loads = new PeerLoads(base.table());
         Housekeeping housekeeping = closing(new Housekeeping(() -> {
+            List<NodeReport> peers = shared.peers();
             if (voice.role() != Role.ACTIVE) {
-                follower.follow(shared.peers());
+                follower.follow(peers);
+            }
+            if (!peers.isEmpty()) {
+                Set<String> running = reachable();
+                loads.show(peers, running);
+                adoptChecks(peers, running);
             }
         }));
         housekeeping.start();
         return housekeeping;
+    }
+
+    private void adoptChecks(List<NodeReport> peers, Set<String> running) {
+        HealthChecks own = checks;
+        if (own != null) {
+            peers.stream()
+                    .filter(report ->
+                            running.contains(report.node()) && !report.checks().isEmpty())
+                    .forEach(report -> own.adopt(report.node(), report.checks()));
+        }
+    }
+
+    private Set<String> reachable() {
+        return ownership.status().nodes().stream()
+                .filter(NodeStatus::reachable)
+                .map(NodeStatus::name)
+                .collect(Collectors.toSet());
     }
 
     private ProxySettings proxySettings() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import tandem.core.count.Counters;
+import tandem.core.health.CheckReport;
 import tandem.core.port.NodeClock;
 import tandem.core.port.SharedState;
 import tandem.core.routing.LiveTable;
@@ -29,6 +30,8 @@ final class NodeVoice implements SharedState.Source {
     private volatile Role role;
     private volatile Supplier<List<ReadinessCheck>> readiness = List::of;
 
+    private volatile Supplier<Map<String, CheckReport>> checks = Map::of;
+
     NodeVoice(Foundation base, Role first, OperatorCommands commands) {
         this.node = base.node();
         this.role = first;
@@ -50,6 +53,11 @@ final class NodeVoice implements SharedState.Source {
         readiness = checks;
     }
 
+    /** Reports tell of what these say of members from now on. */
+    void checks(Supplier<Map<String, CheckReport>> reports) {
+        checks = reports;
+    }
+
     @Override
     public NodeReport report() {
         Map<String, Map<String, Integer>> schedules = new LinkedHashMap<>();
@@ -67,7 +75,8 @@ final class NodeVoice implements SharedState.Source {
                 hash.of(table.current().config()),
                 counters.totals(),
                 schedules,
-                readiness.get());
+                readiness.get(),
+                checks.get());
     }
 
     @Override

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tandem.core.config.TandemConfig;
 import tandem.core.count.Counters;
+import tandem.core.health.HealthTracker;
 import tandem.core.port.NodeClock;
 import tandem.core.port.NodeControl;
 import tandem.core.port.Outcome;
@@ -18,6 +20,7 @@ import tandem.core.routing.LiveTable;
 import tandem.core.routing.RoutingTable;
 import tandem.core.setting.SettingKey;
 import tandem.core.share.NodeReport;
+import tandem.core.status.BalancerStatus;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.PairStatus;
 import tandem.core.status.ReadinessCheck;
@@ -41,7 +44,11 @@ final class RunningNode implements NodeControl {
     private volatile boolean ready;
 
     /** What only a node with peers has something to say of. */
-    record Extras(Supplier<List<ReadinessCheck>> readiness, TakeoverReports reports, Drills drills) {}
+    record Extras(
+            Supplier<List<ReadinessCheck>> readiness,
+            TakeoverReports reports,
+            Drills drills,
+            Function<String, Optional<HealthTracker>> checks) {}
 
     RunningNode(
             Foundation base,
@@ -81,6 +88,13 @@ final class RunningNode implements NodeControl {
                 .filter(NodeStatus::reachable)
                 .map(NodeStatus::name)
                 .collect(Collectors.toSet());
+        List<BalancerStatus> balancers = StatusAssembly.balancers(
+                now,
+                counters.totals(),
+                peers,
+                reachable,
+                new StatusAssembly.Checks(node, extras.checks()),
+                clock.nanos());
         return new PairStatus(
                 node,
                 BuildVersion.text(),
@@ -89,10 +103,10 @@ final class RunningNode implements NodeControl {
                 nodes,
                 owner.vips(),
                 owner.guarantee(),
-                StatusAssembly.balancers(now, counters.totals(), peers, reachable, clock.nanos()),
+                balancers,
                 sharing,
                 events.newest(),
-                StatusWarnings.of(now, nodes, owner.vips(), sharing));
+                StatusWarnings.of(now, nodes, owner.vips(), sharing, balancers));
     }
 
     private NodeStatus withReport(NodeStatus status, List<NodeReport> peers, String ownHash) {

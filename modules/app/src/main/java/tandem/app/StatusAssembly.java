@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import tandem.core.balance.Balancer;
 import tandem.core.balance.Member;
@@ -16,11 +17,14 @@ import tandem.core.balance.Schedule;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.StickyConfig;
 import tandem.core.count.Count;
+import tandem.core.health.CheckReport;
+import tandem.core.health.HealthTracker;
 import tandem.core.routing.RoutingTable;
 import tandem.core.setting.Setting;
 import tandem.core.setting.SettingKey;
 import tandem.core.share.NodeReport;
 import tandem.core.status.BalancerStatus;
+import tandem.core.status.CheckStatus;
 import tandem.core.status.MemberStatus;
 import tandem.core.status.Verdict;
 
@@ -32,9 +36,27 @@ final class StatusAssembly {
     private final RoutingTable table;
     private final Map<String, long[]> counts;
     private final Map<String, long[]> own;
+    private final List<NodeReport> peers;
+    private final Checks checks;
     private final long nowNanos;
 
-    private StatusAssembly(RoutingTable table, Map<String, long[]> counts, Map<String, long[]> own, long nowNanos) {
+    /**
+     * What this node's health checks say.
+     *
+     * @param node this node
+     * @param of by member id; empty for a member that is not probed
+     */
+    record Checks(String node, Function<String, Optional<HealthTracker>> of) {}
+
+    private StatusAssembly(
+            RoutingTable table,
+            Map<String, long[]> counts,
+            Map<String, long[]> own,
+            List<NodeReport> peers,
+            Checks checks,
+            long nowNanos) {
+        this.peers = peers;
+        this.checks = checks;
         this.table = table;
         this.counts = counts;
         this.own = own;
@@ -49,14 +71,19 @@ final class StatusAssembly {
      * @param reachable names of the nodes that run; nothing is in flight on the others
      */
     static List<BalancerStatus> balancers(
-            RoutingTable table, Map<String, long[]> own, List<NodeReport> peers, Set<String> reachable, long nowNanos) {
+            RoutingTable table,
+            Map<String, long[]> own,
+            List<NodeReport> peers,
+            Set<String> reachable,
+            Checks checks,
+            long nowNanos) {
         Map<String, long[]> sums = new LinkedHashMap<>();
         own.forEach((id, row) -> addTo(sums, id, row));
         for (NodeReport report : peers) {
             boolean runs = reachable.contains(report.node());
             report.counters().forEach((id, row) -> addTo(sums, id, runs ? row : settled(row)));
         }
-        StatusAssembly assembly = new StatusAssembly(table, sums, own, nowNanos);
+        StatusAssembly assembly = new StatusAssembly(table, sums, own, peers, checks, nowNanos);
         return table.balancers().values().stream().map(assembly::balancer).toList();
     }
 
@@ -98,6 +125,7 @@ final class StatusAssembly {
     private MemberStatus member(Balancer balancer, Member member) {
         long[] row = counts.getOrDefault(member.id(), new long[Count.ALL.size()]);
         Optional<Schedule.InError> error = balancer.schedule().error(member, nowNanos);
+        Optional<HealthTracker> tracker = checks.of().apply(member.id());
         return new MemberStatus(
                 member.id(),
                 member.config().name(),
@@ -106,10 +134,11 @@ final class StatusAssembly {
                 member.weight().toString(),
                 settingWords(member),
                 settingSource(balancer, member),
-                verdict(member, error, row),
-                reason(member, error),
+                verdict(member, error, tracker, row),
+                reason(member, error, tracker),
                 named(row),
-                named(own.getOrDefault(member.id(), new long[Count.ALL.size()])));
+                named(own.getOrDefault(member.id(), new long[Count.ALL.size()])),
+                checks(member, tracker));
     }
 
     private static String settingWords(Member member) {
@@ -127,16 +156,46 @@ final class StatusAssembly {
                 .orElse("file");
     }
 
-    private static Verdict verdict(Member member, Optional<Schedule.InError> error, long[] row) {
-        if (member.address().isEmpty() || error.isPresent()) {
+    /** This node's first, then what the others tell. */
+    private List<CheckStatus> checks(Member member, Optional<HealthTracker> own) {
+        List<CheckStatus> all = new ArrayList<>();
+        own.ifPresent(t -> all.add(new CheckStatus(
+                checks.node(),
+                t.verdict(),
+                t.from().isEmpty() ? t.reason() : t.reason() + " (as " + t.from() + " found)",
+                t.sinceEpochMillis(),
+                t.checkedEpochMillis())));
+        for (NodeReport peer : peers) {
+            CheckReport report = peer.checks().get(member.id());
+            if (own.isPresent() && report != null) {
+                all.add(new CheckStatus(
+                        peer.node(),
+                        report.verdict(),
+                        report.reason(),
+                        report.sinceEpochMillis(),
+                        report.checkedEpochMillis()));
+            }
+        }
+        return all;
+    }
+
+    private static Verdict verdict(
+            Member member, Optional<Schedule.InError> error, Optional<HealthTracker> tracker, long[] row) {
+        if (member.address().isEmpty() || error.isPresent() || member.checkedDown()) {
             return Verdict.DOWN;
+        }
+        if (tracker.isPresent() && tracker.get().verdict() != Verdict.UNKNOWN) {
+            return tracker.get().verdict();
         }
         return row[Count.SETTLED.ordinal()] > row[Count.FAILURES.ordinal()] ? Verdict.UP : Verdict.UNKNOWN;
     }
 
-    private static String reason(Member member, Optional<Schedule.InError> error) {
+    private static String reason(Member member, Optional<Schedule.InError> error, Optional<HealthTracker> tracker) {
         if (member.address().isEmpty()) {
             return "the name " + member.config().url().host() + " does not resolve";
+        }
+        if (member.checkedDown()) {
+            return "health check: " + tracker.map(HealthTracker::reason).orElse("it failed");
         }
         return error.map(e -> e.reason() + "; tried again in "
                         + Math.ceilDiv(e.retryIn().toMillis(), 1000) + " s")

@@ -5,6 +5,8 @@ import java.util.List;
 import tandem.core.balance.Balancer;
 import tandem.core.balance.Member;
 import tandem.core.routing.RoutingTable;
+import tandem.core.status.BalancerStatus;
+import tandem.core.status.MemberStatus;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.ReadinessCheck;
 import tandem.core.status.Role;
@@ -15,7 +17,12 @@ import tandem.core.status.VipStatus;
 final class StatusWarnings {
     private StatusWarnings() {}
 
-    static List<String> of(RoutingTable now, List<NodeStatus> nodes, List<VipStatus> vips, SharingStatus sharing) {
+    static List<String> of(
+            RoutingTable now,
+            List<NodeStatus> nodes,
+            List<VipStatus> vips,
+            SharingStatus sharing,
+            List<BalancerStatus> balancers) {
         List<String> warnings = new ArrayList<>();
         if (nodes.size() == 1) {
             warnings.add(nodes.getFirst().name() + ": " + LoneOwnership.REASON);
@@ -41,7 +48,18 @@ final class StatusWarnings {
                 }
             }
         }
+        for (BalancerStatus balancer : balancers) {
+            balancer.members().stream().filter(MemberStatus::disputed).forEach(member -> warnings.add(dispute(member)));
+        }
         return warnings;
+    }
+
+    private static String dispute(MemberStatus member) {
+        List<String> views = member.checks().stream()
+                .map(check -> check.node() + " finds it " + check.verdict().word() + " (" + check.reason() + ")")
+                .toList();
+        return member.id() + ": the nodes' health checks disagree: " + String.join(", ", views)
+                + "; look at the network between them and the member";
     }
 
     private static void nodeWarnings(List<NodeStatus> nodes, List<String> warnings) {

@@ -2,21 +2,28 @@ package tandem.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tandem.core.config.MemberFlag;
 import tandem.core.count.Count;
+import tandem.core.health.CheckReport;
+import tandem.core.health.HealthTracker;
 import tandem.core.port.NodeControl.MemberCommand;
 import tandem.core.setting.SettingKey;
 import tandem.core.share.NodeReport;
+import tandem.core.status.CheckStatus;
 import tandem.core.status.MemberStatus;
 import tandem.core.status.Role;
 import tandem.core.status.Verdict;
 
 final class StatusAssemblyTest {
     private final Bench bench = new Bench();
+    private final Map<String, HealthTracker> trackers = new HashMap<>();
+    private final Map<String, CheckReport> peerChecks = new HashMap<>();
 
     @Test
     void counts_are_summed_over_the_nodes() {
@@ -72,13 +79,32 @@ final class StatusAssemblyTest {
         assertThat(a.settingSource()).isEqualTo("anna on lb1 at 2023-11-14T22:13:20Z: kernel update");
     }
 
+    @Test
+    void member_that_checks_found_down_is_down_and_each_nodes_view_is_shown() {
+        trackers.put("app/a", HealthTracker.UNTRIED.failed("GET was answered 500", 1, 7));
+        peerChecks.put("app/a", new CheckReport(Verdict.UP, "GET was answered 200", 3, 6));
+        bench.table.checked(Set.of("app/a"));
+
+        MemberStatus a = member("a", Set.of());
+
+        assertThat(a.verdict()).isEqualTo(Verdict.DOWN);
+        assertThat(a.reason()).isEqualTo("health check: GET was answered 500");
+        assertThat(a.checks())
+                .containsExactly(
+                        new CheckStatus("lb1", Verdict.DOWN, "GET was answered 500", 7, 7),
+                        new CheckStatus("lb2", Verdict.UP, "GET was answered 200", 3, 6));
+        assertThat(a.disputed()).isTrue();
+    }
+
     private MemberStatus member(String name, Set<String> reachable) {
-        NodeReport peer = new NodeReport("lb2", 1, 1, 1, "x", Role.STANDBY, "", Map.of("app/a", row(7, 5)), Map.of());
+        NodeReport peer = new NodeReport(
+                "lb2", 1, 1, 1, "x", Role.STANDBY, "", Map.of("app/a", row(7, 5)), Map.of(), List.of(), peerChecks);
         return StatusAssembly.balancers(
                         bench.table.current(),
                         Map.of("app/a", row(5, 4)),
                         List.of(peer),
                         reachable,
+                        new StatusAssembly.Checks("lb1", id -> Optional.ofNullable(trackers.get(id))),
                         bench.clock.nanos())
                 .getFirst()
                 .members()

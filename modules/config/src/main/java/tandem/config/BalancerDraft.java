@@ -14,6 +14,7 @@ import tandem.core.config.BalancerConfig;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberUrl;
 import tandem.core.config.PolicyName;
+import tandem.core.config.StatusCode;
 import tandem.core.config.StickyConfig;
 
 /** A balancer while its file is read; directives may add to it in any order. One thread. */
@@ -27,6 +28,7 @@ final class BalancerDraft {
     @Nullable
     MemberUrl implicit;
 
+    PolicyName policy = PolicyName.BYREQUESTS;
     Optional<String> cookie = Optional.empty();
     Optional<String> parameter = Optional.empty();
     StickyConfig.Separator separator = StickyConfig.Separator.DOT;
@@ -34,6 +36,9 @@ final class BalancerDraft {
     boolean nofailover;
     OptionalInt maxAttempts = OptionalInt.empty();
     boolean forceRecovery = true;
+    Duration wait = Duration.ZERO;
+    Set<StatusCode> failOnStatus = Set.of();
+    boolean failOnTimeout;
 
     BalancerDraft(String name, Place place) {
         this.name = name;
@@ -66,23 +71,35 @@ final class BalancerDraft {
         return merged;
     }
 
-    /** @param timeout the time limit of members that have none of their own */
-    BalancerConfig config(Duration timeout) {
+    /**
+     * @param timeout the time limit of members that have none of their own
+     * @param names what members' parameters may name
+     */
+    BalancerConfig config(Duration timeout, HttpdHealth names) {
         Optional<StickyConfig> sticky = cookie.isEmpty() && parameter.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new StickyConfig(cookie, parameter, separator, semicolonEnds));
         return new BalancerConfig(
-                PolicyName.BYREQUESTS, sticky, nofailover, maxAttempts, forceRecovery, configs(timeout));
+                policy,
+                sticky,
+                nofailover,
+                maxAttempts,
+                forceRecovery,
+                wait,
+                failOnStatus,
+                failOnTimeout,
+                Optional.empty(),
+                configs(timeout, names));
     }
 
-    private List<MemberConfig> configs(Duration timeout) {
+    private List<MemberConfig> configs(Duration timeout, HttpdHealth names) {
         Map<String, Integer> uses = new HashMap<>();
         members.forEach(member -> uses.merge(member.route, 1, Integer::sum));
         Set<String> taken = new HashSet<>(uses.keySet());
         List<MemberConfig> configs = new ArrayList<>();
         for (MemberDraft member : members) {
             boolean ownRoute = uses.getOrDefault(member.route, 0) == 1 && member.route.matches("[^\\s/]+");
-            configs.add(member.config(ownRoute ? member.route : free(member.url.authority(), taken), timeout));
+            configs.add(member.config(ownRoute ? member.route : free(member.url.authority(), taken), timeout, names));
         }
         return configs;
     }

@@ -2,21 +2,25 @@ package tandem.config;
 
 import static tandem.config.HttpdStatus.ACCEPTED_WITHOUT_EFFECT;
 import static tandem.config.HttpdStatus.CARRIED_OUT;
-import static tandem.config.HttpdStatus.NOT_YET;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import tandem.core.config.PolicyName;
+import tandem.core.config.StatusCode;
 import tandem.core.config.StickyConfig;
 
 /** The parameters of a balancer: mod_proxy's table, with its ranges and sentences. */
 final class BalancerParameters {
-    private static final Set<String> OTHER_POLICIES = Set.of("bytraffic", "bybusyness", "heartbeat");
-
     static final List<HttpdParameter<BalancerDraft>> ROWS = List.of(
-            new HttpdParameter<>("lbmethod", CARRIED_OUT, "How a member is chosen: byrequests.", (b, v) -> lbmethod(v)),
+            new HttpdParameter<>(
+                    "lbmethod",
+                    CARRIED_OUT,
+                    "How a member is chosen: byrequests, bytraffic or bybusyness.",
+                    (b, v) -> b.policy = policy(v)),
             new HttpdParameter<>(
                     "stickysession",
                     CARRIED_OUT,
@@ -50,9 +54,9 @@ final class BalancerParameters {
                     (b, v) -> b.forceRecovery = HttpdNumbers.onOff(v, "forcerecovery")),
             new HttpdParameter<>(
                     "timeout",
-                    ACCEPTED_WITHOUT_EFFECT,
-                    "a request does not wait for a member to become usable; it is answered with 503 at once",
-                    (b, v) -> HttpdNumbers.seconds(v, 1, "timeout must be at least one second")),
+                    CARRIED_OUT,
+                    "Seconds that a request waits for some member to become usable; each request its own.",
+                    (b, v) -> b.wait = HttpdNumbers.seconds(v, 1, "timeout must be at least one second")),
             new HttpdParameter<>(
                     "nonce",
                     ACCEPTED_WITHOUT_EFFECT,
@@ -63,19 +67,45 @@ final class BalancerParameters {
                     ACCEPTED_WITHOUT_EFFECT,
                     "there is no limit to set",
                     (b, v) -> HttpdNumbers.integer(v, 1, 100, "growth must be between 1 and 100")),
-            new HttpdParameter<>("failonstatus", NOT_YET, "a member's answer never puts it in error", (b, v) -> {}),
-            new HttpdParameter<>("failontimeout", NOT_YET, "a silent member gives 504 and stays usable", (b, v) -> {}));
+            new HttpdParameter<>(
+                    "failonstatus",
+                    CARRIED_OUT,
+                    "Statuses of a response that put its member in error; 504 is a member that did not answer in time.",
+                    (b, v) -> b.failOnStatus = statuses(v)),
+            new HttpdParameter<>(
+                    "failontimeout",
+                    CARRIED_OUT,
+                    "A member that does not answer in time is put in error.",
+                    (b, v) -> b.failOnTimeout = HttpdNumbers.onOff(v, "failontimeout")));
 
     private BalancerParameters() {}
 
-    private static void lbmethod(String value) {
+    private static PolicyName policy(String value) {
         String method = value.toLowerCase(Locale.ROOT);
-        if (OTHER_POLICIES.contains(method)) {
-            throw new IllegalArgumentException(method + " is not carried out yet; use lbmethod=byrequests");
+        if (method.equals("heartbeat")) {
+            throw new IllegalArgumentException(
+                    "heartbeat is not carried out: members do not announce their load; use lbmethod=bybusyness");
         }
-        if (!method.equals("byrequests")) {
-            throw new IllegalArgumentException("unknown lbmethod '" + value + "'; use byrequests");
+        for (PolicyName name : PolicyName.values()) {
+            if (name.name().toLowerCase(Locale.ROOT).equals(method)) {
+                return name;
+            }
         }
+        throw new IllegalArgumentException(
+                "unknown lbmethod '" + value + "'; there are byrequests, bytraffic and bybusyness");
+    }
+
+    private static Set<StatusCode> statuses(String value) {
+        Set<StatusCode> statuses = new LinkedHashSet<>();
+        for (String code : value.split("[,\\s]+")) {
+            try {
+                statuses.add(StatusCode.parse(code));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "failonstatus must be one or more HTTP response codes: " + e.getMessage());
+            }
+        }
+        return statuses;
     }
 
     private static void stickysession(BalancerDraft balancer, String value) {

@@ -22,12 +22,8 @@ final class ExtraKeys {
                     ""),
             notYet(ListenerConfig.class, "tls", "TLS towards clients"));
 
-    private static final Map<Class<?>, Map<String, String>> WORDS_NOT_YET = Map.of(
-            PolicyName.class,
-            Map.of(
-                    "bytraffic", "policy bytraffic is not carried out yet; use byrequests",
-                    "bybusyness", "policy bybusyness is not carried out yet; use byrequests",
-                    "heartbeat", "policy heartbeat is not carried out yet; use byrequests"));
+    private static final Map<Class<?>, Map<String, String>> WORDS_NOT_YET =
+            Map.of(PolicyName.class, Map.of("heartbeat", "members do not announce their load; use bybusyness"));
 
     private ExtraKeys() {}
 

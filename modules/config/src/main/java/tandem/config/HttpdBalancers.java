@@ -102,7 +102,7 @@ final class HttpdBalancers {
             for (int i = 0; i < balancer.members.size(); i++) {
                 places.put("balancers." + name + ".members[" + i + "]", balancer.members.get(i).place);
             }
-            configs.put(name, balancer.config(timeouts.getOrDefault(balancer, TIMEOUT)));
+            configs.put(name, balancer.config(timeouts.getOrDefault(balancer, TIMEOUT), draft.health));
         });
         return configs;
     }

@@ -11,10 +11,12 @@ final class HttpdDraft {
     final List<Listen> listens = new ArrayList<>();
     final List<Orphan> orphans = new ArrayList<>();
     final ServerDraft main;
+    final HttpdHealth health;
     final Map<String, String> environment;
     final List<ServerDraft> hosts = new ArrayList<>();
 
-    HttpdDraft(Place place, Map<String, String> environment) {
+    HttpdDraft(Place place, Map<String, String> environment, Report report) {
+        this.health = new HttpdHealth(report);
         this.environment = Map.copyOf(environment);
         this.main = new ServerDraft(place, null);
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import tandem.core.text.NearestName;
 
 /**
@@ -29,6 +30,11 @@ record HttpdParameter<D>(String name, HttpdStatus status, String doc, BiConsumer
             return;
         }
         known.get().apply(word, draft, report);
+    }
+
+    /** This parameter where it belongs to a part of something larger. */
+    <W> HttpdParameter<W> on(Function<W, D> part) {
+        return new HttpdParameter<>(name, status, doc, (whole, value) -> handler.accept(part.apply(whole), value));
     }
 
     private void apply(HttpdWord word, D draft, Report report) {

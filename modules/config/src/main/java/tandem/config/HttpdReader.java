@@ -68,7 +68,7 @@ final class HttpdReader {
     private int lines;
 
     HttpdReader(SourceText source, Report report, Places places, Map<String, String> environment) {
-        this.draft = new HttpdDraft(Place.whole(source), environment);
+        this.draft = new HttpdDraft(Place.whole(source), environment, report);
         this.report = report;
         this.places = places;
         this.environment = environment;

@@ -44,11 +44,12 @@ final class KnownDirectives {
                 "Virtual hosts see the main server's balancers and ProxyPass, as httpd's default.",
                 "BalancerInherit ProxyPassInherit");
         named(rows, "members are added at run time without a limit", "BalancerGrowth");
-        named(rows, "operators' settings are kept over a restart in any case", "BalancerPersist");
+        named(rows, "operators' settings are kept over a restart in any case (ADR 31)", "BalancerPersist");
         named(rows, "a malformed field of a member gives 502, as with IsError", "ProxyBadHeader");
         named(rows, "100 Continue comes from the member, as with On", "Proxy100Continue");
         named(rows, "a request without Max-Forwards is passed on without it, as with -1", "ProxyMaxForwards");
         named(rows, "member connections leave by the address that the kernel chooses", "ProxySourceAddress");
+        named(rows, "every member is probed on a thread of its own, at most 64 at a time", "ProxyHCTPsize");
         refuse(rows, "TLS towards clients and members", "SSLEngine SSLCertificateFile SSLCertificateKeyFile");
         refuse(
                 rows,
@@ -63,7 +64,6 @@ final class KnownDirectives {
         refuse(rows, "maps", "RewriteMap");
         refuse(rows, "rules that virtual hosts inherit; write them there", "RewriteOptions");
         refuse(rows, "filters", "SetOutputFilter SetInputFilter AddOutputFilterByType");
-        refuse(rows, "health probes", "ProxyHCExpr ProxyHCTemplate ProxyHCTPsize");
         refuse(rows, "the forward proxy's settings", "AllowCONNECT ProxyBlock NoProxy ProxyRemote ProxyRemoteMatch");
         refuse(rows, "the forward proxy's settings", "ProxyDomain");
         refuse(rows, "the policy heartbeat", "HeartbeatStorage HeartbeatListen HeartbeatAddress HeartbeatMaxServers");

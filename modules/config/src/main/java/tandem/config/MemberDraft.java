@@ -31,6 +31,10 @@ final class MemberDraft {
     @Nullable
     Duration timeout;
 
+    @Nullable
+    Duration ping;
+
+    final HealthDraft health = new HealthDraft();
     boolean reuse = true;
     Duration keepIdle = KEEP_IDLE;
 
@@ -39,8 +43,11 @@ final class MemberDraft {
         this.url = url;
     }
 
-    /** @param otherwise the time limit where the member has none of its own */
-    MemberConfig config(String name, Duration otherwise) {
+    /**
+     * @param otherwise the time limit where the member has none of its own
+     * @param names what its parameters may name
+     */
+    MemberConfig config(String name, Duration otherwise, HttpdHealth names) {
         return new MemberConfig(
                 name,
                 url,
@@ -53,6 +60,8 @@ final class MemberDraft {
                 Optional.ofNullable(connectTimeout).orElse(CONNECT_TIMEOUT),
                 Optional.ofNullable(timeout).orElse(otherwise),
                 reuse,
-                keepIdle);
+                keepIdle,
+                Optional.ofNullable(ping),
+                health.empty() ? Optional.empty() : health.config(names, place));
     }
 }

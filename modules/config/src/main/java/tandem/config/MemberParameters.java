@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.Weight;
 
@@ -17,84 +18,87 @@ final class MemberParameters {
     private static final String POOL = "connections are opened as needed and shared by nothing";
     private static final String BUFFERS = "buffers are not sized by member";
     private static final String AJP = "it speaks of AJP or FastCGI members alone";
-    private static final String CHECKS = "members are not probed; remove it";
 
-    static final List<HttpdParameter<MemberDraft>> ROWS = List.of(
-            row("loadfactor", "Its share of requests, two decimals.", (m, v) -> m.weight = weight(v)),
-            row(
-                    "lbset",
-                    "Members of a lower set are exhausted first.",
-                    (m, v) -> m.lbset = HttpdNumbers.integer(v, 0, 99, "lbset must be between 0 and 99")),
-            row("status", "Letters D, S, H, R, N, I with + or -.", MemberParameters::status),
-            row(
-                    "retry",
-                    "Seconds that a member in error is left alone.",
-                    (m, v) -> m.retry = HttpdNumbers.seconds(v, 0, "Retry must be a positive value")),
-            row(
-                    "route",
-                    "Its route in session values.",
-                    (m, v) -> m.route = unquoted(HttpdNumbers.atMost(v, 63, "Route length must be < 64 characters"))),
-            row(
-                    "redirect",
-                    "Route of the member to use while this one is not usable.",
-                    (m, v) -> m.redirect =
-                            unquoted(HttpdNumbers.atMost(v, 63, "Redirect length must be < 64 characters"))),
-            row(
-                    "connectiontimeout",
-                    "How long a connection may take; 3 s if it is not given (httpd: timeout).",
-                    (m, v) -> m.connectTimeout = HttpdNumbers.time(v, false, "Connectiontimeout")),
-            row(
-                    "timeout",
-                    "How long it may be silent; else ProxyTimeout, Timeout, 60 s.",
-                    (m, v) -> m.timeout = HttpdNumbers.seconds(v, 1, "Timeout must be at least one second")),
-            row(
-                    "ttl",
-                    "How long an unused connection is kept; 60 s if it is not given.",
-                    (m, v) -> m.keepIdle = HttpdNumbers.seconds(v, 1, "TTL must be at least one second")),
-            row(
-                    "disablereuse",
-                    "One connection for each request.",
-                    (m, v) -> m.reuse = !HttpdNumbers.onOff(v, "DisableReuse")),
-            row(
-                    "enablereuse",
-                    "The opposite of disablereuse.",
-                    (m, v) -> m.reuse = HttpdNumbers.onOff(v, "EnableReuse")),
-            accepted("max", POOL, (m, v) -> HttpdNumbers.integer(v, 0, MOST, "Max must be a positive number")),
-            accepted("smax", POOL, (m, v) -> HttpdNumbers.integer(v, 0, MOST, "Smax must be a positive number")),
-            accepted("min", POOL, (m, v) -> HttpdNumbers.integer(v, 0, MOST, "Min must be a positive number")),
-            accepted("acquire", POOL, (m, v) -> HttpdNumbers.time(v, true, "Acquire timeout")),
-            accepted(
-                    "ping",
-                    "a member's first sign of life is its response",
-                    (m, v) -> HttpdNumbers.time(v, false, "Ping/Pong timeout")),
-            accepted(
-                    "addressttl",
-                    "names are resolved when the configuration is read",
-                    (m, v) -> HttpdNumbers.integer(v, -1, MOST, "AddressTTL must be -1 or a number of seconds")),
-            accepted("keepalive", "it is about TCP probes", (m, v) -> HttpdNumbers.onOff(v, "KeepAlive")),
-            accepted("flushpackets", "what is there is always sent at once", (m, v) -> flushpackets(v)),
-            accepted(
-                    "flushwait",
-                    "what is there is always sent at once",
-                    (m, v) -> HttpdNumbers.integer(
-                            v, 0, 1000, "flushwait must be <= 1000, or 0 for the default of 10 ms")),
-            accepted("iobuffersize", BUFFERS, (m, v) -> buffer(v, "IOBufferSize")),
-            accepted("receivebuffersize", BUFFERS, (m, v) -> buffer(v, "ReceiveBufferSize")),
-            accepted(
-                    "responsefieldsize",
-                    BUFFERS,
-                    (m, v) -> HttpdNumbers.integer(v, 0, MOST, "ResponseFieldSize must be greater than 0 bytes, or 0")),
-            accepted("upgrade", "a member's 101 is always carried out", (m, v) -> {}),
-            accepted("secret", AJP, (m, v) -> HttpdNumbers.atMost(v, 63, "Secret length must be < 64 characters")),
-            accepted("flusher", AJP, (m, v) -> HttpdNumbers.atMost(v, 15, "flusher name too long")),
-            notYet("multipathtcp", "write it without"),
-            notYet("hcmethod", CHECKS),
-            notYet("hcinterval", CHECKS),
-            notYet("hcpasses", CHECKS),
-            notYet("hcfails", CHECKS),
-            notYet("hcuri", CHECKS),
-            notYet("hcexpr", CHECKS),
-            notYet("hctemplate", CHECKS));
+    static final List<HttpdParameter<MemberDraft>> ROWS =
+            Stream.concat(own(), probing()).toList();
+
+    private static Stream<HttpdParameter<MemberDraft>> probing() {
+        return HealthParameters.ROWS.stream().map(row -> row.on((MemberDraft member) -> member.health));
+    }
+
+    private static Stream<HttpdParameter<MemberDraft>> own() {
+        return Stream.of(
+                row("loadfactor", "Its share of requests, two decimals.", (m, v) -> m.weight = weight(v)),
+                row(
+                        "lbset",
+                        "Members of a lower set are exhausted first.",
+                        (m, v) -> m.lbset = HttpdNumbers.integer(v, 0, 99, "lbset must be between 0 and 99")),
+                row("status", "Letters D, S, H, R, N, I with + or -.", MemberParameters::status),
+                row(
+                        "retry",
+                        "Seconds that a member in error is left alone.",
+                        (m, v) -> m.retry = HttpdNumbers.seconds(v, 0, "Retry must be a positive value")),
+                row(
+                        "route",
+                        "Its route in session values.",
+                        (m, v) ->
+                                m.route = unquoted(HttpdNumbers.atMost(v, 63, "Route length must be < 64 characters"))),
+                row(
+                        "redirect",
+                        "Route of the member to use while this one is not usable.",
+                        (m, v) -> m.redirect =
+                                unquoted(HttpdNumbers.atMost(v, 63, "Redirect length must be < 64 characters"))),
+                row(
+                        "connectiontimeout",
+                        "How long a connection may take; 3 s if it is not given (httpd: timeout).",
+                        (m, v) -> m.connectTimeout = HttpdNumbers.time(v, false, "Connectiontimeout")),
+                row(
+                        "timeout",
+                        "How long it may be silent; else ProxyTimeout, Timeout, 60 s.",
+                        (m, v) -> m.timeout = HttpdNumbers.seconds(v, 1, "Timeout must be at least one second")),
+                row(
+                        "ttl",
+                        "How long an unused connection is kept; 60 s if it is not given.",
+                        (m, v) -> m.keepIdle = HttpdNumbers.seconds(v, 1, "TTL must be at least one second")),
+                row(
+                        "disablereuse",
+                        "One connection for each request.",
+                        (m, v) -> m.reuse = !HttpdNumbers.onOff(v, "DisableReuse")),
+                row(
+                        "enablereuse",
+                        "The opposite of disablereuse.",
+                        (m, v) -> m.reuse = HttpdNumbers.onOff(v, "EnableReuse")),
+                accepted("max", POOL, (m, v) -> HttpdNumbers.integer(v, 0, MOST, "Max must be a positive number")),
+                accepted("smax", POOL, (m, v) -> HttpdNumbers.integer(v, 0, MOST, "Smax must be a positive number")),
+                accepted("min", POOL, (m, v) -> HttpdNumbers.integer(v, 0, MOST, "Min must be a positive number")),
+                accepted("acquire", POOL, (m, v) -> HttpdNumbers.time(v, true, "Acquire timeout")),
+                row(
+                        "ping",
+                        "It is asked for 100-continue before a body is sent; the next member is tried if it is silent.",
+                        (m, v) -> m.ping = HttpdNumbers.time(v, false, "Ping/Pong timeout")),
+                accepted(
+                        "addressttl",
+                        "names are resolved when the configuration is read",
+                        (m, v) -> HttpdNumbers.integer(v, -1, MOST, "AddressTTL must be -1 or a number of seconds")),
+                accepted("keepalive", "it is about TCP probes", (m, v) -> HttpdNumbers.onOff(v, "KeepAlive")),
+                accepted("flushpackets", "what is there is always sent at once", (m, v) -> flushpackets(v)),
+                accepted(
+                        "flushwait",
+                        "what is there is always sent at once",
+                        (m, v) -> HttpdNumbers.integer(
+                                v, 0, 1000, "flushwait must be <= 1000, or 0 for the default of 10 ms")),
+                accepted("iobuffersize", BUFFERS, (m, v) -> buffer(v, "IOBufferSize")),
+                accepted("receivebuffersize", BUFFERS, (m, v) -> buffer(v, "ReceiveBufferSize")),
+                accepted(
+                        "responsefieldsize",
+                        BUFFERS,
+                        (m, v) -> HttpdNumbers.integer(
+                                v, 0, MOST, "ResponseFieldSize must be greater than 0 bytes, or 0")),
+                accepted("upgrade", "a member's 101 is always carried out", (m, v) -> {}),
+                accepted("secret", AJP, (m, v) -> HttpdNumbers.atMost(v, 63, "Secret length must be < 64 characters")),
+                accepted("flusher", AJP, (m, v) -> HttpdNumbers.atMost(v, 15, "flusher name too long")),
+                notYet("multipathtcp", "write it without"));
+    }
 
     private MemberParameters() {}
 

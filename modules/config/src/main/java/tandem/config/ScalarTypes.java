@@ -63,7 +63,7 @@ final class ScalarTypes {
 
     private static Object parseEnum(Class<?> type, String text) {
         for (Object constant : constants(type)) {
-            if (word(constant).equals(text)) {
+            if (word(constant).equalsIgnoreCase(text)) {
                 return constant;
             }
         }

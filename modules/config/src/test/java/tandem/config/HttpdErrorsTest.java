@@ -42,12 +42,18 @@ final class HttpdErrorsTest {
         BalancerMember balancer://c http://h retry=-1      ^ 3:38: retry: Retry must be a positive value, not -1
         BalancerMember balancer://c http://h connectiontimeout=0 ^ 3:38: connectiontimeout: Connectiontimeout must be at least one millisecond
         BalancerMember balancer://c http://h route="n1"    ^ 3:38: route: "n1": the quotes would be part of the value; quote the whole word or nothing
-        BalancerMember balancer://c http://h hcmethod=GET  ^ 3:38: hcmethod: is not carried out yet: members are not probed; remove it
+        BalancerMember balancer://c http://h hcmethod=CPING ^ 3:38: hcmethod: Health check method CPING not (yet) implemented: it is for AJP members; use TCP, OPTIONS, HEAD or GET
+        BalancerMember balancer://c http://h hcmethod=PUT  ^ 3:38: hcmethod: Unknown method 'PUT'; there are NONE, TCP, OPTIONS, HEAD, GET, OPTIONS11, HEAD11, GET11
+        BalancerMember balancer://c http://h hcinterval=50ms ^ 3:38: hcinterval: Interval must be a positive value greater than 100ms, not 50ms
+        BalancerMember balancer://c http://h hcmethod=GET hcexpr=nope ^ 3:1: hcexpr: Unknown health check condition expr: nope; define it by ProxyHCExpr nope {%{REQUEST_STATUS} =~ /^[23]/}
+        BalancerMember balancer://c http://h hctemplate=nope ^ 3:1: hctemplate: Unknown ProxyHCTemplate name: nope; define it by ProxyHCTemplate nope hcmethod=GET hcuri=/health
+        ProxyHCExpr e {%{REQUEST_STATUS} ~ /2/}            ^ 3:1: ProxyHCExpr: the condition '%{REQUEST_STATUS} ~ /2/' cannot be understood at character 19: expected a comparison such as ==, -eq or =~, found '~ /2/'; an example is status == 200 && body =~ /UP/
         BalancerMember balancer://c http://h rout=n1       ^ 3:38: rout: unknown Worker parameter; did you mean route?
-        ProxyPass /a balancer://c/a lbmethod=bytraffic     ^ 3:29: lbmethod: bytraffic is not carried out yet; use lbmethod=byrequests
-        ProxyPass /a balancer://c/a lbmethod=random        ^ 3:29: lbmethod: unknown lbmethod 'random'; use byrequests
+        ProxyPass /a balancer://c/a lbmethod=heartbeat     ^ 3:29: lbmethod: heartbeat is not carried out: members do not announce their load; use lbmethod=bybusyness
+        ProxyPass /a balancer://c/a lbmethod=random        ^ 3:29: lbmethod: unknown lbmethod 'random'; there are byrequests, bytraffic and bybusyness
         ProxyPass /a balancer://c/a stickysessionsep=ab    ^ 3:29: stickysessionsep: stickysessionsep must be a single character or Off, not 'ab'
-        ProxyPass /a balancer://c/a failonstatus=503       ^ 3:29: failonstatus: is not carried out yet: a member's answer never puts it in error
+        ProxyPass /a balancer://c/a failonstatus=503,99    ^ 3:29: failonstatus: failonstatus must be one or more HTTP response codes: 99 is not a status of HTTP (100..599)
+        ProxyPass /a balancer://c/a failonstatus=abc       ^ 3:29: failonstatus: failonstatus must be one or more HTTP response codes: 'abc' is not a status of HTTP (100..599)
         ProxyPass /a balancer://c/a growth=0               ^ 3:29: growth: growth must be between 1 and 100, not 0
         ProxyPass /a/ balancer://c                         ^ 3:15: ProxyPass: has lost its final slash: /a/x would ask for the balancer cx; write balancer://c/
         ProxyPass /a balancer://c/a junk                   ^ 3:29: ProxyPass: Invalid ProxyPass parameter. Parameter must be in the form 'key=value'.

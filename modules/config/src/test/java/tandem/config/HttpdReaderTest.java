@@ -13,11 +13,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.core.config.AccessConfig;
 import tandem.core.config.BalancerConfig;
+import tandem.core.config.HealthConfig;
+import tandem.core.config.HealthMethod;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.RouteConfig;
 import tandem.core.config.RouteConfig.Via;
+import tandem.core.config.StatusCode;
 import tandem.core.config.TandemConfig;
+import tandem.core.health.Expectation;
 import tandem.core.text.Network;
 
 final class HttpdReaderTest {
@@ -33,6 +37,75 @@ final class HttpdReaderTest {
 
     private TandemConfig load(String text) {
         return ConfigCase.ok(cases.httpd(text));
+    }
+
+    @Test
+    void hcheck_parameters_templates_and_expressions_are_one_rule_a_member() {
+        TandemConfig config = load("""
+                Listen 8080
+                ProxyPass / balancer://c/ failonstatus=500,503 failontimeout=On timeout=3
+                <Proxy balancer://c>
+                  BalancerMember http://192.0.2.1/app hcmethod=GET11 hcuri=status hcinterval=500ms hcexpr=up ping=1
+                  BalancerMember http://192.0.2.2 hctemplate=tcp hcfails=3
+                  BalancerMember http://192.0.2.3 hcmethod=NONE hcinterval=5
+                  BalancerMember http://192.0.2.4
+                </Proxy>
+                ProxyHCExpr up {%{REQUEST_STATUS} =~ /^[23]/ && hc('body') !~ /Under maintenance/}
+                ProxyHCTemplate tcp hcinterval=5 hcpasses=2
+                """);
+
+        BalancerConfig balancer = config.balancers().get("c");
+        assertThat(balancer.failOnStatus()).containsExactlyInAnyOrder(new StatusCode(500), new StatusCode(503));
+        assertThat(balancer.failOnTimeout()).isTrue();
+        assertThat(balancer.waitForMember()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(balancer.members().get(0).ping()).contains(Duration.ofSeconds(1));
+        assertThat(balancer.members().get(0).health())
+                .contains(new HealthConfig(
+                        HealthMethod.GET11,
+                        "/status",
+                        Duration.ofMillis(500),
+                        1,
+                        1,
+                        Optional.of(
+                                Expectation.parse("%{REQUEST_STATUS} =~ /^[23]/ && hc('body') !~ /Under maintenance/")),
+                        Optional.empty(),
+                        Optional.empty()));
+        assertThat(balancer.members().get(1).health())
+                .contains(new HealthConfig(
+                        HealthMethod.TCP,
+                        "",
+                        Duration.ofSeconds(5),
+                        2,
+                        3,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+        assertThat(balancer.members().get(2).health()).isEmpty();
+        assertThat(balancer.members().get(3).health()).isEmpty();
+        assertThat(ConfigCase.ok(cases.yaml(YamlWriter.write(config))).balancers())
+                .isEqualTo(config.balancers());
+    }
+
+    @Test
+    void health_in_yaml_has_the_words_of_both_worlds() {
+        TandemConfig config = ConfigCase.ok(cases.yaml("""
+                listeners: {web: {listen: "*:80"}}
+                balancers:
+                  app:
+                    health: {method: GET, path: /health, interval: 5s, rise: 2, fall: 3, expect: "status == 200"}
+                    members:
+                      - {name: a, url: "http://192.0.2.1"}
+                      - {name: b, url: "http://192.0.2.2", health: {method: tcp}}
+                routes: [{path: /, balancer: app}]
+                """));
+
+        BalancerConfig app = config.balancers().get("app");
+        assertThat(app.healthOf(app.members().get(0)).orElseThrow().method()).isEqualTo(HealthMethod.GET);
+        assertThat(app.healthOf(app.members().get(0)).orElseThrow().expect())
+                .contains(Expectation.parse("status == 200"));
+        assertThat(app.healthOf(app.members().get(1)).orElseThrow().method()).isEqualTo(HealthMethod.TCP);
+        assertThat(ConfigCase.ok(cases.yaml(YamlWriter.write(config))).balancers())
+                .isEqualTo(config.balancers());
     }
 
     @Test
@@ -163,7 +236,7 @@ final class HttpdReaderTest {
     void what_has_no_effect_or_is_doubtful_is_a_warning() {
         Loaded loaded = cases.httpd("""
                 Listen 80
-                ProxyPass / balancer://c/ timeout=3 nocanon
+                ProxyPass / balancer://c/ nonce=abc nocanon
                 BalancerMember balancer://c http://h max=20
                 BalancerMember balancer://c http://h/app loadfactor=3
                 ProxyPass /app balancer://c/app/
@@ -173,7 +246,7 @@ final class HttpdReaderTest {
         assertThat(ConfigCase.warnings(loaded))
                 .extracting(sentence -> sentence.substring(0, Math.min(sentence.length(), 52)))
                 .containsExactly(
-                        "httpd.conf:2:27: warning: timeout: has no effect her",
+                        "httpd.conf:2:27: warning: nonce: has no effect here:",
                         "httpd.conf:3:38: warning: max: has no effect here: c",
                         "httpd.conf:4:1: warning: BalancerMember: http://h/ap",
                         "httpd.conf:5:16: warning: ProxyPass: /app/x becomes ",

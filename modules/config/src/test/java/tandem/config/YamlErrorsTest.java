@@ -69,7 +69,7 @@ final class YamlErrorsTest {
         name: node2              | name: node1                  | 7:16: balancers.app.members[1].name: 'node1' is already the name of members[0]
         name: node2,             | ``                           | 7:9: balancers.app.members[1].name: is required, for example name: node1
         http://192.0.2.22        | https://192.0.2.22           | 7:28: balancers.app.members[1].url: https:// members are not carried out yet; use http://
-        sticky: {cookie          | policy: bytraffic\\n    sticky: {cookie | 4:13: balancers.app.policy: policy bytraffic is not carried out yet; use byrequests
+        sticky: {cookie          | policy: heartbeat\\n    sticky: {cookie | 4:13: balancers.app.policy: members do not announce their load; use bybusyness
         sticky: {cookie: BALANCEID} | sticky: {}                | 4:13: balancers.app.sticky: names neither a cookie nor a parameter, so no client could be sticky
         balancer: app            | balancer: ap                 | 8:30: routes[0].balancer: there is no balancer named 'ap'; did you mean app?
         path: /                  | path: x                      | 8:17: routes[0].path: 'x' does not begin with a slash

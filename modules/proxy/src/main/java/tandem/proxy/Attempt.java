@@ -4,7 +4,10 @@ import tandem.core.balance.Member;
 import tandem.core.count.Count;
 import tandem.core.count.CounterRow;
 
-/** One try of a request at one member, counted when it begins and settled exactly once. One I/O thread. */
+/**
+ * One try of a request at one member, counted when it begins and settled exactly once. The member has been told that it began.
+ * One I/O thread.
+ */
 final class Attempt {
     /** How a try ended. */
     enum Outcome {
@@ -37,8 +40,11 @@ final class Attempt {
 
     /** Counts bytes of a connection up to now. */
     void moved(MemberConnection connection) {
-        row.add(Count.BYTES_TO, connection.sink().takeBytes());
-        row.add(Count.BYTES_FROM, connection.source().takeBytes());
+        long bytesTo = connection.sink().takeBytes();
+        long bytesFrom = connection.source().takeBytes();
+        row.add(Count.BYTES_TO, bytesTo);
+        row.add(Count.BYTES_FROM, bytesFrom);
+        member.moved(bytesTo, bytesFrom);
     }
 
     /** It is over; a second call does nothing. */
@@ -46,6 +52,7 @@ final class Attempt {
         if (!settled) {
             settled = true;
             row.add(Count.SETTLED, 1);
+            member.ended();
             if (outcome == Outcome.FAILED) {
                 row.add(Count.FAILURES, 1);
             }

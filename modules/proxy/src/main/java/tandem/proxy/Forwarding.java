@@ -35,6 +35,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
     private static final String UNREACHABLE = "No server for this request can be reached at the moment.";
 
     private enum Waiting {
+        FOR_USABLE,
         FOR_CONNECTION,
         FOR_MEMBER,
         FOR_CLIENT
@@ -62,6 +63,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
     private boolean awaitedConnection;
     private boolean over;
     private AppliedRules rules = AppliedRules.NONE;
+    private long waitUntilNanos;
     // begin resets every one of these: what one request left must not show in the next
 
     @SuppressWarnings("NullAway.Init") // begin sets what is missing, and nothing is asked before
@@ -96,6 +98,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
         clientFinished = false;
         repeated = false;
         awaitedConnection = false;
+        waitUntilNanos = 0;
         rules = AppliedRules.NONE;
         over = false;
     }
@@ -174,6 +177,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
         if (own == null) {
             choose(found.balancer());
         } else {
+            own.began();
             attempt(own);
         }
     }
@@ -183,6 +187,10 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
     private void choose(Balancer balancer) {
         switch (balancer.choose(route, tried, loop.nanos())) {
             case Choice.Refused refused -> {
+                if (tried.isEmpty() && refused.mayPass() && mayWait(balancer)) {
+                    LOG.debug("waiting: {}", refused.reason());
+                    return;
+                }
                 LOG.debug("503: {}", refused.reason());
                 answer(503, UNREACHABLE, "Retry-After", MemberReports.retryAfter(balancer, loop.nanos()));
             }
@@ -191,6 +199,37 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
                 attempt(chosen.member());
             }
         }
+    }
+
+    /** Whether this request waits on for some member to become usable; each request has a wait of its own. */
+    private boolean mayWait(Balancer balancer) {
+        long now = loop.nanos();
+        if (waiting != Waiting.FOR_USABLE) {
+            waiting = Waiting.FOR_USABLE;
+            waitUntilNanos = now + balancer.config().waitForMember().toNanos();
+            exchange.body().suspend();
+        }
+        if (now - waitUntilNanos >= 0) {
+            return false;
+        }
+        arm(now);
+        return true;
+    }
+
+    /** Looks again, in the table of now: an operator or a check may have brought a member back. */
+    private void lookAgain() {
+        RoutingTable now = plane.table().current();
+        if (now != table) {
+            table = now;
+            Balancer balancer = now.balancers().get(balancerName);
+            if (balancer == null) {
+                answer(503, UNREACHABLE, "", "");
+                return;
+            }
+            Routed.Forward before = routed();
+            forward = before.to(balancer);
+        }
+        choose(routed().balancer());
     }
 
     private void attempt(Member member) {
@@ -328,9 +367,19 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
         arm(loop.nanos() + (shorter ? HALF_CLOSED_PATIENCE : patience).toNanos());
     }
 
-    /** A reused connection died without a word: once more on a fresh one, if that is safe. */
-    boolean repeat() {
-        if (repeated || head.hasBody() || !head.idempotent()) {
+    /** The member did not answer its ping; it has seen nothing of the body, so the next one is tried. */
+    void silent(String reason) {
+        passage = null;
+        refused(reason);
+    }
+
+    /**
+     * A reused connection died without a word: once more on a fresh one, if that is safe.
+     *
+     * @param nothingSent whether the member has seen nothing but the request's head, which asked for 100-continue
+     */
+    boolean repeat(boolean nothingSent) {
+        if (repeated || !nothingSent && (head.hasBody() || !head.idempotent())) {
             return false;
         }
         repeated = true;
@@ -344,10 +393,21 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
         return true;
     }
 
-    /** The member failed before its response began. */
-    void memberFailed(int status, String sentence) {
+    /**
+     * The member failed before its response began.
+     *
+     * @param late because it did not answer in time
+     */
+    void memberFailed(int status, String sentence, boolean late) {
         passage = null;
-        currentAttempt().settle(Attempt.Outcome.FAILED);
+        Attempt failed = currentAttempt();
+        failed.settle(Attempt.Outcome.FAILED);
+        Balancer balancer = routed().balancer();
+        if (late && balancer.config().failOnTimeout()) {
+            MemberReports.late(balancer, failed.member(), loop.nanos(), plane.events());
+        } else {
+            MemberReports.answered(balancer, failed.member(), status, loop.nanos(), plane.events());
+        }
         answer(status, sentence, "", "");
     }
 
@@ -361,7 +421,9 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
 
     /** The response is with the client's kernel. */
     void answered(int status) {
-        currentAttempt().settle(Attempt.Outcome.ANSWERED);
+        Attempt done = currentAttempt();
+        done.settle(Attempt.Outcome.ANSWERED);
+        MemberReports.answered(routed().balancer(), done.member(), status, loop.nanos(), plane.events());
         finish(status);
         exchange.complete();
         recycle();
@@ -427,7 +489,9 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
     @Override
     public void clientFinished() {
         clientFinished = true;
-        await(waiting, HALF_CLOSED_PATIENCE);
+        if (waiting != Waiting.FOR_USABLE) {
+            await(waiting, HALF_CLOSED_PATIENCE);
+        }
     }
 
     @Override
@@ -457,7 +521,9 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
 
     @Override
     void expired(long nowNanos) {
-        if (answering != null || clientFinished && waiting != Waiting.FOR_CONNECTION) {
+        if (waiting == Waiting.FOR_USABLE && answering == null) {
+            lookAgain();
+        } else if (answering != null || clientFinished && waiting != Waiting.FOR_CONNECTION) {
             clientGone();
         } else if (waiting == Waiting.FOR_CONNECTION) {
             Duration patience = currentAttempt().member().config().connectTimeout();

@@ -46,6 +46,7 @@ final class MemberHead {
      *
      * @param head hop-by-hop fields are dropped already
      * @param upgrade the protocols asked for; empty for none
+     * @param ping whether the member is asked for 100-continue though the client did not
      */
     void write(
             HeadBytes out,
@@ -53,7 +54,8 @@ final class MemberHead {
             Routed.Forward forward,
             Member member,
             ClientConnection client,
-            String upgrade) {
+            String upgrade,
+            boolean ping) {
         RouteConfig route = forward.config();
         String memberPath = member.config().url().path();
         out.put(head.method()).put(' ').put(memberPath);
@@ -77,7 +79,7 @@ final class MemberHead {
         } else if (head.framing() == Framing.LENGTH) {
             out.put(LENGTH).put(head.length()).crlf();
         }
-        if (expectsContinue(head)) {
+        if (ping || expectsContinue(head)) {
             out.put(EXPECT);
         }
         if (!upgrade.isEmpty()) {

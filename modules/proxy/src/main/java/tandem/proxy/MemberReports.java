@@ -1,9 +1,11 @@
 package tandem.proxy;
 
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.balance.Balancer;
 import tandem.core.balance.Member;
+import tandem.core.config.StatusCode;
 
 /** Tells the schedule, the log and whoever listens what connecting to a member showed. Only changes are told. */
 final class MemberReports {
@@ -24,6 +26,28 @@ final class MemberReports {
     static void unreachable(Balancer balancer, Member member, String reason, long nowNanos, ProxyEvents events) {
         if (balancer.schedule().failed(member, reason, nowNanos)) {
             String sentence = "member " + member.id() + " (" + member.config().url() + ") cannot be reached: " + reason
+                    + "; it is left alone for " + member.config().retry().toSeconds() + " s";
+            LOG.warn(sentence);
+            events.memberFailed(member.id(), sentence);
+        }
+    }
+
+    /** The member answered; some statuses put it in error. */
+    static void answered(Balancer balancer, Member member, int status, long nowNanos, ProxyEvents events) {
+        Set<StatusCode> bad = balancer.config().failOnStatus();
+        if (!bad.isEmpty() && bad.contains(new StatusCode(status))) {
+            judged(balancer, member, "it was answered " + status + ", which fail-on-status names", nowNanos, events);
+        }
+    }
+
+    /** The member did not answer in time, and that puts it in error. */
+    static void late(Balancer balancer, Member member, long nowNanos, ProxyEvents events) {
+        judged(balancer, member, "it did not answer in time, and fail-on-timeout is on", nowNanos, events);
+    }
+
+    private static void judged(Balancer balancer, Member member, String why, long nowNanos, ProxyEvents events) {
+        if (balancer.schedule().failed(member, why, nowNanos)) {
+            String sentence = "member " + member.id() + " (" + member.config().url() + ") is in error: " + why
                     + "; it is left alone for " + member.config().retry().toSeconds() + " s";
             LOG.warn(sentence);
             events.memberFailed(member.id(), sentence);

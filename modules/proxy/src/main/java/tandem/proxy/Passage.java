@@ -35,6 +35,7 @@ final class Passage implements MemberConnection.Borrower {
     private @Nullable BodySink responseSink;
     private @Nullable Tunnel tunnel;
     private boolean uploaded;
+    private boolean pinging;
     private boolean uploadBroken;
     private boolean heard;
     private boolean persistent;
@@ -73,10 +74,22 @@ final class Passage implements MemberConnection.Borrower {
         pin = ConnectionLogin.attempted(head.fields()) || exchange.client().pinned() == connection;
         MemberHead heads = forwarding.plane().heads();
         ClientConnection client = exchange.client();
-        heads.write(loop.scratch().clear(), head, forwarding.routed(), attempt.member(), client, forwarding.upgrade());
+        pinging = head.hasBody() && attempt.member().config().ping().isPresent();
+        heads.write(
+                loop.scratch().clear(),
+                head,
+                forwarding.routed(),
+                attempt.member(),
+                client,
+                forwarding.upgrade(),
+                pinging);
         connection.sink().begin(loop.scratch(), head.framing(), head.length());
         upload.begin(exchange.body(), connection.sink());
-        upload();
+        if (pinging) {
+            ping();
+        } else {
+            upload();
+        }
     }
 
     /** Forgets whom it served. */
@@ -89,10 +102,29 @@ final class Passage implements MemberConnection.Borrower {
 
     // ---- towards the member ----
 
+    /** Sends the head alone; the body follows when the member has shown that it lives. */
+    private void ping() {
+        try {
+            exchange.body().suspend();
+            if (connection.sink().flush()) {
+                connection.sink().suspend();
+            } else {
+                connection.sink().resume();
+            }
+            forwarding.awaitMember(attempt.member().config().ping().orElse(patience));
+        } catch (IOException e) {
+            died(String.valueOf(e.getMessage()));
+        }
+    }
+
     /** Moves the request on. */
     void upload() {
         if (tunnel != null) {
             tunnel.run();
+            return;
+        }
+        if (pinging) {
+            ping();
             return;
         }
         if (closed || uploaded || uploadBroken) {
@@ -239,6 +271,10 @@ final class Passage implements MemberConnection.Borrower {
         }
         connection.parser().begin(response);
         awaitMember();
+        if (pinging) {
+            pinging = false;
+            upload();
+        }
     }
 
     private void switchProtocols(ResponseHead response) throws BadMessage {
@@ -257,6 +293,8 @@ final class Passage implements MemberConnection.Borrower {
         response.frame(head.methodIs("HEAD"));
         status = response.status();
         attempt.responded(status);
+        uploadBroken |= pinging;
+        pinging = false;
         persistent = response.persistent() && response.framing() != Framing.UNTIL_CLOSE;
         pin |= status == 401 && ConnectionLogin.demanded(response.fields());
         if (forwarding.rules().override(status)) {
@@ -278,17 +316,17 @@ final class Passage implements MemberConnection.Borrower {
     private void died(String reason) {
         boolean silent = !heard && connection.used();
         drop();
-        if (silent && forwarding.repeat()) {
+        if (silent && forwarding.repeat(pinging)) {
             return;
         }
         LOG.debug("502: member {}: {}", attempt.member().id(), reason);
-        forwarding.memberFailed(502, "The server closed the connection before it answered.");
+        forwarding.memberFailed(502, "The server closed the connection before it answered.", false);
     }
 
     private void nonsense(@Nullable String reason) {
         connection.home().warnOfNonsense(attempt.member(), String.valueOf(reason));
         drop();
-        forwarding.memberFailed(502, "The server gave an answer that is not valid HTTP.");
+        forwarding.memberFailed(502, "The server gave an answer that is not valid HTTP.", false);
     }
 
     // ---- towards the client ----
@@ -398,8 +436,11 @@ final class Passage implements MemberConnection.Borrower {
             forwarding.broken(client ? Attempt.Outcome.ABANDONED : Attempt.Outcome.FAILED, status);
         } else if (client) {
             forwarding.badUpload(408, "The request's body did not arrive in time.");
+        } else if (pinging) {
+            Duration limit = attempt.member().config().ping().orElse(patience);
+            forwarding.silent("it did not answer a ping (100-continue) within " + limit.toMillis() + " ms");
         } else {
-            forwarding.memberFailed(504, "The server did not answer in time.");
+            forwarding.memberFailed(504, "The server did not answer in time.", true);
         }
     }
 

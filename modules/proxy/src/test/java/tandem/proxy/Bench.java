@@ -118,6 +118,7 @@ final class Bench implements AutoCloseable {
         private String path = "/";
         private Optional<String> to = Optional.empty();
         private RouteConfig.Via via = RouteConfig.Via.OFF;
+        private UnaryOperator<BalancerConfig> rules = balancer -> balancer;
 
         Builder member(String name, int port) {
             return member(name, "http://127.0.0.1:" + port, member -> member);
@@ -230,6 +231,12 @@ final class Bench implements AutoCloseable {
             return this;
         }
 
+        /** What the balancer does when members fail. */
+        Builder rules(UnaryOperator<BalancerConfig> change) {
+            rules = change;
+            return this;
+        }
+
         Builder ioThreads(int threads) {
             ioThreads = threads;
             return this;
@@ -264,7 +271,7 @@ final class Bench implements AutoCloseable {
             return TandemConfig.empty()
                     .edit()
                     .listeners(Map.of("web", new ListenerConfig(ListenAddress.parse("*:" + listen))))
-                    .balancers(Map.of("app", balancer))
+                    .balancers(Map.of("app", rules.apply(balancer)))
                     .routes(List.of(only))
                     .clientTimeouts(timeouts)
                     .done();

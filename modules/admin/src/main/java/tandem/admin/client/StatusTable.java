@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import tandem.admin.client.TextTable.Cell;
 import tandem.admin.client.TextTable.Look;
 import tandem.admin.json.CountNames;
 import tandem.core.count.Count;
 import tandem.core.status.BalancerStatus;
+import tandem.core.status.CheckStatus;
 import tandem.core.status.Event;
 import tandem.core.status.MemberStatus;
 import tandem.core.status.NodeStatus;
@@ -21,6 +23,7 @@ public final class StatusTable {
     private static final int EVENTS = 5;
     private static final String FILE = "file";
     private static final String ENABLED = "enabled";
+    private static final long MILLIS_PER_SECOND = 1_000;
 
     private final PairStatus status;
     private final boolean colour;
@@ -140,7 +143,7 @@ public final class StatusTable {
         text.append(table.render(colour));
     }
 
-    private static void member(TextTable table, MemberStatus member) {
+    private void member(TextTable table, MemberStatus member) {
         long errors = CountNames.value(member.counts(), Count.FAILURES)
                 + CountNames.value(member.counts(), Count.RESPONSES_5XX);
         table.row(
@@ -162,7 +165,7 @@ public final class StatusTable {
         };
     }
 
-    private static String note(MemberStatus member) {
+    private String note(MemberStatus member) {
         StringJoiner note = new StringJoiner("; ");
         if (!member.reason().isEmpty()) {
             note.add(member.reason());
@@ -170,7 +173,17 @@ public final class StatusTable {
         if (!member.settingSource().equals(FILE)) {
             note.add("set by " + member.settingSource());
         }
+        if (!member.checks().isEmpty()) {
+            note.add("checks: " + member.checks().stream().map(this::check).collect(Collectors.joining(", ")));
+        }
         return note.toString();
+    }
+
+    private String check(CheckStatus check) {
+        long age = Math.max(0, status.atEpochMillis() - check.checkedEpochMillis()) / MILLIS_PER_SECOND;
+        String when = check.checkedEpochMillis() == 0 ? "" : " " + age + " s ago";
+        String why = check.verdict() == Verdict.DOWN ? " (" + check.reason() + ")" : "";
+        return check.node() + " " + check.verdict().word() + when + why;
     }
 
     private void sharing() {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Map;
 import tandem.core.count.Count;
 import tandem.core.status.BalancerStatus;
+import tandem.core.status.CheckStatus;
 import tandem.core.status.Event;
 import tandem.core.status.MemberStatus;
 import tandem.core.status.NodeStatus;
@@ -111,6 +112,20 @@ public final class StatusJson {
         json.put("inFlight", CountNames.inFlight(member.counts()));
         counts(json.putObject("counts"), member.counts());
         counts(json.putObject("ownCounts"), member.ownCounts());
+        if (!member.checks().isEmpty()) {
+            ArrayNode checks = json.putArray("checks");
+            member.checks().forEach(check -> checks.add(check(check)));
+        }
+        return json;
+    }
+
+    private static ObjectNode check(CheckStatus check) {
+        ObjectNode json = object();
+        json.put("node", check.node());
+        json.put("verdict", check.verdict().word());
+        json.put("reason", check.reason());
+        json.put("sinceEpochMillis", check.sinceEpochMillis());
+        json.put("checkedEpochMillis", check.checkedEpochMillis());
         return json;
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import tandem.core.count.Count;
 import tandem.core.status.BalancerStatus;
+import tandem.core.status.CheckStatus;
 import tandem.core.status.Event;
 import tandem.core.status.MemberStatus;
 import tandem.core.status.NodeStatus;
@@ -106,7 +107,17 @@ public final class StatusReader {
                 Verdict.valueOf(constant(json, "verdict")),
                 text(json, "reason"),
                 counts(json.path("counts")),
-                counts(json.path("ownCounts")));
+                counts(json.path("ownCounts")),
+                list(json, "checks", StatusReader::check));
+    }
+
+    private static CheckStatus check(JsonNode json) {
+        return new CheckStatus(
+                text(json, "node"),
+                Verdict.valueOf(constant(json, "verdict")),
+                text(json, "reason"),
+                number(json, "sinceEpochMillis"),
+                number(json, "checkedEpochMillis"));
     }
 
     private static Map<String, Long> counts(JsonNode json) {

@@ -53,6 +53,11 @@ public final class MetricCatalogue {
             "balancer",
             "member",
             "verdict");
+    static final MetricDoc MEMBER_DISPUTED = gauge(
+            "tandem_member_checks_disputed",
+            "1 if the nodes' health checks of the member come to different verdicts, else 0.",
+            "balancer",
+            "member");
     static final MetricDoc MEMBER_SETTING = gauge(
             "tandem_member_setting",
             "1 for each setting in force on the member, 0 for the others.",
@@ -105,6 +110,7 @@ public final class MetricCatalogue {
                     VIP_WIRE_MISMATCH,
                     MEMBER_UP,
                     MEMBER_VERDICT,
+                    MEMBER_DISPUTED,
                     MEMBER_SETTING,
                     MEMBER_WEIGHT,
                     MEMBER_IN_FLIGHT,
@@ -135,6 +141,16 @@ public final class MetricCatalogue {
                     gauge("tandem_proxy_client_connections", "Open connections of clients."),
                     gauge("tandem_proxy_member_connections", "Open connections to members."),
                     gauge("tandem_proxy_member_connections_idle", "Those of them that carry no request.")));
+
+    private static final Area HEALTH = new Area(
+            "Health checks",
+            "Of members that have a rule; what they conclude is `tandem_member_verdict`.",
+            List.of(
+                    gauge("tandem_health_members", "Members that this node probes."),
+                    counter(
+                            "tandem_health_checks_total",
+                            "Probes of members by this node, by their result: passed or failed.",
+                            "result")));
 
     private static final Area CONFIG = new Area(
             "Reload",
@@ -194,7 +210,7 @@ public final class MetricCatalogue {
                             "Shared values that were ignored because of their seal or their form.")));
 
     /** Every area, in the reference's order. */
-    public static final List<Area> AREAS = List.of(STATUS, CONFIG, PROXY, FAILOVER, VOTES, SHARING);
+    public static final List<Area> AREAS = List.of(STATUS, CONFIG, PROXY, HEALTH, FAILOVER, VOTES, SHARING);
 
     private MetricCatalogue() {}
 

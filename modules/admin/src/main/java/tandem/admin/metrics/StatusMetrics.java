@@ -97,6 +97,7 @@ public final class StatusMetrics implements MultiCollector {
             families.add(
                     MetricCatalogue.MEMBER_VERDICT, fact(member.verdict() == verdict), balancer, id, verdict.word());
         }
+        families.add(MetricCatalogue.MEMBER_DISPUTED, fact(member.disputed()), balancer, id);
         Set<String> words = Set.copyOf(Arrays.asList(member.setting().split("[^a-z-]+")));
         families.add(MetricCatalogue.MEMBER_SETTING, fact(words.contains(ENABLED)), balancer, id, ENABLED);
         for (MemberFlag flag : MemberFlag.values()) {

@@ -178,6 +178,12 @@ function numberCell(label, text) {
   return el('td', { 'data-label': label, class: 'number' }, text);
 }
 
+function checkWords(check) {
+  const seconds = Math.max(0, Math.round((Date.now() - check.checkedEpochMillis) / 1000));
+  const when = check.checkedEpochMillis ? `, ${seconds} s ago` : '';
+  return `${check.node}'s check: ${check.verdict}${when}${check.verdict === 'down' ? ` (${check.reason})` : ''}`;
+}
+
 function memberRow(member) {
   const errors = member.counts.failures + member.counts.responses5xx;
   return el('tr', { 'data-key': member.id, class: member.verdict === 'down' ? 'down' : null },
@@ -185,7 +191,8 @@ function memberRow(member) {
     cell('State',
       el('span', { class: `state ${member.verdict}` },
         el('span', { class: `dot ${member.verdict}`, 'aria-hidden': 'true' }), member.verdict === 'unknown' ? 'not tried' : member.verdict),
-      member.reason && el('span', { class: 'sub' }, member.reason)),
+      member.reason && el('span', { class: 'sub' }, member.reason),
+      (member.checks || []).map((check) => el('span', { class: 'sub check' }, checkWords(check)))),
     cell('Setting',
       el('span', { class: member.setting === 'enabled' ? 'setting' : 'setting set' }, member.setting),
       member.settingSource !== 'file' && el('span', { class: 'sub' }, member.settingSource)),

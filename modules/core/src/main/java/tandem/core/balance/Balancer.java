@@ -24,6 +24,7 @@ public final class Balancer {
     private final BalancerConfig config;
     private final List<Member> members;
     private final Schedule schedule;
+    private final Policy policy;
     private final int highestSet;
     private final @Nullable StickySession sticky;
 
@@ -32,6 +33,7 @@ public final class Balancer {
         this.config = config;
         this.members = List.copyOf(members);
         this.schedule = schedule;
+        this.policy = Policy.of(config.policy());
         this.highestSet =
                 members.stream().mapToInt(m -> m.config().lbset()).max().orElse(0);
         this.sticky = config.sticky().map(StickySession::new).orElse(null);
@@ -41,6 +43,7 @@ public final class Balancer {
      * Makes the balancer that file, settings and name resolution add up to.
      *
      * @param schedule the one that this balancer had before, or a new one
+     * @param down ids of the members that checks found down
      * @param addresses where each member's name leads, by member id; a missing one is down
      */
     public static Balancer of(
@@ -48,6 +51,7 @@ public final class Balancer {
             BalancerConfig config,
             Settings settings,
             Map<String, InetSocketAddress> addresses,
+            Set<String> down,
             Schedule schedule) {
         schedule.retain(config.members().stream().map(MemberConfig::name).collect(Collectors.toSet()));
         List<Member> members = new ArrayList<>();
@@ -56,8 +60,9 @@ public final class Balancer {
             Set<MemberFlag> flags = setting.flatMap(SettingValue::flags).orElse(member.setting());
             Weight weight = setting.flatMap(SettingValue::weight).orElse(member.weight());
             InetSocketAddress address = addresses.get(name + "/" + member.name());
-            members.add(
-                    new Member(name, members.size(), member, flags, weight, address, schedule.state(member.name())));
+            boolean checkedDown = down.contains(name + "/" + member.name());
+            MemberState state = schedule.state(member.name());
+            members.add(new Member(name, members.size(), member, flags, weight, address, checkedDown, state));
         }
         return new Balancer(name, config, members, schedule);
     }
@@ -91,7 +96,8 @@ public final class Balancer {
     }
 
     /**
-     * Chooses a member for one attempt of a request and counts it in the schedule.
+     * Chooses a member for one attempt of a request and counts it in the schedule; whoever gets it calls {@link Member#ended}
+     * when the attempt is over.
      *
      * @param route what {@link StickySession} found, or null
      * @param tried members that this request has tried already; empty on the first attempt
@@ -104,6 +110,10 @@ public final class Balancer {
     /** How many further members a request may try after its first. */
     public int furtherAttempts() {
         return config.maxAttempts().orElse(Math.max(0, members.size() - 1));
+    }
+
+    Policy policy() {
+        return policy;
     }
 
     int highestSet() {

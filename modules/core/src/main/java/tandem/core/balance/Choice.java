@@ -14,6 +14,12 @@ public sealed interface Choice {
      * Nobody can; the client gets 503.
      *
      * @param reason a sentence for the log and the error page
+     * @param mayPass whether waiting for a member to become usable could help
      */
-    record Refused(String reason) implements Choice {}
+    record Refused(String reason, boolean mayPass) implements Choice {
+        /** One that may pass. */
+        public Refused(String reason) {
+            this(reason, true);
+        }
+    }
 }

@@ -19,6 +19,7 @@ public final class Member {
     private final Set<MemberFlag> flags;
     private final Weight weight;
     private final @Nullable InetSocketAddress address;
+    private final boolean checkedDown;
     final MemberState state;
     private final Choice.Chosen byPolicy = new Choice.Chosen(this, false, false);
     private final Choice.Chosen byRoute = new Choice.Chosen(this, true, false);
@@ -31,6 +32,7 @@ public final class Member {
             Set<MemberFlag> flags,
             Weight weight,
             @Nullable InetSocketAddress address,
+            boolean checkedDown,
             MemberState state) {
         this.id = balancer + "/" + config.name();
         this.index = index;
@@ -38,6 +40,7 @@ public final class Member {
         this.flags = flags;
         this.weight = weight;
         this.address = address;
+        this.checkedDown = checkedDown;
         this.state = state;
     }
 
@@ -70,13 +73,36 @@ public final class Member {
         return Optional.ofNullable(address);
     }
 
+    /** Whether this node's checks have found it down; no request ends that, only checks do. */
+    public boolean checkedDown() {
+        return checkedDown;
+    }
+
+    // ---- load, counted by the threads that carry requests ----
+
+    /** A request goes to it without having been chosen, because its connection belongs to the client. */
+    public void began() {
+        state.busy.incrementAndGet();
+    }
+
+    /** A request that went to it is over, well or not. */
+    public void ended() {
+        state.busy.decrementAndGet();
+    }
+
+    /** Bytes of a request and its response went to and fro. */
+    public void moved(long bytesTo, long bytesFrom) {
+        state.bytesTo.addAndGet(bytesTo);
+        state.bytesFrom.addAndGet(bytesFrom);
+    }
+
     boolean has(MemberFlag flag) {
         return flags.contains(flag);
     }
 
     /** Whether it may receive traffic apart from the schedule's error mark. */
     boolean admitted() {
-        return address != null && !has(MemberFlag.DISABLED) && !has(MemberFlag.STOPPED);
+        return address != null && !checkedDown && !has(MemberFlag.DISABLED) && !has(MemberFlag.STOPPED);
     }
 
     Choice.Chosen byPolicy() {

@@ -51,15 +51,21 @@ public final class Schedule {
                 Chosen sticky = byRoute(balancer, route, tried, nowNanos);
                 if (sticky != null) {
                     payForRoute(balancer, sticky.member());
+                    sticky.member().began();
                     return sticky;
                 }
                 if (balancer.config().nofailover() && balancer.knowsRoute(route)) {
-                    return new Refused("no member with route " + route + " of balancer " + balancer.name()
-                            + " is usable, and nofailover is on");
+                    String reason = "no member with route " + route + " of balancer " + balancer.name()
+                            + " is usable, and nofailover is on";
+                    return new Refused(reason, false);
                 }
             }
-            Member best = byRequests(balancer, tried, nowNanos);
-            return best != null ? best.byPolicy() : new Refused(refusal(balancer));
+            Member best = byPolicy(balancer, tried, nowNanos);
+            if (best == null) {
+                return new Refused(refusal(balancer));
+            }
+            best.began();
+            return best.byPolicy();
         }
     }
 
@@ -71,7 +77,7 @@ public final class Schedule {
 
     // ---- candidate walk ----
 
-    private static @Nullable Member byRequests(Balancer balancer, List<Member> tried, long nowNanos) {
+    private static @Nullable Member byPolicy(Balancer balancer, List<Member> tried, long nowNanos) {
         int highestSet = balancer.highestSet();
         for (int set = 0; set <= highestSet; set++) {
             Member best = bestOfSet(balancer, set, tried, nowNanos);
@@ -83,7 +89,7 @@ public final class Schedule {
     }
 
     private static @Nullable Member bestOfSet(Balancer balancer, int set, List<Member> tried, long nowNanos) {
-        Contest contest = new Contest();
+        Contest contest = new Contest(balancer.policy());
         int missing = 0;
         for (Member member : balancer.members()) {
             if (member.config().lbset() != set) {
@@ -135,15 +141,22 @@ public final class Schedule {
         }
     }
 
-    /** Apache's byrequests: who competes gains its weight, the strictly highest wins and pays the sum. */
+    /** Those who compete for one request: the first of the best wins, and pays where weights count. */
     private static final class Contest {
+        private final Policy policy;
         private @Nullable Member best;
         private int total;
 
+        Contest(Policy policy) {
+            this.policy = policy;
+        }
+
         void enter(Member member) {
-            member.state.lbstatus += member.weight().hundredths();
-            total += member.weight().hundredths();
-            if (best == null || member.state.lbstatus > best.state.lbstatus) {
+            if (policy.weighs()) {
+                member.state.lbstatus += member.weight().hundredths();
+                total += member.weight().hundredths();
+            }
+            if (best == null || policy.beats(member, best)) {
                 best = member;
             }
         }
@@ -309,6 +322,18 @@ public final class Schedule {
      * @param retryIn zero when the next request that walks over it tries it
      */
     public record InError(String reason, Duration retryIn) {}
+
+    // ---- load ----
+
+    /**
+     * What the other nodes do to the members, by member name; replaces what was known. Policies that look at load see it beside
+     * this node's own.
+     */
+    public void peers(Map<String, PeerLoad> loads) {
+        synchronized (lock) {
+            states.forEach((name, state) -> state.peers = loads.getOrDefault(name, PeerLoad.NONE));
+        }
+    }
 
     // ---- hand-over ----
 

@@ -1,6 +1,7 @@
 package tandem.core.config;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /** A member as the file describes it. */
@@ -47,9 +48,147 @@ public record MemberConfig(
         boolean reuse,
 
         @Key(doc = "How long an unused connection is kept (ttl).", fallback = "60s")
-        Duration keepIdle) {
+        Duration keepIdle,
+
+        @Key(
+                doc =
+                        "Ask it for 100-continue before a request's body is sent, and go to the next member if it does not answer in"
+                                + " this time (ping); absent: not.",
+                fallback = "",
+                example = "1s",
+                range = "1ms..1h")
+        Optional<Duration> ping,
+
+        @Key(doc = "How it is probed, instead of the balancer's health.", fallback = "", example = "{method: tcp}")
+        Optional<HealthConfig> health) {
 
     public MemberConfig {
         setting = Set.copyOf(setting);
+    }
+
+    /** The same member, to be changed part by part. */
+    public Edit edit() {
+        return new Edit(this);
+    }
+
+    /** A member that is being changed; one use, one thread. */
+    public static final class Edit {
+        private final MemberConfig from;
+        private MemberUrl url;
+        private String route;
+        private Weight weight;
+        private int lbset;
+        private Duration retry;
+        private String redirect;
+        private Duration connectTimeout;
+        private Duration timeout;
+        private Optional<Duration> ping;
+
+        private Edit(MemberConfig from) {
+            this.from = from;
+            this.url = from.url;
+            this.route = from.route;
+            this.weight = from.weight;
+            this.lbset = from.lbset;
+            this.retry = from.retry;
+            this.redirect = from.redirect;
+            this.connectTimeout = from.connectTimeout;
+            this.timeout = from.timeout;
+            this.ping = from.ping;
+        }
+
+        public Edit url(MemberUrl to) {
+            url = to;
+            return this;
+        }
+
+        public Edit route(String to) {
+            route = to;
+            return this;
+        }
+
+        public Edit weight(Weight to) {
+            weight = to;
+            return this;
+        }
+
+        public Edit lbset(int to) {
+            lbset = to;
+            return this;
+        }
+
+        public Edit retry(Duration to) {
+            retry = to;
+            return this;
+        }
+
+        public Edit redirect(String to) {
+            redirect = to;
+            return this;
+        }
+
+        public Edit connectTimeout(Duration to) {
+            connectTimeout = to;
+            return this;
+        }
+
+        public Edit timeout(Duration to) {
+            timeout = to;
+            return this;
+        }
+
+        public Edit ping(Optional<Duration> to) {
+            ping = to;
+            return this;
+        }
+
+        public MemberConfig done() {
+            return new MemberConfig(
+                    from.name,
+                    url,
+                    route,
+                    weight,
+                    from.setting,
+                    lbset,
+                    retry,
+                    redirect,
+                    connectTimeout,
+                    timeout,
+                    from.reuse,
+                    from.keepIdle,
+                    ping,
+                    from.health);
+        }
+    }
+
+    /** A member that is neither pinged nor probed. */
+    public MemberConfig(
+            String name,
+            MemberUrl url,
+            String route,
+            Weight weight,
+            Set<MemberFlag> setting,
+            int lbset,
+            Duration retry,
+            String redirect,
+            Duration connectTimeout,
+            Duration timeout,
+            boolean reuse,
+            Duration keepIdle) {
+        this(
+                name,
+                url,
+                route,
+                weight,
+                setting,
+                lbset,
+                retry,
+                redirect,
+                connectTimeout,
+                timeout,
+                reuse,
+                keepIdle,
+                Optional.empty(),
+                Optional.empty());
     }
 }

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import tandem.core.config.TandemConfig;
 import tandem.core.setting.Setting;
@@ -39,6 +40,15 @@ public final class LiveTable {
         synchronized (changing) {
             if (!table.addresses().equals(addresses)) {
                 table = table.withAddresses(addresses);
+            }
+        }
+    }
+
+    /** Checks concluded something; the set is complete: ids of the members that are down. */
+    public void checked(Set<String> down) {
+        synchronized (changing) {
+            if (!table.down().equals(down)) {
+                table = table.withDown(down);
             }
         }
     }

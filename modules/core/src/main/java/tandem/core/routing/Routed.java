@@ -21,7 +21,12 @@ public sealed interface Routed {
             RouteConfig config,
             Balancer balancer,
             String path,
-            @Nullable Visit visit) implements Routed {}
+            @Nullable Visit visit) implements Routed {
+        /** The same, to the balancer of a later table. */
+        public Forward to(Balancer later) {
+            return new Forward(config, later, path, visit);
+        }
+    }
 
     /**
      * Answered here.

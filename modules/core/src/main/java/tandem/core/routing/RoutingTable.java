@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tandem.core.balance.Balancer;
 import tandem.core.balance.Schedule;
@@ -23,6 +24,7 @@ public final class RoutingTable {
     private final TandemConfig config;
     private final Settings settings;
     private final Map<String, InetSocketAddress> addresses;
+    private final Set<String> down;
     private final Map<String, Balancer> balancers;
     private final List<Route> routes;
     private final List<Site> sites;
@@ -31,10 +33,12 @@ public final class RoutingTable {
             TandemConfig config,
             Settings settings,
             Map<String, InetSocketAddress> addresses,
+            Set<String> down,
             Map<String, Balancer> balancers) {
         this.config = config;
         this.settings = settings;
         this.addresses = Map.copyOf(addresses);
+        this.down = Set.copyOf(down);
         this.balancers = Collections.unmodifiableMap(balancers);
         List<Route> compiled = new ArrayList<>();
         for (RouteConfig route : config.routes()) {
@@ -55,13 +59,22 @@ public final class RoutingTable {
             Settings settings,
             Map<String, InetSocketAddress> addresses,
             @Nullable RoutingTable previous) {
+        return of(config, settings, addresses, previous == null ? Set.of() : previous.down, previous);
+    }
+
+    private static RoutingTable of(
+            TandemConfig config,
+            Settings settings,
+            Map<String, InetSocketAddress> addresses,
+            Set<String> down,
+            @Nullable RoutingTable previous) {
         Map<String, Balancer> balancers = new LinkedHashMap<>();
         config.balancers().forEach((name, balancer) -> {
             Balancer before = previous == null ? null : previous.balancers.get(name);
             Schedule schedule = before == null ? new Schedule() : before.schedule();
-            balancers.put(name, Balancer.of(name, balancer, settings, addresses, schedule));
+            balancers.put(name, Balancer.of(name, balancer, settings, addresses, down, schedule));
         });
-        return new RoutingTable(config, settings, addresses, balancers);
+        return new RoutingTable(config, settings, addresses, down, balancers);
     }
 
     RoutingTable withConfig(TandemConfig next) {
@@ -70,6 +83,10 @@ public final class RoutingTable {
 
     RoutingTable withSettings(Settings next) {
         return of(config, next, addresses, this);
+    }
+
+    RoutingTable withDown(Set<String> next) {
+        return of(config, settings, addresses, next, this);
     }
 
     RoutingTable withAddresses(Map<String, InetSocketAddress> next) {
@@ -87,6 +104,11 @@ public final class RoutingTable {
     /** Where members' names lead, by member id. */
     public Map<String, InetSocketAddress> addresses() {
         return addresses;
+    }
+
+    /** Ids of the members that this node's checks found down. */
+    public Set<String> down() {
+        return down;
     }
 
     /** By name, in configuration order. */

@@ -2,6 +2,7 @@ package tandem.core.share;
 
 import java.util.List;
 import java.util.Map;
+import tandem.core.health.CheckReport;
 import tandem.core.status.ReadinessCheck;
 import tandem.core.status.Role;
 
@@ -18,6 +19,7 @@ import tandem.core.status.Role;
  * @param counters its own counts by member id, in the order of {@link tandem.core.count.Count}; only ever growing
  * @param schedules its schedules' vectors: balancer name to member name to status
  * @param readiness what it needs to take the virtual addresses well; at most {@value #MOST_CHECKS} checks
+ * @param checks what its health checks say, by member id; without members that it has not tried
  */
 public record NodeReport(
         String node,
@@ -29,7 +31,8 @@ public record NodeReport(
         String configHash,
         Map<String, long[]> counters,
         Map<String, Map<String, Integer>> schedules,
-        List<ReadinessCheck> readiness) {
+        List<ReadinessCheck> readiness,
+        Map<String, CheckReport> checks) {
     /** How many checks a report may have. */
     public static final int MOST_CHECKS = 32;
 
@@ -38,6 +41,32 @@ public record NodeReport(
         if (readiness.size() > MOST_CHECKS) {
             throw new IllegalArgumentException(readiness.size() + " checks are more than " + MOST_CHECKS);
         }
+    }
+
+    /** A report without health checks. */
+    public NodeReport(
+            String node,
+            long incarnation,
+            long sequence,
+            long writtenAtEpochMillis,
+            String version,
+            Role role,
+            String configHash,
+            Map<String, long[]> counters,
+            Map<String, Map<String, Integer>> schedules,
+            List<ReadinessCheck> readiness) {
+        this(
+                node,
+                incarnation,
+                sequence,
+                writtenAtEpochMillis,
+                version,
+                role,
+                configHash,
+                counters,
+                schedules,
+                readiness,
+                Map.of());
     }
 
     /** A report without readiness, as older versions write it. */

@@ -14,11 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.Weight;
+import tandem.core.health.CheckReport;
 import tandem.core.setting.Setting;
 import tandem.core.setting.SettingKey;
 import tandem.core.setting.SettingValue;
 import tandem.core.status.ReadinessCheck;
 import tandem.core.status.Role;
+import tandem.core.status.Verdict;
 
 /**
  * The byte form of what nodes share, the same over every transport and on disk. A first byte tells the kind; fields follow in
@@ -58,8 +60,11 @@ public final class ShareCodec {
                     out.writeInt(status.getValue());
                 }
             }
-            if (!report.readiness().isEmpty()) {
+            if (!report.readiness().isEmpty() || !report.checks().isEmpty()) {
                 writeReadiness(report.readiness(), out);
+            }
+            if (!report.checks().isEmpty()) {
+                writeChecks(report.checks(), out);
             }
         });
     }
@@ -102,8 +107,19 @@ public final class ShareCodec {
             Map<String, long[]> counters = readCounters(in);
             Map<String, Map<String, Integer>> schedules = readSchedules(in);
             List<ReadinessCheck> readiness = in.available() > 0 ? readReadiness(in) : List.of();
+            Map<String, CheckReport> checks = in.available() > 0 ? readChecks(in) : Map.of();
             return new NodeReport(
-                    node, incarnation, sequence, writtenAt, version, role, configHash, counters, schedules, readiness);
+                    node,
+                    incarnation,
+                    sequence,
+                    writtenAt,
+                    version,
+                    role,
+                    configHash,
+                    counters,
+                    schedules,
+                    readiness,
+                    checks);
         });
     }
 
@@ -174,6 +190,27 @@ public final class ShareCodec {
             readiness.add(new ReadinessCheck(in.readUTF(), in.readBoolean(), in.readUTF()));
         }
         return readiness;
+    }
+
+    private static void writeChecks(Map<String, CheckReport> checks, DataOutputStream out) throws IOException {
+        out.writeInt(checks.size());
+        for (Map.Entry<String, CheckReport> check : checks.entrySet()) {
+            out.writeUTF(check.getKey());
+            out.writeUTF(check.getValue().verdict().name());
+            out.writeUTF(check.getValue().reason());
+            out.writeLong(check.getValue().sinceEpochMillis());
+            out.writeLong(check.getValue().checkedEpochMillis());
+        }
+    }
+
+    private static Map<String, CheckReport> readChecks(DataInputStream in) throws IOException {
+        Map<String, CheckReport> checks = new LinkedHashMap<>();
+        for (int count = in.readInt(); count > 0; count--) {
+            String memberId = in.readUTF();
+            Verdict verdict = Verdict.valueOf(in.readUTF());
+            checks.put(memberId, new CheckReport(verdict, in.readUTF(), in.readLong(), in.readLong()));
+        }
+        return checks;
     }
 
     private static byte[] write(byte kind, Body<DataOutputStream> body) {

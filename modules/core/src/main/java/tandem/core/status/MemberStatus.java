@@ -1,5 +1,6 @@
 package tandem.core.status;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param reason why, as a sentence; empty if there is nothing to say
  * @param counts sums over all nodes by the name of the {@link tandem.core.count.Count} in lower case: for people
  * @param ownCounts this node's own part of them, which only ever grows while it runs: for metrics
+ * @param checks what the health checks of each node say, this node's first; empty if it is not probed
  */
 public record MemberStatus(
         String id,
@@ -25,4 +27,35 @@ public record MemberStatus(
         Verdict verdict,
         String reason,
         Map<String, Long> counts,
-        Map<String, Long> ownCounts) {}
+        Map<String, Long> ownCounts,
+        List<CheckStatus> checks) {
+    public MemberStatus {
+        checks = List.copyOf(checks);
+    }
+
+    /** A member that nobody probes. */
+    public MemberStatus(
+            String id,
+            String name,
+            String url,
+            String route,
+            String weight,
+            String setting,
+            String settingSource,
+            Verdict verdict,
+            String reason,
+            Map<String, Long> counts,
+            Map<String, Long> ownCounts) {
+        this(id, name, url, route, weight, setting, settingSource, verdict, reason, counts, ownCounts, List.of());
+    }
+
+    /** Whether nodes that probe it disagree. */
+    public boolean disputed() {
+        return checks.stream()
+                        .map(CheckStatus::verdict)
+                        .filter(v -> v != Verdict.UNKNOWN)
+                        .distinct()
+                        .count()
+                > 1;
+    }
+}

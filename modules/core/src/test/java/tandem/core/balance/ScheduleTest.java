@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -230,8 +231,8 @@ final class ScheduleTest {
 
         assertThat(chosen(lenient, "a", 1)).isEqualTo("b");
         assertThat(strict.choose("a", List.of(), 1))
-                .isEqualTo(
-                        new Choice.Refused("no member with route a of balancer app is usable, and nofailover is on"));
+                .isEqualTo(new Choice.Refused(
+                        "no member with route a of balancer app is usable, and nofailover is on", false));
         assertThat(chosen(strict, "unknown", 1)).isEqualTo("b");
     }
 
@@ -263,7 +264,7 @@ final class ScheduleTest {
                 member("s").url(),
                 "a",
                 Weight.ONE,
-                java.util.Set.of(MemberFlag.STANDBY),
+                Set.of(MemberFlag.STANDBY),
                 0,
                 Duration.ofSeconds(60),
                 "",
@@ -283,11 +284,22 @@ final class ScheduleTest {
         BalancerConfig config = balancer(member("a"), member("b"));
         Map<String, java.net.InetSocketAddress> addresses = addresses("app", config);
         addresses.remove("app/a");
-        Balancer balancer = Balancer.of("app", config, Settings.NONE, addresses, new Schedule());
+        Balancer balancer = Balancer.of("app", config, Settings.NONE, addresses, Set.of(), new Schedule());
 
         assertThat(choices(balancer, 2)).isEqualTo("b b");
         fail(balancer, "b", 0);
         assertThat(chosen(balancer, null, 1)).isEqualTo("b");
+    }
+
+    @Test
+    void hck_08_member_that_checks_found_down_takes_nothing_whatever_is_forced() {
+        Balancer all = down(balancer(member("a"), member("b")), "app/a", "app/b");
+        Balancer one = down(balancer(member("a"), member("b")), "app/a");
+        fail(one, "b", 0);
+
+        assertThat(all.choose(null, List.of(), 0)).isInstanceOf(Choice.Refused.class);
+        assertThat(chosen(one, null, 1)).isEqualTo("b");
+        assertThat(chosen(one, "a", 1)).isEqualTo("b");
     }
 
     @Test
@@ -320,7 +332,11 @@ final class ScheduleTest {
     }
 
     private static Balancer ready(BalancerConfig config) {
-        return Balancer.of("app", config, Settings.NONE, addresses("app", config), new Schedule());
+        return down(config);
+    }
+
+    private static Balancer down(BalancerConfig config, String... ids) {
+        return Balancer.of("app", config, Settings.NONE, addresses("app", config), Set.of(ids), new Schedule());
     }
 
     private static boolean fail(Balancer balancer, String name, long atNanos) {

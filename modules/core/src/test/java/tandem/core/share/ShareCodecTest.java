@@ -18,12 +18,14 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.Weight;
+import tandem.core.health.CheckReport;
 import tandem.core.setting.Setting;
 import tandem.core.setting.SettingKey;
 import tandem.core.setting.SettingValue;
 import tandem.core.share.ShareCodec.MalformedShare;
 import tandem.core.status.ReadinessCheck;
 import tandem.core.status.Role;
+import tandem.core.status.Verdict;
 
 final class ShareCodecTest {
     private static final Setting SETTING = new Setting(
@@ -64,6 +66,25 @@ final class ShareCodecTest {
         byte[] longer = Arrays.copyOf(bytes, bytes.length + 9);
 
         assertThat(ShareCodec.decodeSetting(longer)).isEqualTo(SETTING);
+    }
+
+    @Test
+    void health_checks_follow_readiness_even_an_empty_one() throws MalformedShare {
+        NodeReport old = report();
+        NodeReport checked = new NodeReport(
+                old.node(),
+                old.incarnation(),
+                old.sequence(),
+                old.writtenAtEpochMillis(),
+                old.version(),
+                old.role(),
+                old.configHash(),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                Map.of("app/a", new CheckReport(Verdict.DOWN, "GET was answered 500", 5, 9)));
+
+        assertThat(ShareCodec.decodeReport(ShareCodec.encode(checked))).isEqualTo(checked);
     }
 
     @Test

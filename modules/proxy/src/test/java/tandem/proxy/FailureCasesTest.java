@@ -1,0 +1,383 @@
+package tandem.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import tandem.core.config.MemberFlag;
+import tandem.core.config.StatusCode;
+import tandem.core.count.Count;
+import tandem.core.setting.SettingKey;
+import tandem.core.setting.SettingValue;
+import tandem.core.setting.Settings;
+import tandem.proxy.RawClient.Response;
+
+/** The failure cases of Apache's reference by their ids; a is the first member, dead means a port that refuses. */
+class FailureCasesTest {
+    private static final Settings.Change ANNA = new Settings.Change("lb1", "anna", 0, "");
+
+    @Test
+    void fov_01_and_02_dead_member_is_tried_once() throws IOException {
+        try (StubMember b = StubMember.answering("b");
+                Bench bench = Bench.with()
+                        .member("a", StubMember.freePort())
+                        .member("b", b.port())
+                        .start();
+                RawClient client = bench.client()) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(client.ask(RawClient.get("/")).body()).isEqualTo("b");
+            }
+
+            assertThat(attempts(bench, "a")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void fov_04_and_24_member_that_stays_dead_is_tried_once_a_retry_time() throws IOException {
+        FakeClock clock = new FakeClock();
+        try (StubMember b = StubMember.answering("b");
+                Bench bench = Bench.with()
+                        .member(
+                                "a",
+                                "http://127.0.0.1:" + StubMember.freePort(),
+                                m -> m.edit().retry(Duration.ofSeconds(2)).done())
+                        .member("b", b.port())
+                        .clock(clock)
+                        .start();
+                RawClient client = bench.client()) {
+            client.ask(RawClient.get("/"));
+            clock.advance(Duration.ofSeconds(3));
+
+            assertThat(client.ask(RawClient.get("/")).body()).isEqualTo("b");
+            assertThat(client.ask(RawClient.get("/")).body()).isEqualTo("b");
+            assertThat(client.ask(RawClient.get("/")).body()).isEqualTo("b");
+
+            assertThat(attempts(bench, "a")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void fov_05_all_dead_are_all_tried_by_each_request() throws IOException {
+        try (Bench bench = Bench.with()
+                        .member("a", StubMember.freePort())
+                        .member("b", StubMember.freePort())
+                        .start();
+                RawClient client = bench.client()) {
+            assertThat(client.ask(RawClient.get("/")).status()).isEqualTo(503);
+            assertThat(client.ask(RawClient.get("/")).status()).isEqualTo(503);
+
+            assertThat(attempts(bench, "a")).isEqualTo(2);
+            assertThat(attempts(bench, "b")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void fov_06_without_forced_recovery_nobody_is_asked() throws IOException {
+        try (Bench bench = Bench.with()
+                        .member("a", StubMember.freePort())
+                        .member("b", StubMember.freePort())
+                        .noForceRecovery()
+                        .start();
+                RawClient client = bench.client()) {
+            assertThat(client.ask(RawClient.get("/")).status()).isEqualTo(503);
+            assertThat(client.ask(RawClient.get("/")).status()).isEqualTo(503);
+
+            assertThat(attempts(bench, "a") + attempts(bench, "b")).isEqualTo(2);
+        }
+    }
+
+    /** Deviation by ADR 7: Apache would not ask a the second time, because b is only disabled. */
+    @Test
+    void fov_07_disabled_member_does_not_hinder_recovery() throws IOException {
+        try (StubMember b = StubMember.answering("b");
+                Bench bench = Bench.with()
+                        .member("a", StubMember.freePort())
+                        .member("b", b.port())
+                        .flag("b", MemberFlag.DISABLED)
+                        .start();
+                RawClient client = bench.client()) {
+            assertThat(client.ask(RawClient.get("/")).status()).isEqualTo(503);
+            assertThat(client.ask(RawClient.get("/")).status()).isEqualTo(503);
+
+            assertThat(attempts(bench, "a")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void fov_08_and_09_no_more_members_are_tried_than_maxattempts_allows() throws IOException {
+        try (StubMember c = StubMember.answering("c");
+                Bench bench = Bench.with()
+                        .member("a", StubMember.freePort())
+                        .member("b", StubMember.freePort())
+                        .member("c", c.port())
+                        .rules(r -> r.edit().maxAttempts(1).done())
+                        .start();
+                RawClient client = bench.client()) {
+            assertThat(client.ask(RawClient.get("/")).status()).isEqualTo(503);
+            assertThat(client.ask(RawClient.get("/")).body()).isEqualTo("c");
+        }
+        try (StubMember b = StubMember.answering("b");
+                Bench bench = Bench.with()
+                        .member("a", StubMember.freePort())
+                        .member("b", b.port())
+                        .rules(r -> r.edit().maxAttempts(0).done())
+                        .start();
+                RawClient client = bench.client()) {
+            assertThat(client.ask(RawClient.get("/")).status()).isEqualTo(503);
+            assertThat(client.ask(RawClient.get("/")).body()).isEqualTo("b");
+        }
+    }
+
+    @Test
+    void fov_10_and_11_body_survives_the_dead_member_whatever_its_size() throws IOException {
+        for (int size : new int[] {8, 64, 2048, 4096, 1 << 20}) {
+            try (StubMember b = StubMember.answering("b");
+                    Bench bench = Bench.with()
+                            .member("a", StubMember.freePort())
+                            .member("b", b.port())
+                            .start();
+                    RawClient client = bench.client()) {
+                String body = "x".repeat(size);
+
+                assertThat(client.ask(RawClient.post("/", body)).body()).isEqualTo("b");
+                assertThat(b.requests.getFirst()).endsWith("\r\n\r\n" + body);
+            }
+        }
+    }
+
+    /** Deviation by ADR 8: Apache does not fail over from a member that ignores errors. */
+    @Test
+    void fov_12_member_that_ignores_errors_is_failed_over_from_and_asked_again() throws IOException {
+        try (StubMember b = StubMember.answering("b");
+                Bench bench = Bench.with()
+                        .member("a", StubMember.freePort())
+                        .member("b", b.port())
+                        .flag("a", MemberFlag.IGNORE_ERRORS)
+                        .start();
+                RawClient client = bench.client()) {
+            assertThat(client.ask(RawClient.get("/")).body()).isEqualTo("b");
+            assertThat(client.ask(RawClient.get("/")).body()).isEqualTo("b");
+            assertThat(client.ask(RawClient.get("/")).body()).isEqualTo("b");
+
+            assertThat(attempts(bench, "a")).isGreaterThan(1);
+        }
+    }
+
+    @Test
+    void fov_13_member_that_closes_is_502_and_not_in_error() throws IOException {
+        try (StubMember a = StubMember.scripted(talk -> talk.readRequest());
+                StubMember b = StubMember.answering("b");
+                Bench bench = Bench.with(a, b).start();
+                RawClient client = bench.client()) {
+            assertThat(client.ask(RawClient.get("/")).status()).isEqualTo(502);
+            assertThat(bench.events).isEmpty();
+            assertThat(b.requests).isEmpty();
+        }
+    }
+
+    /** 504 by ADR 4. */
+    @Test
+    void fov_14_member_that_hangs_is_504_and_not_in_error() throws IOException {
+        try (StubMember a = StubMember.scripted(talk -> {
+                    talk.readRequest();
+                    talk.awaitEnd();
+                });
+                StubMember b = StubMember.answering("b");
+                Bench bench = Bench.with(a, b).timeout(Duration.ofMillis(200)).start();
+                RawClient client = bench.client()) {
+            assertThat(client.ask(RawClient.get("/")).status()).isEqualTo(504);
+            assertThat(bench.events).isEmpty();
+        }
+    }
+
+    @Test
+    void fov_15_member_that_hangs_is_in_error_where_failontimeout_says_so() throws IOException {
+        try (StubMember a = StubMember.scripted(talk -> {
+                    talk.readRequest();
+                    talk.awaitEnd();
+                });
+                StubMember b = StubMember.answering("b");
+                Bench bench = Bench.with(a, b)
+                        .timeout(Duration.ofMillis(200))
+                        .rules(r -> r.edit().failOnTimeout(true).done())
+                        .start();
+                RawClient client = bench.client()) {
+            assertThat(client.ask(RawClient.get("/")).status()).isEqualTo(504);
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.ask(RawClient.get("/")).body()).isEqualTo("b");
+            }
+            assertThat(bench.events.getFirst())
+                    .contains("did not answer in time")
+                    .contains("60 s");
+        }
+    }
+
+    @Test
+    void fov_16_members_own_503_is_passed_on_and_no_error() throws IOException {
+        try (StubMember a = StubMember.sending("HTTP/1.1 503 No\r\nContent-Length: 1\r\n\r\nA");
+                StubMember b = StubMember.answering("b");
+                Bench bench = Bench.with(a, b).start();
+                RawClient client = bench.client()) {
+            Response first = client.ask(RawClient.get("/"));
+
+            assertThat(first.status()).isEqualTo(503);
+            assertThat(first.body()).isEqualTo("A");
+            assertThat(client.ask(RawClient.get("/")).body()).isEqualTo("b");
+            assertThat(client.ask(RawClient.get("/")).status()).isEqualTo(503);
+            assertThat(bench.events).isEmpty();
+        }
+    }
+
+    @Test
+    void fov_17_status_that_failonstatus_names_puts_its_member_in_error() throws IOException {
+        try (StubMember a = StubMember.sending("HTTP/1.1 503 No\r\nContent-Length: 1\r\n\r\nA");
+                StubMember b = StubMember.answering("b");
+                Bench bench = Bench.with(a, b)
+                        .rules(r -> r.edit()
+                                .failOnStatus(Set.of(new StatusCode(500), new StatusCode(503)))
+                                .done())
+                        .start();
+                RawClient client = bench.client()) {
+            assertThat(client.ask(RawClient.get("/")).body()).isEqualTo("A");
+            assertThat(client.ask(RawClient.get("/")).body()).isEqualTo("b");
+            assertThat(client.ask(RawClient.get("/")).body()).isEqualTo("b");
+            assertThat(bench.events.getFirst()).contains("was answered 503");
+        }
+    }
+
+    @Test
+    void fov_20_request_waits_until_an_operator_enables_a_member() throws Exception {
+        try (StubMember a = StubMember.answering("a");
+                Bench bench = Bench.with(a)
+                        .flag("a", MemberFlag.DISABLED)
+                        .rules(r ->
+                                r.edit().waitForMember(Duration.ofSeconds(20)).done())
+                        .start();
+                RawClient one = bench.client();
+                RawClient other = bench.client()) {
+            CompletableFuture<Response> first = asked(one, RawClient.get("/"));
+            CompletableFuture<Response> second = asked(other, RawClient.post("/", "body"));
+            Awaitility.await().during(Duration.ofMillis(300)).until(() -> !first.isDone() && !second.isDone());
+
+            bench.table.settingChanged(
+                    new SettingKey("app", "a"), value -> SettingValue.CLEARED.withFlags(Set.of()), ANNA);
+
+            assertThat(first.get(5, TimeUnit.SECONDS).body()).isEqualTo("a");
+            assertThat(second.get(5, TimeUnit.SECONDS).body()).isEqualTo("a");
+            assertThat(a.requests).anySatisfy(request -> assertThat(request).endsWith("body"));
+        }
+    }
+
+    @Test
+    void fov_21_wait_ends_with_503_for_each_request_by_its_own_time() throws Exception {
+        FakeClock clock = new FakeClock();
+        try (StubMember a = StubMember.answering("a");
+                Bench bench = Bench.with(a)
+                        .flag("a", MemberFlag.DISABLED)
+                        .rules(r ->
+                                r.edit().waitForMember(Duration.ofSeconds(1)).done())
+                        .clock(clock)
+                        .start();
+                RawClient one = bench.client();
+                RawClient other = bench.client()) {
+            CompletableFuture<Response> first = asked(one, RawClient.get("/"));
+            Awaitility.await().during(Duration.ofMillis(250)).until(() -> !first.isDone());
+            clock.advance(Duration.ofMillis(700));
+            CompletableFuture<Response> second = asked(other, RawClient.get("/"));
+            Awaitility.await().during(Duration.ofMillis(250)).until(() -> !first.isDone() && !second.isDone());
+
+            clock.advance(Duration.ofMillis(400));
+
+            assertThat(first.get(5, TimeUnit.SECONDS).status()).isEqualTo(503);
+            assertThat(second.isDone()).isFalse();
+            clock.advance(Duration.ofMillis(700));
+            assertThat(second.get(5, TimeUnit.SECONDS).status()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void fov_22_member_that_does_not_answer_a_ping_never_sees_the_body() throws IOException {
+        try (StubMember a = StubMember.scripted(talk -> {
+                    if (talk.readHead() != null) {
+                        talk.awaitEnd();
+                    }
+                });
+                StubMember b = StubMember.scripted(talk -> {
+                    String head = talk.readHead();
+                    while (head != null) {
+                        if (head.contains("Expect: 100-continue")) {
+                            talk.send("HTTP/1.1 100 Continue\r\n\r\n");
+                            talk.in.readNBytes(4);
+                        }
+                        talk.send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nb");
+                        head = talk.readHead();
+                    }
+                });
+                Bench bench = Bench.with()
+                        .member(
+                                "a",
+                                a.url(),
+                                m -> m.edit()
+                                        .ping(Optional.of(Duration.ofMillis(150)))
+                                        .done())
+                        .member(
+                                "b",
+                                b.url(),
+                                m -> m.edit()
+                                        .ping(Optional.of(Duration.ofMillis(5_000)))
+                                        .done())
+                        .start();
+                RawClient client = bench.client()) {
+            assertThat(client.ask(RawClient.post("/", "body")).body()).isEqualTo("b");
+            assertThat(client.ask(RawClient.post("/", "body")).body()).isEqualTo("b");
+            assertThat(client.ask(RawClient.get("/")).body()).isEqualTo("b");
+            assertThat(bench.events.getFirst()).contains("did not answer a ping");
+            assertThat(b.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void final_response_instead_of_a_pings_answer_is_passed_on() throws IOException {
+        try (StubMember a = StubMember.scripted(talk -> {
+                    while (talk.readHead() != null) {
+                        talk.send("HTTP/1.1 401 No\r\nContent-Length: 1\r\n\r\nA");
+                        if (talk.awaitEnd()) {
+                            return;
+                        }
+                    }
+                });
+                Bench bench = Bench.with()
+                        .member(
+                                "a",
+                                a.url(),
+                                m -> m.edit()
+                                        .ping(Optional.of(Duration.ofSeconds(5)))
+                                        .done())
+                        .start();
+                RawClient client = bench.client()) {
+            assertThat(client.ask(RawClient.post("/", "body")).status()).isEqualTo(401);
+        }
+    }
+
+    private static CompletableFuture<Response> asked(RawClient client, String request) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return client.ask(request);
+                    } catch (IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                },
+                Thread::startVirtualThread);
+    }
+
+    private static long attempts(Bench bench, String member) {
+        return bench.counters.totals().get("app/" + member)[Count.REQUESTS.ordinal()];
+    }
+}
