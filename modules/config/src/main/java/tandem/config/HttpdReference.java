@@ -10,8 +10,8 @@ final class HttpdReference {
             # What Tandem makes of an httpd.conf
 
             Generated from the directive tables of `tandem.config`; a test compares it. An unknown directive is an error with the
-            nearest known name. *Accepted without effect* means that the file is read as if the line were not there; a parameter so
-            accepted is named in a warning. *Not carried out yet* is an error that names the directive.
+            nearest known name. *same* is carried out as httpd does it, *better* without a trap that httpd has. *no effect* means that
+            the file is read as if the line were not there; where that could be missed, a warning names it. *error* is refused by name.
 
             Numbers must be whole: httpd takes the digits at the beginning and drops the rest unseen, here the rest is an error.
             Where a member has no `connectiontimeout`, a connection may take 3 s.

@@ -43,8 +43,8 @@ final class KnownDirectives {
                 rows,
                 "Virtual hosts see the main server's balancers and ProxyPass, as httpd's default.",
                 "BalancerInherit ProxyPassInherit");
-        named(rows, "members are added at run time without a limit", "BalancerGrowth");
-        named(rows, "operators' settings are kept over a restart in any case (ADR 31)", "BalancerPersist");
+        better(rows, "members are added at run time without a limit", "BalancerGrowth");
+        better(rows, "operators' settings are kept over a restart in any case (ADR 31)", "BalancerPersist");
         named(rows, "a malformed field of a member gives 502, as with IsError", "ProxyBadHeader");
         named(rows, "100 Continue comes from the member, as with On", "Proxy100Continue");
         named(rows, "a request without Max-Forwards is passed on without it, as with -1", "ProxyMaxForwards");
@@ -87,12 +87,20 @@ final class KnownDirectives {
 
     /** Accepted, and a warning says what that means. */
     private static void named(List<HttpdDirective> rows, String why, String names) {
+        named(rows, HttpdStatus.ACCEPTED_WITHOUT_EFFECT, why, names);
+    }
+
+    private static void better(List<HttpdDirective> rows, String why, String names) {
+        named(rows, HttpdStatus.BETTER, why, names);
+    }
+
+    private static void named(List<HttpdDirective> rows, HttpdStatus status, String why, String names) {
         for (String name : names.split(" ")) {
             String doc = Character.toUpperCase(why.charAt(0)) + why.substring(1) + ".";
             rows.add(new HttpdDirective(
                     name,
                     HttpdDirective.ANYWHERE,
-                    HttpdStatus.ACCEPTED_WITHOUT_EFFECT,
+                    status,
                     doc,
                     0,
                     HttpdDirective.ANY_NUMBER,

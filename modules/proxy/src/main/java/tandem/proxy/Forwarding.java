@@ -172,6 +172,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
             route = sticky.route(head.target(), cookies.isEmpty() ? null : cookies);
         }
         head.fields().dropHopByHop();
+        OwnAnswers.hop(head.fields());
         rules.request(head);
         Member own = ConnectionLogin.member(exchange.client(), found.balancer(), loop.members());
         if (own == null) {

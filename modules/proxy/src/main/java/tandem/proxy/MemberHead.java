@@ -63,16 +63,16 @@ final class MemberHead {
             out.put('/');
         }
         out.put(forward.path());
-        out.put(VERSION).put(host(head, route, member)).crlf();
+        out.put(VERSION).put(host(head, forward, member)).crlf();
         Fields fields = head.fields();
         for (int i = 0; i < fields.count(); i++) {
             if (!fields.dropped(i) && copied(fields.known(i), route)) {
                 out.field(fields, i);
             }
         }
-        via(out, head, route, client);
+        via(out, head, forward, client);
         if (route.forwarded()) {
-            forwarded(out, head, client);
+            forwarded(out, head, forward, client);
         }
         if (head.framing() == Framing.CHUNKED) {
             out.put(CHUNKED);
@@ -90,11 +90,16 @@ final class MemberHead {
         out.crlf();
     }
 
-    private String host(RequestHead head, RouteConfig route, Member member) {
-        if (!route.preserveHost()) {
+    private String host(RequestHead head, Routed.Forward forward, Member member) {
+        if (!forward.config().preserveHost()) {
             return member.config().url().authority();
         }
-        return head.authority().isEmpty() ? settings.serverName() : head.authority();
+        return head.authority().isEmpty() ? serverName(forward) : head.authority();
+    }
+
+    private String serverName(Routed.Forward forward) {
+        String own = forward.serverName();
+        return own == null ? settings.serverName() : own;
     }
 
     private static boolean copied(Field field, RouteConfig route) {
@@ -105,7 +110,7 @@ final class MemberHead {
         };
     }
 
-    private void forwarded(HeadBytes out, RequestHead head, ClientConnection client) {
+    private void forwarded(HeadBytes out, RequestHead head, Routed.Forward forward, ClientConnection client) {
         Fields fields = head.fields();
         extended(out.put(FORWARDED_FOR), fields, Field.X_FORWARDED_FOR)
                 .put(client.addressText())
@@ -116,7 +121,7 @@ final class MemberHead {
                     .crlf();
         }
         extended(out.put(FORWARDED_SERVER), fields, Field.X_FORWARDED_SERVER)
-                .put(settings.serverName())
+                .put(serverName(forward))
                 .crlf();
     }
 
@@ -125,9 +130,10 @@ final class MemberHead {
         return before.isEmpty() ? out : out.put(before).put(", ");
     }
 
-    private void via(HeadBytes out, RequestHead head, RouteConfig route, ClientConnection client) {
+    private void via(HeadBytes out, RequestHead head, Routed.Forward forward, ClientConnection client) {
+        RouteConfig route = forward.config();
         String before = head.fields().joined(Field.VIA, ", ");
-        String own = viaEntry(route.via(), head.http11(), client);
+        String own = viaEntry(forward, head.http11(), client);
         boolean kept = route.via() != RouteConfig.Via.BLOCK && !before.isEmpty();
         if (kept || !own.isEmpty()) {
             out.put(VIA).put(kept ? before : "").put(kept && !own.isEmpty() ? ", " : "");
@@ -136,17 +142,24 @@ final class MemberHead {
     }
 
     /** What this node adds to Via; empty for nothing. */
-    String viaEntry(RouteConfig.Via via, boolean http11, ClientConnection client) {
+    String viaEntry(Routed.Forward forward, boolean http11, ClientConnection client) {
+        RouteConfig.Via via = forward.config().via();
         if (via == RouteConfig.Via.OFF || via == RouteConfig.Via.BLOCK) {
             return "";
         }
+        String own = forward.serverName();
+        if (own != null) {
+            return makeViaEntry(via, http11, client, own);
+        }
         String known = client.viaEntry(via, http11);
-        return known == null ? client.viaEntry(via, http11, makeViaEntry(via, http11, client)) : known;
+        return known == null
+                ? client.viaEntry(via, http11, makeViaEntry(via, http11, client, settings.serverName()))
+                : known;
     }
 
-    private String makeViaEntry(RouteConfig.Via via, boolean http11, ClientConnection client) {
+    private String makeViaEntry(RouteConfig.Via via, boolean http11, ClientConnection client, String name) {
         String port = client.localPort() == 80 ? "" : ":" + client.localPort();
-        String entry = (http11 ? "1.1 " : "1.0 ") + settings.serverName() + port;
+        String entry = (http11 ? "1.1 " : "1.0 ") + name + port;
         return via == RouteConfig.Via.FULL ? entry + " (Tandem/" + settings.version() + ")" : entry;
     }
 }

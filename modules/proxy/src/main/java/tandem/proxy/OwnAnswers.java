@@ -9,6 +9,8 @@ import tandem.proxy.http.RequestHead;
  * handshakes without a key.
  */
 final class OwnAnswers {
+    private static final int UNLIMITED = -1;
+    private static final int NONSENSE = -2;
     static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
     /**
@@ -20,13 +22,16 @@ final class OwnAnswers {
 
     private OwnAnswers() {}
 
-    /** Whether it is one of them; counts down Max-Forwards where it is not. */
+    /** Whether it is one of them. */
     static boolean needed(RequestHead head) {
         boolean options = head.methodIs("OPTIONS");
+        int hops = hops(head.fields());
         return head.methodIs("CONNECT")
+                || hops == NONSENSE
+                || hops == 0
                 || unknownExpectation(head)
                 || WebSocketHandshake.flaw(head) != null
-                || options && (head.target().equals("*") || lastHop(head.fields()));
+                || options && head.target().equals("*");
     }
 
     /** What to say. */
@@ -37,6 +42,10 @@ final class OwnAnswers {
         String flaw = WebSocketHandshake.flaw(head);
         if (flaw != null) {
             return new Answer(400, flaw, "");
+        }
+        int hops = hops(head.fields());
+        if (hops == NONSENSE || hops == 0 && !head.methodIs("OPTIONS") && !head.methodIs("TRACE")) {
+            return new Answer(400, "Max-Forwards lets the request go no further, or is not a number.", "");
         }
         if (head.methodIs("OPTIONS")) {
             return new Answer(200, "These methods can be used.", METHODS);
@@ -54,16 +63,24 @@ final class OwnAnswers {
         return at >= 0 && !head.fields().value(at).equalsIgnoreCase("100-continue");
     }
 
-    private static boolean lastHop(Fields fields) {
+    /** How often it may still be passed on; limits hold for every method, as in Apache. */
+    private static int hops(Fields fields) {
         int at = fields.find(Field.MAX_FORWARDS, 0);
-        String hops = at < 0 ? "" : fields.value(at);
+        if (at < 0) {
+            return UNLIMITED;
+        }
+        String hops = fields.value(at);
         if (hops.isEmpty() || hops.length() > 9 || !hops.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return false;
+            return NONSENSE;
         }
-        int left = Integer.parseInt(hops);
-        if (left > 0) {
-            fields.replace(at, String.valueOf(left - 1));
+        return Integer.parseInt(hops);
+    }
+
+    /** Takes one hop off what the request may still go. */
+    static void hop(Fields fields) {
+        int hops = hops(fields);
+        if (hops > 0) {
+            fields.replace(fields.find(Field.MAX_FORWARDS, 0), String.valueOf(hops - 1));
         }
-        return left == 0;
     }
 }

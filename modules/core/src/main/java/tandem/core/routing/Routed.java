@@ -16,15 +16,17 @@ public sealed interface Routed {
      *
      * @param config the route with what rules changed of it
      * @param path path and query towards the member; a member URL's own path goes before it
+     * @param serverName the site's own name; null: the node's
      */
     record Forward(
             RouteConfig config,
             Balancer balancer,
             String path,
-            @Nullable Visit visit) implements Routed {
+            @Nullable Visit visit,
+            @Nullable String serverName) implements Routed {
         /** The same, to the balancer of a later table. */
         public Forward to(Balancer later) {
-            return new Forward(config, later, path, visit);
+            return new Forward(config, later, path, visit, serverName);
         }
     }
 

@@ -168,7 +168,7 @@ final class Routing {
     private Routed forward(RouteConfig config, Balancer balancer, String to) {
         Visit walk = visit;
         RouteConfig effective = walk == null ? config : walk.effective(config);
-        return new Routed.Forward(effective, balancer, to, walk);
+        return new Routed.Forward(effective, balancer, to, walk, site.serverName);
     }
 
     private record PlainAsker(RequestFacts facts) implements Requirement.Asker {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tandem.core.balance.Balancer;
 import tandem.core.config.RouteConfig;
 import tandem.core.config.SiteConfig;
@@ -17,6 +18,7 @@ final class Site {
     private final boolean everyHost;
     final SiteConfig.EncodedSlashes encodedSlashes;
     final SiteConfig.Trace trace;
+    final @Nullable String serverName;
     final List<Route> routes;
     final Guards guards;
     final Rules rules;
@@ -29,6 +31,7 @@ final class Site {
         this.everyHost = hosts.contains("*");
         this.encodedSlashes = config.encodedSlashes();
         this.trace = config.trace();
+        this.serverName = config.serverName().orElse(null);
         List<Route> compiled = new ArrayList<>();
         whole.routes().forEach(route -> compiled.add(route(route, balancers)));
         config.routes().forEach(route -> compiled.add(route(route, balancers)));

@@ -1,0 +1,90 @@
+package tandem.e2e;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One configuration and the requests that Apache and Tandem are asked with it, as files below {@code parity} write them: a line
+ * {@code ### NAME} with the ids of Apache's behaviours that it holds, the configuration, a line {@code ---}, then each request as {@code [N*]METHOD TARGET} with its fields and
+ * {@code body:} indented below. {@code deviates: REASON} below a request says that the two must differ in it, and why.
+ *
+ * @param config with {@code ${PORT}}, {@code ${PORT2}}, {@code ${A}} to {@code ${D}} (members' ports), {@code ${DEAD}}
+ */
+record ParityCase(String name, String config, List<Ask> asks) {
+    /** One request, asked {@code times} times. */
+    record Ask(String method, String target, List<String> fields, String body, int times, String deviation) {}
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** Whether the configuration says itself where it listens. */
+    boolean whole() {
+        return config.contains("${PORT}");
+    }
+
+    /** All cases of a file. */
+    static List<ParityCase> of(String file) {
+        List<ParityCase> cases = new ArrayList<>();
+        for (String text : read(file).split("(?m)^### ")) {
+            if (!text.isBlank() && !text.startsWith("#")) {
+                int line = text.indexOf('\n');
+                String[] parts = text.substring(line + 1).split("(?m)^---\n", 2);
+                cases.add(new ParityCase(text.substring(0, line).trim().split(" ")[0], parts[0], asks(parts[1])));
+            }
+        }
+        return cases;
+    }
+
+    private static String read(String file) {
+        try (InputStream in = ParityCase.class.getResourceAsStream("/parity/" + file)) {
+            if (in == null) {
+                throw new IllegalArgumentException("there is no parity/" + file);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Ask> asks(String text) {
+        List<Ask> asks = new ArrayList<>();
+        List<String> fields = new ArrayList<>();
+        String head = "";
+        String body = "";
+        String deviation = "";
+        for (String line : (text + "\nEND x").lines().toList()) {
+            if (line.isBlank() || line.startsWith("#")) {
+                continue;
+            }
+            if (!line.startsWith(" ")) {
+                if (!head.isEmpty()) {
+                    asks.add(ask(head, List.copyOf(fields), body, deviation));
+                }
+                head = line;
+                fields.clear();
+                body = "";
+                deviation = "";
+            } else if (line.strip().startsWith("body:")) {
+                body = line.strip().substring("body:".length()).strip();
+            } else if (line.strip().startsWith("deviates:")) {
+                deviation = line.strip().substring("deviates:".length()).strip();
+            } else {
+                fields.add(line.strip());
+            }
+        }
+        return asks;
+    }
+
+    private static Ask ask(String head, List<String> fields, String body, String deviation) {
+        int star = head.matches("\\d+\\*.*") ? head.indexOf('*') : -1;
+        int times = star < 0 ? 1 : Integer.parseInt(head.substring(0, star));
+        String[] words = head.substring(star + 1).split(" ", 2);
+        return new Ask(words[0], words[1], fields, body, times, deviation);
+    }
+}
