@@ -10,16 +10,18 @@ import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.admin.json.StatusJson;
 import tandem.core.port.NodeControl;
 import tandem.core.port.Outcome;
+import tandem.core.port.Ownership.Switchover;
+import tandem.core.status.GroupStatus;
 import tandem.core.status.NodeStatus;
 import tandem.core.text.NearestName;
 
@@ -66,16 +68,23 @@ final class Api {
     }
 
     private void switchover(HttpServerExchange exchange, byte[] bytes) throws JsonBody.BadBody {
-        JsonBody body = JsonBody.parse(bytes, Set.of("to", "force"));
-        Optional<String> to = body.text("to");
-        boolean force = body.flag("force");
-        if (to.isPresent()) {
-            knownNode(to.get());
+        JsonBody body = JsonBody.parse(bytes, Set.of("to", "group", "force"));
+        Switchover asked = new Switchover(body.text("group"), body.text("to"), body.flag("force"));
+        if (asked.to().isPresent()) {
+            known("node", asked.to().get(), control.status().nodes().stream().map(NodeStatus::name));
         }
-        String command = "switchover" + to.map(node -> " to " + node).orElse("");
+        if (asked.group().isPresent()) {
+            known(
+                    "group",
+                    asked.group().get(),
+                    control.status().groups().stream().map(GroupStatus::name));
+        }
+        String command =
+                "switchover" + asked.group().map(group -> " of " + group).orElse("")
+                        + asked.to().map(node -> " to " + node).orElse("");
         exchange.dispatch(
                 SameThreadExecutor.INSTANCE,
-                () -> control.switchover(to, force)
+                () -> control.switchover(asked)
                         .toCompletableFuture()
                         .copy()
                         .orTimeout(SWITCHOVER_SECONDS, TimeUnit.SECONDS)
@@ -84,14 +93,13 @@ final class Api {
                                 exchange.getConnection().getWorker()));
     }
 
-    private void knownNode(String name) throws JsonBody.BadBody {
-        List<String> nodes =
-                control.status().nodes().stream().map(NodeStatus::name).toList();
-        if (!nodes.contains(name)) {
-            throw new JsonBody.BadBody("there is no node '" + name + "'; "
-                    + NearestName.to(name, nodes)
+    private static void known(String kind, String name, Stream<String> all) throws JsonBody.BadBody {
+        List<String> names = all.toList();
+        if (!names.contains(name)) {
+            throw new JsonBody.BadBody("there is no " + kind + " '" + name + "'; "
+                    + NearestName.to(name, names)
                             .map(near -> "did you mean '" + near + "'?")
-                            .orElse("there is " + String.join(", ", nodes)));
+                            .orElse("there is " + String.join(", ", names)));
         }
     }
 

@@ -5,6 +5,8 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.BooleanSupplier;
 import tandem.admin.json.ReportJson;
 import tandem.core.port.NodeControl;
@@ -34,7 +36,17 @@ final class Probes {
                 .at("GET", "/live", exchange -> Responses.line(exchange, StatusCodes.OK, node + " is alive"))
                 .at("GET", "/ready", Router.onWorker(exchange -> answer(exchange, control::ready, "ready")))
                 .at("GET", "/api/v1/reports", Router.onWorker(this::reports))
-                .at("GET", "/active", Router.onWorker(exchange -> answer(exchange, control::active, "active")));
+                .at("GET", "/active", Router.onWorker(this::active));
+    }
+
+    /** Of one group with {@code ?group=NAME}, else of any. */
+    private void active(HttpServerExchange exchange) {
+        Deque<String> groups = exchange.getQueryParameters().getOrDefault("group", new ArrayDeque<>());
+        if (groups.isEmpty()) {
+            answer(exchange, control::active, "active");
+        } else {
+            answer(exchange, () -> control.active(groups.getFirst()), "active for group " + groups.getFirst());
+        }
     }
 
     private void metrics(HttpServerExchange exchange) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import tandem.core.port.NodeControl;
 import tandem.core.port.Outcome;
+import tandem.core.port.Ownership.Switchover;
 import tandem.core.setting.SettingKey;
 import tandem.core.status.PairStatus;
 import tandem.core.status.TakeoverReport;
@@ -43,8 +44,9 @@ public final class FakeNodeControl implements NodeControl {
     }
 
     @Override
-    public CompletionStage<Outcome> switchover(Optional<String> to, boolean force) {
-        commands.add("switchover " + to);
+    public CompletionStage<Outcome> switchover(Switchover asked) {
+        commands.add("switchover " + asked.to()
+                + asked.group().map(group -> " of " + group).orElse(""));
         return switchover;
     }
 
@@ -73,5 +75,10 @@ public final class FakeNodeControl implements NodeControl {
     @Override
     public boolean active() {
         return active;
+    }
+
+    @Override
+    public boolean active(String group) {
+        return active && group.equals("main");
     }
 }

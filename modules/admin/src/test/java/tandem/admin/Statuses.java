@@ -6,6 +6,8 @@ import java.util.Map;
 import tandem.core.count.Count;
 import tandem.core.status.BalancerStatus;
 import tandem.core.status.Event;
+import tandem.core.status.GroupStatus;
+import tandem.core.status.GroupStatus.Standing;
 import tandem.core.status.GuaranteeStatus;
 import tandem.core.status.LeaseStatus;
 import tandem.core.status.MemberStatus;
@@ -53,8 +55,10 @@ public final class Statuses {
                         "netlink",
                         "eth0",
                         "lb1",
+                        "main",
                         "protected by its kernel lifetime of 1 s; taken over in 41 ms")),
                 guarantee(),
+                List.of(group()),
                 List.of(
                         new BalancerStatus(
                                 "mycluster",
@@ -108,12 +112,26 @@ public final class Statuses {
                         new VoterStatus("w1", "witness", "198.51.100.13", false, -1, List.of(-1L))));
     }
 
+    private static GroupStatus group() {
+        return new GroupStatus(
+                "main",
+                "",
+                "lb1",
+                guarantee().lease(),
+                guarantee().sentence(),
+                guarantee().fence(),
+                List.of(
+                        new Standing("lb1", Role.ACTIVE, "active since view 7", NOW - MINUTE, 7, ""),
+                        new Standing("lb2", Role.STANDBY, "standby: lb1 holds the addresses", NOW - MINUTE, 7, "")));
+    }
+
     /** A report of a takeover in 412 ms. */
     public static TakeoverReport report() {
         return new TakeoverReport(
                 3,
                 NOW,
                 "lb2",
+                "main",
                 8,
                 "peer_lost",
                 "lb1 does not answer",

@@ -78,28 +78,32 @@ final class ClusterParts {
      * @throws StartFailure if the election link's port or the gateway cannot be had
      */
     Ownership failover(Ownership.Listener listener, ProxyServer proxy) throws StartFailure {
-        FailoverSettings settings = FailoverSettings.of(config, cluster, base.node());
+        FailoverSettings settings = FailoverSettings.of(cluster, base.node());
         SortedSet<Integer> ports = new TreeSet<>(
                 config.listeners().keySet().stream().map(proxy::port).toList());
-        VipGroup vips = VipGroup.of(config.vips(), VipProviders.of(scope(settings), config.vips(), ports, proxy));
+        List<VipGroup> groups = new ArrayList<>();
+        VipGroup.byName(config.vips()).forEach((name, vips) -> {
+            VipProviders parts = VipProviders.of(scope(settings, name), vips, ports, proxy);
+            groups.add(VipGroup.of(name, vips, parts));
+        });
         Surroundings surroundings = new Surroundings(
                 base.clock(),
                 listener,
                 meters,
                 config.stateDirectory(),
-                proxy.flows(config.vips().stream()
-                        .map(vip -> IpAddress.parse(vip.host()))
+                group -> proxy.flows(group.vips().stream()
+                        .map(vip -> IpAddress.parse(vip.config().host()))
                         .toList()),
                 config.drain());
         LinkSecurity security = new LinkSecurity(identity.sslContext(), identity.macKeys(VOTES_LABEL));
         try {
-            return FailoverNode.start(settings, security, vips, gateway(), surroundings);
+            return FailoverNode.start(settings, security, groups, gateway(), surroundings);
         } catch (IOException e) {
             throw new StartFailure(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()));
         }
     }
 
-    private VipScope scope(FailoverSettings settings) {
+    private VipScope scope(FailoverSettings settings, String group) {
         List<InetSocketAddress> others = new ArrayList<>();
         settings.voters().all().forEach((voter, addresses) -> {
             if (!voter.equals(base.node())) {
@@ -107,7 +111,7 @@ final class ClusterParts {
                         address -> others.add(new InetSocketAddress(IpAddress.parse(address), settings.port())));
             }
         });
-        return new VipScope(cluster.name(), base.node(), others, VipScope.writableRuntimeDirectory());
+        return new VipScope(cluster.name(), base.node(), group, others, VipScope.writableRuntimeDirectory());
     }
 
     private Reachability gateway() throws StartFailure {

@@ -1,7 +1,6 @@
 package tandem.app;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import tandem.core.port.Outcome;
@@ -28,7 +27,12 @@ final class LoneOwnership implements Ownership {
     }
 
     @Override
-    public CompletionStage<Outcome> switchover(Optional<String> to, boolean force) {
+    public Role role() {
+        return Role.SINGLE;
+    }
+
+    @Override
+    public CompletionStage<Outcome> switchover(Switchover asked) {
         return CompletableFuture.completedFuture(
                 new Outcome.Refused("there is no other node to switch over to: " + REASON));
     }

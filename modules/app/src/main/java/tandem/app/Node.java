@@ -103,7 +103,7 @@ public final class Node implements AutoCloseable {
         Housekeeping housekeeping = follow(base, voice);
         TakeoverReports reports =
                 new TakeoverReports(base, config.stateDirectory().resolve(REPORTS), () -> shared.peers());
-        QuietVoice quiet = new QuietVoice(base, voice, housekeeping, reports);
+        QuietVoice quiet = new QuietVoice(base, housekeeping, reports);
 
         MemberResolver resolver = closing(new MemberResolver(base.table(), quiet));
         resolver.start();
@@ -117,6 +117,7 @@ public final class Node implements AutoCloseable {
             ClusterParts parts = new ClusterParts(config, config.cluster().get(), base, meters);
             shared = closing(parts.sharing(voice));
             ownership = closing(parts.failover(quiet, proxy));
+            voice.role(ownership::role);
         }
         ReloadMeters reloads = new ReloadMeters(meters, base.clock());
         Reload reload = new Reload(source, base.table(), base.events(), reloads, resolver::configChanged);

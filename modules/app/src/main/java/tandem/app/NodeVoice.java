@@ -27,14 +27,14 @@ final class NodeVoice implements SharedState.Source {
     private final NodeClock clock;
     private final ConfigHash hash;
     private final AtomicLong sequence = new AtomicLong();
-    private volatile Role role;
+    private volatile Supplier<Role> role;
     private volatile Supplier<List<ReadinessCheck>> readiness = List::of;
 
     private volatile Supplier<Map<String, CheckReport>> checks = Map::of;
 
     NodeVoice(Foundation base, Role first, OperatorCommands commands) {
         this.node = base.node();
-        this.role = first;
+        this.role = () -> first;
         this.clock = base.clock();
         this.incarnation = clock.epochMillis();
         this.table = base.table();
@@ -45,7 +45,7 @@ final class NodeVoice implements SharedState.Source {
     }
 
     Role role() {
-        return role;
+        return role.get();
     }
 
     /** Reports tell of it from now on. */
@@ -71,7 +71,7 @@ final class NodeVoice implements SharedState.Source {
                 sequence.incrementAndGet(),
                 clock.epochMillis(),
                 BuildVersion.text(),
-                role,
+                role.get(),
                 hash.of(table.current().config()),
                 counters.totals(),
                 schedules,
@@ -89,9 +89,9 @@ final class NodeVoice implements SharedState.Source {
         commands.arrived(settings);
     }
 
-    /** Reports say so from now on. */
-    void becomes(Role now) {
-        role = now;
+    /** Reports tell of it from now on. */
+    void role(Supplier<Role> role) {
+        this.role = role;
     }
 
     @Override

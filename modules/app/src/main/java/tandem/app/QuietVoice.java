@@ -7,16 +7,14 @@ import tandem.proxy.ProxyEvents;
 /** Carries what fast threads report over to housekeeping, which writes it down. */
 final class QuietVoice implements ProxyEvents, Ownership.Listener {
     private final String node;
-    private final NodeVoice voice;
     private final EventLog events;
     private final Housekeeping housekeeping;
     private final TakeoverReports reports;
 
-    QuietVoice(Foundation base, NodeVoice voice, Housekeeping housekeeping, TakeoverReports reports) {
+    QuietVoice(Foundation base, Housekeeping housekeeping, TakeoverReports reports) {
         this.reports = reports;
         this.node = base.node();
         this.events = base.events();
-        this.voice = voice;
         this.housekeeping = housekeeping;
     }
 
@@ -36,8 +34,7 @@ final class QuietVoice implements ProxyEvents, Ownership.Listener {
     }
 
     @Override
-    public void roleChanged(Role before, Role now, String reason) {
-        voice.becomes(now);
+    public void roleChanged(String group, Role before, Role now, String reason) {
         housekeeping.soon(() -> events.note("ownership", node + " is " + now.word() + ": " + reason));
     }
 

@@ -15,12 +15,15 @@ import tandem.core.port.NodeClock;
 import tandem.core.port.NodeControl;
 import tandem.core.port.Outcome;
 import tandem.core.port.Ownership;
+import tandem.core.port.Ownership.Switchover;
 import tandem.core.port.SharedState;
 import tandem.core.routing.LiveTable;
 import tandem.core.routing.RoutingTable;
 import tandem.core.setting.SettingKey;
 import tandem.core.share.NodeReport;
 import tandem.core.status.BalancerStatus;
+import tandem.core.status.GroupStatus;
+import tandem.core.status.GroupStatus.Standing;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.PairStatus;
 import tandem.core.status.ReadinessCheck;
@@ -103,6 +106,7 @@ final class RunningNode implements NodeControl {
                 nodes,
                 owner.vips(),
                 owner.guarantee(),
+                owner.groups(),
                 balancers,
                 sharing,
                 events.newest(),
@@ -144,8 +148,8 @@ final class RunningNode implements NodeControl {
     }
 
     @Override
-    public CompletionStage<Outcome> switchover(Optional<String> to, boolean force) {
-        return ownership.switchover(to, force);
+    public CompletionStage<Outcome> switchover(Switchover asked) {
+        return ownership.switchover(asked);
     }
 
     @Override
@@ -165,13 +169,30 @@ final class RunningNode implements NodeControl {
 
     @Override
     public boolean ready() {
-        Role role = ownership.status().role();
-        return ready && role != Role.STARTING && role != Role.STOPPING;
+        List<Role> roles = ownership.status().groups().stream()
+                .map(group -> standing(group).map(Standing::role).orElse(Role.STARTING))
+                .toList();
+        return ready && !roles.contains(Role.STARTING) && !roles.contains(Role.STOPPING);
     }
 
     @Override
     public boolean active() {
-        Role role = ownership.status().role();
+        Role role = ownership.role();
         return ready && (role == Role.ACTIVE || role == Role.SINGLE);
+    }
+
+    @Override
+    public boolean active(String group) {
+        boolean holds = ownership.status().groups().stream()
+                .filter(known -> known.name().equals(group))
+                .anyMatch(known ->
+                        standing(known).filter(s -> s.role() == Role.ACTIVE).isPresent());
+        return ready && (holds || ownership.role() == Role.SINGLE);
+    }
+
+    private Optional<Standing> standing(GroupStatus group) {
+        return group.nodes().stream()
+                .filter(standing -> standing.node().equals(node))
+                .findFirst();
     }
 }

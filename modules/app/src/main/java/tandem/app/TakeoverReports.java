@@ -61,6 +61,7 @@ final class TakeoverReports {
                     nextNumber(),
                     atEpochMillis,
                     base.node(),
+                    takeover.group(),
                     takeover.term(),
                     takeover.kind(),
                     takeover.cause(),

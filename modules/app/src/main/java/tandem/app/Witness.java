@@ -40,7 +40,7 @@ public final class Witness implements AutoCloseable {
                 ClusterIdentity.macKeys(ok.secrets(), cluster.name(), ClusterParts.VOTES_LABEL);
             case SecretFile.Result.Problem(String sentence) -> throw new StartFailure(ExitCode.CONFIGURATION, sentence);
         };
-        WitnessSettings settings = FailoverSettings.witness(config, cluster, name);
+        WitnessSettings settings = FailoverSettings.witness(cluster, name);
         try {
             WitnessNode node = WitnessNode.start(
                     settings, voteKeys, NodeClock.SYSTEM, new SimpleMeterRegistry(), config.stateDirectory());

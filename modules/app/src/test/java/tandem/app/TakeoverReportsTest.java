@@ -39,6 +39,7 @@ final class TakeoverReportsTest {
     private static Takeover takeover() {
         long now = NodeClock.SYSTEM.nanos();
         return new Takeover(
+                "main",
                 8,
                 "peer_lost",
                 "lb1 does not answer",
@@ -93,7 +94,7 @@ final class TakeoverReportsTest {
 
     @Test
     void a_start_costs_clients_nothing() {
-        Takeover start = new Takeover(1, "start", "first", "", List.of(), List.of());
+        Takeover start = new Takeover("main", 1, "start", "first", "", List.of(), List.of());
 
         assertThat(TakeoverReports.clients(start, List.of())).isEqualTo("nobody held the addresses before");
     }

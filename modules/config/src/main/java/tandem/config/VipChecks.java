@@ -14,6 +14,8 @@ import tandem.core.text.Network;
 
 /** Checks virtual addresses: their provider, where they are and may not be, their group and the node they prefer. */
 final class VipChecks {
+    private static final int MOST_GROUPS = 16;
+
     private final TandemConfig config;
     private final Places places;
     private final Report report;
@@ -147,12 +149,11 @@ final class VipChecks {
         for (int i = 0; i < config.vips().size(); i++) {
             VipConfig vip = config.vips().get(i);
             String key = "vips[" + i + "]";
-            if (groups.add(vip.group()) && groups.size() == 2) {
+            if (groups.add(vip.group()) && groups.size() == MOST_GROUPS + 1) {
                 error(
                         key + ".group",
-                        "a second group is not carried out yet: all virtual addresses of an installation move"
-                                + " together; write group: "
-                                + config.vips().get(0).group() + " here too");
+                        "is one group too many: each has an election of its own, at most " + MOST_GROUPS
+                                + "; addresses that may move together share one");
             }
             Optional<String> earlier = preferred.putIfAbsent(vip.group(), vip.prefer());
             if (earlier != null && !earlier.equals(vip.prefer())) {

@@ -76,7 +76,6 @@ final class VoterErrorsTest {
         interface: eth0       | interface: eth0, command: /bin/true            | 6:60: vips[0].command: is called with provider exec alone; add provider: exec or remove it
         interface: eth0       | interface: eth0, prefer: lb3                   | 6:59: vips[0].prefer: there is no node named 'lb3'; did you mean lb1?
         interface: eth0       | interface: eth0, group: a b                    | 6:58: vips[0].group: 'a b' is not allowed (1 to 63 letters, digits, dots, hyphens)
-        interface: eth0}      | interface: eth0}\\n  - {address: 198.51.100.101/24, interface: eth0, group: two} | 7:58: vips[1].group: a second group is not carried out yet: all virtual addresses of an installation move together; write group: main here too
         interface: eth0}      | interface: eth0, prefer: lb1}\\n  - {address: 198.51.100.101/24, interface: eth0, prefer: lb2} | 7:59: vips[1].prefer: addresses of one group move together and prefer the same node, but group main prefers lb1 before and lb2 here
         """)
     void each_mistake_is_named_where_it_stands(String good, String bad, String sentence) {

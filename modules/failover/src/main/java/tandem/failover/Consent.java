@@ -14,14 +14,8 @@ import tandem.core.config.Quorum;
  * @param onLoss what the active node does without a majority
  * @param heartbeat how often the active node says that it lives; present with {@link Quorum#NONE} at most
  * @param fence the command that confirms that a silent node is dead, if there is one
- * @param prefer the node that holds the addresses while it is fit to, if one is preferred
  */
-public record Consent(
-        Quorum quorum,
-        OnQuorumLoss onLoss,
-        Optional<Duration> heartbeat,
-        Optional<FenceCommand> fence,
-        Optional<String> prefer) {
+public record Consent(Quorum quorum, OnQuorumLoss onLoss, Optional<Duration> heartbeat, Optional<FenceCommand> fence) {
     private static final int LEAST_FOR_MAJORITY = 3;
 
     /**
@@ -39,12 +33,11 @@ public record Consent(
         }
     }
 
-    static Consent of(ClusterConfig cluster, Optional<String> prefer) {
+    static Consent of(ClusterConfig cluster) {
         Optional<FenceCommand> fence = cluster.fence().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new FenceCommand(cluster.fence(), cluster.fenceTimeout()));
-        return new Consent(
-                cluster.effectiveQuorum(), cluster.effectiveOnQuorumLoss(), cluster.heartbeat(), fence, prefer);
+        return new Consent(cluster.effectiveQuorum(), cluster.effectiveOnQuorumLoss(), cluster.heartbeat(), fence);
     }
 
     /** What follows from the number of voters where nothing is configured. */
@@ -53,7 +46,6 @@ public record Consent(
         return new Consent(
                 majority ? Quorum.MAJORITY : Quorum.PROBE,
                 majority ? OnQuorumLoss.RELEASE : OnQuorumLoss.HOLD,
-                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

@@ -42,14 +42,17 @@ final class ElectionThread implements AutoCloseable {
 
     private final Effects effects;
 
-    /** @param ballot what this node promised as a voter in an earlier life */
-    ElectionThread(Election election, Ballot ballot, NodeClock clock, Effects effects) {
+    /**
+     * @param name of the thread
+     * @param ballot what this node promised as a voter in an earlier life
+     */
+    ElectionThread(String name, Election election, Ballot ballot, NodeClock clock, Effects effects) {
         this.election = election;
         this.clock = clock;
         this.effects = effects;
         this.state = State.initial(ballot, clock.nanos());
         this.thread = Thread.ofPlatform()
-                .name("tandem-election")
+                .name(name)
                 .priority(Thread.MAX_PRIORITY)
                 .daemon()
                 .unstarted(this::run);

@@ -16,11 +16,13 @@ import tandem.failover.election.State;
 import tandem.failover.election.Takeover;
 
 /**
- * Ownership as metrics: role, term, peers in view, takeovers by cause and how long they took. Every cause is there from the
+ * Ownership of one group of addresses as metrics: role, term, peers in view, takeovers by cause and how long they took. Every cause is there from the
  * start, at zero: a counter that appears with its first takeover would show Prometheus no increase.
  */
 final class FailoverMeters {
     private static final List<Role> ROLES = List.of(Role.STARTING, Role.STANDBY, Role.ACTIVE, Role.STOPPING);
+
+    private static final String GROUP = "group";
 
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(10),
@@ -38,26 +40,33 @@ final class FailoverMeters {
     private final Map<Cause.Kind, OfCause> causes = new EnumMap<>(Cause.Kind.class);
     private volatile double lastTakeoverSeconds;
 
-    FailoverMeters(MeterRegistry registry, Supplier<State> state) {
+    FailoverMeters(MeterRegistry registry, String group, Supplier<State> state) {
         for (Cause.Kind kind : Cause.Kind.values()) {
-            causes.put(kind, OfCause.registered(registry, kind));
+            causes.put(kind, OfCause.registered(registry, group, kind));
         }
         for (Role role : ROLES) {
             Gauge.builder("tandem.failover.role", () -> state.get().role() == role ? 1 : 0)
-                    .description("1 for the role that this node has, 0 for the others")
+                    .description("1 for the role that this node has to the group of addresses, 0 for the others")
+                    .tag(GROUP, group)
                     .tag("role", role.word())
                     .register(registry);
         }
         Gauge.builder("tandem.failover.term", () -> state.get().term())
-                .description("How often the virtual addresses have been taken, as far as this node knows")
+                .description("How often the group's addresses have been taken, as far as this node knows")
+                .tag(GROUP, group)
                 .register(registry);
+        Gauge.builder("tandem.failover.last.takeover.seconds", () -> lastTakeoverSeconds)
+                .description("How long the last takeover by this node took; 0 before the first")
+                .tag(GROUP, group)
+                .register(registry);
+    }
+
+    /** What concerns no group in particular. */
+    static void ofNode(MeterRegistry registry, Supplier<State> state) {
         Gauge.builder(
                         "tandem.failover.peers",
                         () -> Math.max(0, state.get().visible().size() - 1))
                 .description("Other nodes in this node's view")
-                .register(registry);
-        Gauge.builder("tandem.failover.last.takeover.seconds", () -> lastTakeoverSeconds)
-                .description("How long the last takeover by this node took; 0 before the first")
                 .register(registry);
     }
 
@@ -74,14 +83,16 @@ final class FailoverMeters {
     }
 
     private record OfCause(Counter takeovers, Timer duration) {
-        static OfCause registered(MeterRegistry registry, Cause.Kind kind) {
+        static OfCause registered(MeterRegistry registry, String group, Cause.Kind kind) {
             return new OfCause(
                     Counter.builder("tandem.failover.takeovers")
                             .description("Takeovers by this node, by their cause")
+                            .tag(GROUP, group)
                             .tag("cause", kind.word())
                             .register(registry),
                     Timer.builder("tandem.failover.takeover.duration")
                             .description("From nobody holding the addresses to this node holding them, by cause")
+                            .tag(GROUP, group)
                             .tag("cause", kind.word())
                             .serviceLevelObjectives(BUCKETS)
                             .register(registry));

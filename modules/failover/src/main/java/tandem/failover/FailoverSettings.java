@@ -4,10 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tandem.core.config.ClusterConfig;
 import tandem.core.config.Profile;
-import tandem.core.config.TandemConfig;
 
 /**
  * What failover needs to know of the installation.
@@ -37,22 +35,20 @@ public record FailoverSettings(String cluster, String node, Voters voters, int p
         this(cluster, node, Voters.ofNodes(nodes), port, profile, Consent.byNumber(nodes.size()));
     }
 
-    /** What a node of this configuration needs to know. */
-    public static FailoverSettings of(TandemConfig config, ClusterConfig cluster, String node) {
-        Stream<String> preferred = config.vips().stream().flatMap(vip -> vip.prefer().stream());
+    /** What a node of this cluster needs to know. */
+    public static FailoverSettings of(ClusterConfig cluster, String node) {
         return new FailoverSettings(
                 cluster.name(),
                 node,
                 new Voters(cluster.nodes(), cluster.witnesses()),
                 cluster.port(),
                 cluster.profile(),
-                Consent.of(cluster, preferred.findFirst()));
+                Consent.of(cluster));
     }
 
-    /** What a witness of this configuration needs to know. */
-    public static WitnessSettings witness(TandemConfig config, ClusterConfig cluster, String witness) {
-        FailoverSettings node =
-                of(config, cluster, cluster.nodes().keySet().iterator().next());
+    /** What a witness of this cluster needs to know. */
+    public static WitnessSettings witness(ClusterConfig cluster, String witness) {
+        FailoverSettings node = of(cluster, cluster.nodes().keySet().iterator().next());
         return new WitnessSettings(
                 cluster.name(), witness, node.voters(), cluster.port(), cluster.profile(), node.consent());
     }

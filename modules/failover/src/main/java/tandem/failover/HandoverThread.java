@@ -47,13 +47,13 @@ final class HandoverThread implements AutoCloseable {
         }
     }
 
-    HandoverThread(Flows flows, ClientFlows clients, NodeClock clock, Consumer<Event> events) {
+    HandoverThread(String name, Flows flows, ClientFlows clients, NodeClock clock, Consumer<Event> events) {
         this.flows = flows;
         this.clients = clients;
         this.clock = clock;
         this.events = events;
         this.thread = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("tandem-handover").daemon().factory());
+                Thread.ofPlatform().name(name).daemon().factory());
     }
 
     /** Removes what an earlier life left, then looks now and then how peers reach this node. */

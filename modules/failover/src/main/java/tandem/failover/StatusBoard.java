@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import tandem.core.port.NodeClock;
 import tandem.core.port.Ownership.OwnershipStatus;
+import tandem.core.status.GroupStatus;
+import tandem.core.status.GroupStatus.Standing;
 import tandem.core.status.GuaranteeStatus;
 import tandem.core.status.LeaseStatus;
 import tandem.core.status.NodeStatus;
@@ -22,12 +24,12 @@ import tandem.failover.election.Rules;
 import tandem.failover.election.State;
 import tandem.failover.lease.Lease;
 
-/** Puts ownership's status together from immutable snapshots. Any thread. */
+/** Puts one group's status together from immutable snapshots. Any thread. */
 final class StatusBoard {
     private final Rules rules;
     private final Election election;
     private final NodeClock clock;
-    private final List<VipHandle> vips;
+    private final VipGroup group;
     private final Supplier<List<String>> guarantees;
     private final GuaranteeBoard guarantee;
     private final Map<String, Heard> lastHeard = new ConcurrentHashMap<>();
@@ -38,13 +40,13 @@ final class StatusBoard {
             Rules rules,
             Election election,
             NodeClock clock,
-            List<VipHandle> vips,
+            VipGroup group,
             Supplier<List<String>> guarantees,
             GuaranteeBoard guarantee) {
         this.rules = rules;
         this.election = election;
         this.clock = clock;
-        this.vips = List.copyOf(vips);
+        this.group = group;
         this.guarantees = guarantees;
         this.guarantee = guarantee;
     }
@@ -59,13 +61,34 @@ final class StatusBoard {
         List<NodeStatus> nodes = rules.order().stream()
                 .map(node -> node.equals(rules.self()) ? self(state, now) : peer(state, node))
                 .toList();
+        GuaranteeStatus guarantee = guarantee(state, now);
         return new OwnershipStatus(
                 state.role(),
                 election.describe(state, now),
                 state.term(),
                 nodes,
                 vips(state, now),
-                guarantee(state, now));
+                guarantee,
+                List.of(group(guarantee, nodes)));
+    }
+
+    private GroupStatus group(GuaranteeStatus guarantee, List<NodeStatus> nodes) {
+        return new GroupStatus(
+                group.name(),
+                group.prefer().orElse(""),
+                guarantee.lease().holder(),
+                guarantee.lease(),
+                guarantee.sentence(),
+                guarantee.fence(),
+                nodes.stream()
+                        .map(node -> new Standing(
+                                node.name(),
+                                node.role(),
+                                node.reason(),
+                                node.sinceEpochMillis(),
+                                node.term(),
+                                node.unfit()))
+                        .toList());
     }
 
     private GuaranteeStatus guarantee(State state, long now) {
@@ -126,6 +149,7 @@ final class StatusBoard {
     private List<VipStatus> vips(State state, long now) {
         String holder = election.holder(state, now).orElse("");
         List<String> known = guarantees.get();
+        List<VipHandle> vips = group.vips();
         List<VipStatus> result = new ArrayList<>(vips.size());
         for (int i = 0; i < vips.size(); i++) {
             VipHandle vip = vips.get(i);
@@ -136,6 +160,7 @@ final class StatusBoard {
                     vip.config().provider().name().toLowerCase(Locale.ROOT),
                     vip.config().device().orElse(""),
                     holder,
+                    group.name(),
                     note));
         }
         return result;

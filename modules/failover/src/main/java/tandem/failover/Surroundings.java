@@ -3,6 +3,7 @@ package tandem.failover;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Function;
 import tandem.core.port.ClientFlows;
 import tandem.core.port.NodeClock;
 import tandem.core.port.Ownership;
@@ -12,7 +13,7 @@ import tandem.core.port.Ownership;
  *
  * @param listener hears of role changes, on the election thread
  * @param stateDirectory where the voter's memory is kept
- * @param clients whose connections are handed over
+ * @param clients the connections to a group, which are handed over
  * @param drain how long those may go on at this node after it has given the addresses away
  */
 public record Surroundings(
@@ -20,11 +21,11 @@ public record Surroundings(
         Ownership.Listener listener,
         MeterRegistry meters,
         Path stateDirectory,
-        ClientFlows clients,
+        Function<VipGroup, ClientFlows> clients,
         Duration drain) {
 
     /** Of a node whose connections end with its hold. */
     public Surroundings(NodeClock clock, Ownership.Listener listener, MeterRegistry meters, Path stateDirectory) {
-        this(clock, listener, meters, stateDirectory, ClientFlows.NONE, Duration.ZERO);
+        this(clock, listener, meters, stateDirectory, _ -> ClientFlows.NONE, Duration.ZERO);
     }
 }

@@ -24,12 +24,14 @@ final class TakeoverDiary {
     private static final int MOST_MOMENTS = 24;
     private static final int MOST_EVIDENCE = 8;
 
+    private final String group;
     private final NodeClock clock;
     private final List<Moment> moments = new ArrayList<>();
     private final List<String> evidence = new ArrayList<>();
     private String holder = "";
 
-    TakeoverDiary(NodeClock clock) {
+    TakeoverDiary(String group, NodeClock clock) {
+        this.group = group;
         this.clock = clock;
     }
 
@@ -89,6 +91,7 @@ final class TakeoverDiary {
                 .sorted(Comparator.comparingLong(moment -> moment.atNanos() - takeover.shownAt()))
                 .collect(Collectors.toList());
         Ownership.Takeover told = new Ownership.Takeover(
+                group,
                 takeover.term(),
                 cause.kind().word(),
                 cause.sentence(),

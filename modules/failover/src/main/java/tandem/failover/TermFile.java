@@ -14,12 +14,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.core.config.VipConfig;
 import tandem.failover.lease.Ballot;
 import tandem.failover.vip.ThreadPriority;
 
 /**
- * Keeps what a voter must remember across a restart in the file {@value #NAME} of the state directory: one line of highest term
- * and longest promise. Writes happen on a thread of their own, since a disk may be slow. Some terms are written ahead, so that a takeover
+ * Keeps what a voter must remember of one group of addresses across a restart, in a file of the state directory ({@value #NAME}
+ * for the main group, {@code terms-GROUP} for another): one line of highest term and longest promise. Writes happen on a thread of their own, since a disk may be slow. Some terms are written ahead, so that a takeover
  * need not wait for the disk; a restart leaves them out.
  *
  * <p>Deliberate: a voter whose disk refuses answers all the same and says so loudly. Exclusive promises do not depend on the file,
@@ -32,27 +33,38 @@ final class TermFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TermFile.class);
 
     private final Path file;
+    private final Path main;
     private final ExecutorService writer = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("tandem-terms").daemon().factory());
     private volatile Ballot.Memory written = Ballot.Memory.NONE;
     private boolean failing;
 
-    TermFile(Path stateDirectory) {
-        this.file = stateDirectory.resolve(NAME);
+    TermFile(Path stateDirectory, String group) {
+        this.main = stateDirectory.resolve(NAME);
+        this.file = group.equals(VipConfig.MAIN_GROUP) ? main : stateDirectory.resolve(NAME + "-" + group);
         writer.execute(ThreadPriority::raise);
     }
 
     /** What an earlier life remembered, and writes ahead of it; empty if there is nothing readable, which has been logged. */
     Optional<Ballot.Memory> load() {
+        Optional<Ballot.Memory> kept = read(file);
+        kept.ifPresent(memory -> save(memory, () -> {}));
+        return kept;
+    }
+
+    /** What the terms of a group without a memory of its own begin above: what the main group remembers, 0 if nothing. */
+    long floor() {
+        return read(main).map(Ballot.Memory::highestTerm).orElse(0L);
+    }
+
+    private static Optional<Ballot.Memory> read(Path file) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {
             String[] words = Files.readString(file).trim().split(" ", -1);
             if (words.length == 2) {
-                Ballot.Memory kept = new Ballot.Memory(Long.parseLong(words[0]), Long.parseLong(words[1]));
-                save(kept, () -> {});
-                return Optional.of(kept);
+                return Optional.of(new Ballot.Memory(Long.parseLong(words[0]), Long.parseLong(words[1])));
             }
             LOG.warn("{} is not a line of two numbers; the terms begin anew", file);
         } catch (IOException | NumberFormatException e) {
@@ -92,7 +104,7 @@ final class TermFile implements AutoCloseable {
     }
 
     private void write(Ballot.Memory memory) {
-        Path fresh = file.resolveSibling(NAME + ".new");
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         String line = memory.highestTerm() + " " + memory.longestMillis() + "\n";
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());

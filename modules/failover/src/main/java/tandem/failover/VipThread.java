@@ -23,12 +23,10 @@ final class VipThread implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    VipThread(VipKeeper keeper) {
+    VipThread(String name, VipKeeper keeper) {
         this.keeper = keeper;
-        this.thread = Thread.ofPlatform()
-                .name("tandem-vip")
-                .priority(Thread.MAX_PRIORITY)
-                .unstarted(this::run);
+        this.thread =
+                Thread.ofPlatform().name(name).priority(Thread.MAX_PRIORITY).unstarted(this::run);
     }
 
     void start() {

@@ -30,10 +30,11 @@ final class VoterSetup {
     }
 
     /** A voter whose memory is lost waits, where its promises are all that counts, for the longest that it may have given. */
-    static Ballot ballot(Optional<Ballot.Memory> memory, Quorum quorum, LeaseTimers timers, long now) {
+    static Ballot ballot(TermFile terms, Quorum quorum, LeaseTimers timers, long now) {
+        Optional<Ballot.Memory> memory = terms.load();
         boolean lost = memory.isEmpty() && quorum == Quorum.MAJORITY;
         long promise = lost ? timers.withLifetimeFence().promise() : timers.promise();
-        return Ballot.started(memory.orElse(Ballot.Memory.NONE), now, promise);
+        return Ballot.started(memory.orElseGet(() -> new Ballot.Memory(terms.floor(), 0)), now, promise);
     }
 
     static VoteLinkSettings link(String cluster, String self, Voters voters, int port, LeaseTimers timers) {

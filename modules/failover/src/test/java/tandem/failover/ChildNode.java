@@ -36,13 +36,13 @@ final class ChildNode {
         FailoverNode.start(
                 settings("lb1", Integer.parseInt(arguments[0])),
                 TestTls.security(Path.of(arguments[1])),
-                new VipGroup(
+                List.of(new VipGroup(
                         List.of(new VipHandle(
                                 new VipConfig(FakeVip.ADDRESS, Optional.empty(), VipProviderKind.NETLINK),
                                 new SpokenVip())),
                         Fence.none(FenceKind.ADDRESS_LIFETIME, "spoken"),
                         VipGuard.none(),
-                        VipWatch.none()),
+                        VipWatch.none())),
                 Reachability.ALWAYS,
                 new Surroundings(
                         NodeClock.SYSTEM,
@@ -54,7 +54,7 @@ final class ChildNode {
 
     private static final class Silent implements Ownership.Listener {
         @Override
-        public void roleChanged(Role before, Role now, String reason) {
+        public void roleChanged(String group, Role before, Role now, String reason) {
             say("role " + now.word());
         }
 

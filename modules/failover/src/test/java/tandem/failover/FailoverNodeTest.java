@@ -31,6 +31,7 @@ import tandem.core.config.Profile;
 import tandem.core.port.NodeClock;
 import tandem.core.port.Outcome;
 import tandem.core.port.Ownership;
+import tandem.core.port.Ownership.Switchover;
 import tandem.core.status.Role;
 import tandem.failover.election.Cause;
 
@@ -93,13 +94,14 @@ class FailoverNodeTest {
     void switchover_moves_the_address_there_and_back() {
         startPair();
 
-        Outcome there = join(nodes.get("lb2").switchover(Optional.of("lb2")));
+        Outcome there = join(nodes.get("lb2").switchover(Switchover.to(Optional.of("lb2"))));
         awaitPair("lb2", "lb1");
-        Outcome back = join(nodes.get("lb2").switchover(Optional.empty()));
+        Outcome back = join(nodes.get("lb2").switchover(Switchover.to(Optional.empty())));
         awaitPair("lb1", "lb2");
 
         assertThat(there).isInstanceOf(Outcome.Done.class);
-        assertThat(there.sentence()).matches("switched over from lb1 to lb2 in \\d+ ms, term \\d+");
+        assertThat(there.sentence())
+                .matches("switched over from lb1 to lb2 in \\d+ ms, term \\d+; its connections are reset: .*");
         assertThat(back.sentence()).startsWith("switched over from lb2 to lb1");
         assertThat(TimeUnit.NANOSECONDS.toMillis(segment.longestGapNanos())).isLessThan(COLD_GAP_MILLIS);
     }
@@ -108,7 +110,7 @@ class FailoverNodeTest {
     void switchover_to_an_unknown_node_is_refused() {
         startPair();
 
-        Outcome outcome = join(nodes.get("lb2").switchover(Optional.of("lb9")));
+        Outcome outcome = join(nodes.get("lb2").switchover(Switchover.to(Optional.of("lb9"))));
 
         assertThat(outcome)
                 .isEqualTo(new Outcome.Refused("lb9 is not a node of this installation; its nodes are lb1, lb2"));
@@ -244,7 +246,7 @@ class FailoverNodeTest {
                     FailoverNode.start(
                             settings,
                             identity,
-                            vip.group(),
+                            List.of(vip.group()),
                             Reachability.ALWAYS,
                             new Surroundings(NodeClock.SYSTEM, new Ear(name), registry, directory.resolve(name))));
         } catch (IOException e) {
@@ -260,7 +262,7 @@ class FailoverNodeTest {
         }
 
         @Override
-        public void roleChanged(Role before, Role now, String reason) {
+        public void roleChanged(String group, Role before, Role now, String reason) {
             whenTold.run();
             told.add(name + " " + before.word() + " -> " + now.word() + ": " + reason);
         }

@@ -49,7 +49,7 @@ class FailoverProcessTest {
         node = FailoverNode.start(
                 ChildNode.settings("lb2", port),
                 TestTls.security(identity),
-                new FakeVip(segment, "lb2").group(),
+                List.of(new FakeVip(segment, "lb2").group()),
                 Reachability.ALWAYS,
                 new Surroundings(NodeClock.SYSTEM, new Silent(), new SimpleMeterRegistry(), directory.resolve("lb2")));
         await().atMost(SOON)
@@ -181,7 +181,7 @@ class FailoverProcessTest {
 
     private static final class Silent implements Ownership.Listener {
         @Override
-        public void roleChanged(Role before, Role now, String reason) {}
+        public void roleChanged(String group, Role before, Role now, String reason) {}
 
         @Override
         public void noted(String sentence) {}

@@ -27,7 +27,7 @@ class GuaranteeBoardTest {
     }
 
     private static Consent consent(Quorum quorum, OnQuorumLoss onLoss) {
-        return new Consent(quorum, onLoss, Optional.empty(), Optional.empty(), Optional.empty());
+        return new Consent(quorum, onLoss, Optional.empty(), Optional.empty());
     }
 
     @ParameterizedTest
@@ -61,8 +61,7 @@ class GuaranteeBoardTest {
                 Quorum.STRICT,
                 OnQuorumLoss.HOLD,
                 Optional.empty(),
-                Optional.of(new Consent.FenceCommand(List.of("/bin/fence"), Duration.ofSeconds(1))),
-                Optional.empty());
+                Optional.of(new Consent.FenceCommand(List.of("/bin/fence"), Duration.ofSeconds(1))));
 
         assertThat(GuaranteeBoard.sentence(consent(Quorum.PROBE, OnQuorumLoss.HOLD), List.of(), ""))
                 .isEqualTo("no two owners as long as the nodes share one segment with the clients; a witness makes it"

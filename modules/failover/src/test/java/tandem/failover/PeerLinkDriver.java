@@ -56,17 +56,17 @@ final class PeerLinkDriver {
     }
 
     private static void greet(PeerLink link) {
-        link.broadcast(new Message.Hello(1, 1, 1, Claim.NONE, "", Role.STANDBY, "", "", "", 0));
+        link.broadcast("main", new Message.Hello(1, 1, 1, Claim.NONE, "", Role.STANDBY, "", "", "", 0));
         LockSupport.parkNanos(EVERY_NANOS);
     }
 
     private static PeerLink link(String node, Map<String, InetAddress> addresses, SSLContext tls, Runnable whenHeard) {
         LinkSettings settings = new LinkSettings("shop", node, addresses, PORT, Profile.NORMAL);
-        PeerLink link = new PeerLink(settings, tls, event -> {
+        PeerLink link = new PeerLink(settings, tls, new AllEars(event -> {
             if (event instanceof Event.Heard heard && heard.from().equals("lb1")) {
                 whenHeard.run();
             }
-        });
+        }));
         link.open();
         return link;
     }

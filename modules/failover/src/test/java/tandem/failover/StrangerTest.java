@@ -60,7 +60,8 @@ class StrangerTest {
 
     private List<Event> link(String node, SSLContext tls) {
         List<Event> events = new CopyOnWriteArrayList<>();
-        PeerLink link = new PeerLink(new LinkSettings("shop", node, ADDRESSES, port, Profile.NORMAL), tls, events::add);
+        PeerLink link = new PeerLink(
+                new LinkSettings("shop", node, ADDRESSES, port, Profile.NORMAL), tls, new AllEars(events::add));
         links.add(link);
         link.open();
         return events;

@@ -15,7 +15,7 @@ import tandem.failover.election.Takeover;
 
 class TakeoverDiaryTest {
     private final TickingClock clock = new TickingClock();
-    private final TakeoverDiary diary = new TakeoverDiary(clock);
+    private final TakeoverDiary diary = new TakeoverDiary("main", clock);
 
     /** Moves on by a millisecond whenever it is read. */
     private static final class TickingClock implements NodeClock {

@@ -17,7 +17,7 @@ class TermFileTest {
 
     @Test
     void what_waits_for_a_new_term_runs_when_it_is_on_disk() throws IOException {
-        try (TermFile file = new TermFile(directory)) {
+        try (TermFile file = new TermFile(directory, "main")) {
             AtomicReference<String> found = new AtomicReference<>();
 
             file.save(new Ballot.Memory(7, 550), () -> found.set(onDisk()));
@@ -29,7 +29,7 @@ class TermFileTest {
 
     @Test
     void the_terms_after_it_wait_for_nothing_and_the_next_are_written_ahead() {
-        try (TermFile file = new TermFile(directory)) {
+        try (TermFile file = new TermFile(directory, "main")) {
             file.save(new Ballot.Memory(7, 550), () -> {});
             await("eight terms are written ahead").until(() -> onDisk().equals("15 550"));
             await("it is known").until(() -> runsAtOnce(file, new Ballot.Memory(12, 550)));
@@ -40,7 +40,7 @@ class TermFileTest {
 
     @Test
     void a_longer_promise_and_a_term_further_on_wait_for_the_disk() {
-        try (TermFile file = new TermFile(directory)) {
+        try (TermFile file = new TermFile(directory, "main")) {
             file.save(new Ballot.Memory(7, 550), () -> {});
             await("eight terms are written ahead").until(() -> onDisk().equals("15 550"));
 
@@ -51,12 +51,12 @@ class TermFileTest {
 
     @Test
     void a_restart_finds_no_lower_term_than_was_granted() {
-        try (TermFile file = new TermFile(directory)) {
+        try (TermFile file = new TermFile(directory, "main")) {
             file.save(new Ballot.Memory(7, 550), () -> {});
             await("eight terms are written ahead").until(() -> onDisk().equals("15 550"));
         }
 
-        try (TermFile again = new TermFile(directory)) {
+        try (TermFile again = new TermFile(directory, "main")) {
             assertThat(again.load()).contains(new Ballot.Memory(15, 550));
             await("terms are written ahead again").until(() -> onDisk().equals("23 550"));
         }

@@ -22,7 +22,7 @@ class VipThreadTest {
     private final List<Event> events = new CopyOnWriteArrayList<>();
     private final VipKeeper keeper =
             new VipKeeper(FakeVip.groupOf(vip), TIMES, NodeClock.SYSTEM, events::add, Runnable::run);
-    private final VipThread thread = new VipThread(keeper);
+    private final VipThread thread = new VipThread("tandem-vip", keeper);
 
     @AfterEach
     void end() {

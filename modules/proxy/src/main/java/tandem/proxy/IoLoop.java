@@ -64,7 +64,7 @@ final class IoLoop {
     private long dateSecond = Long.MIN_VALUE;
     private volatile boolean draining;
 
-    IoLoop(XnioIoThread thread, NodeClock clock, Counters counters, VipFlows flows) {
+    IoLoop(XnioIoThread thread, NodeClock clock, Counters counters, FlowGroups flows) {
         this.vipClients = new VipClients(flows);
         this.thread = thread;
         this.clock = clock;

@@ -42,7 +42,7 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
 
     private final XnioWorker worker;
     private final IoLoops loops;
-    private final VipFlows flows = new VipFlows();
+    private final FlowGroups flows = new FlowGroups();
     private final Listeners listeners;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -149,8 +149,7 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
 
     /** The connections to these addresses, as one; to be asked for before {@link #start}. */
     public ClientFlows flows(Collection<InetAddress> vips) {
-        flows.to(vips);
-        return flows;
+        return flows.add(vips);
     }
 
     @Override

@@ -13,25 +13,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.port.ClientFlows;
 
-/** The connections to the virtual addresses, of all I/O threads. */
+/** The connections to the virtual addresses of one group, of all I/O threads. */
 final class VipFlows implements ClientFlows {
     private static final Logger LOG = LoggerFactory.getLogger(VipFlows.class);
     private static final long CLOSING_MILLIS = 1000;
 
-    private volatile Set<InetAddress> vips = Set.of();
+    private final Set<InetAddress> vips;
+    private final @Nullable IoLoops loops;
     private volatile boolean parting;
     private volatile int seenBefore;
-    private @Nullable IoLoops loops;
 
-    void watch(IoLoops all) {
-        loops = all;
+    VipFlows(Collection<InetAddress> vips, @Nullable IoLoops loops) {
+        this.vips = Set.copyOf(vips);
+        this.loops = loops;
     }
 
-    void to(Collection<InetAddress> addresses) {
-        vips = Set.copyOf(addresses);
-    }
-
-    /** Whether this is a virtual address. Any thread. */
+    /** Whether this is one of the addresses. Any thread. */
     boolean concerns(InetAddress address) {
         return vips.contains(address);
     }
@@ -43,19 +40,19 @@ final class VipFlows implements ClientFlows {
 
     @Override
     public int finish() {
-        seenBefore = (int) sum(VipClients::seen) - left();
+        seenBefore = (int) sum(clients -> clients.seen(this)) - left();
         parting = true;
         return left();
     }
 
     @Override
     public int left() {
-        return (int) sum(VipClients::open);
+        return (int) sum(clients -> clients.open(this));
     }
 
     @Override
     public int seen() {
-        return (int) sum(VipClients::seen) - seenBefore;
+        return (int) sum(clients -> clients.seen(this)) - seenBefore;
     }
 
     @Override
@@ -68,7 +65,7 @@ final class VipFlows implements ClientFlows {
         CountDownLatch done = new CountDownLatch((int) all.sum(_ -> 1));
         try {
             all.onEach(loop -> {
-                broken.addAndGet(loop.vipClients().cut());
+                broken.addAndGet(loop.vipClients().cut(this));
                 done.countDown();
             });
             if (!done.await(CLOSING_MILLIS, TimeUnit.MILLISECONDS)) {

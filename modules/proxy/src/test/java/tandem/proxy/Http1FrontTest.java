@@ -25,7 +25,8 @@ class Http1FrontTest extends ClientExchangeContract {
         XnioWorker started = Xnio.getInstance()
                 .createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1, Options.THREAD_DAEMON, true));
         worker = started;
-        IoLoops loops = new IoLoops(1, thread -> new IoLoop(thread, NodeClock.SYSTEM, new Counters(), new VipFlows()));
+        IoLoops loops =
+                new IoLoops(1, thread -> new IoLoop(thread, NodeClock.SYSTEM, new Counters(), new FlowGroups()));
         FrontBuffers buffers = new FrontBuffers(loops);
         Listeners opened = new Listeners(
                 started,

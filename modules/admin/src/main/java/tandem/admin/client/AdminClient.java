@@ -25,6 +25,7 @@ import tandem.admin.json.StatusReader;
 import tandem.core.config.MemberFlag;
 import tandem.core.port.NodeControl.Drill;
 import tandem.core.port.NodeControl.MemberCommand;
+import tandem.core.port.Ownership.Switchover;
 import tandem.core.setting.SettingKey;
 import tandem.core.status.PairStatus;
 import tandem.core.status.TakeoverReport;
@@ -87,16 +88,12 @@ public final class AdminClient implements AutoCloseable {
         return post("/api/v1/members/" + encoded(key.balancer()) + "/" + encoded(key.member()), body);
     }
 
-    /** Moves the virtual addresses on purpose; empty: to the next node in rank. */
-    public Reply<String> switchover(Optional<String> to) {
-        return switchover(to, false);
-    }
-
-    /** As {@link #switchover(Optional)}; with force also to a node that something speaks against, and though connections break. */
-    public Reply<String> switchover(Optional<String> to, boolean force) {
+    /** Moves virtual addresses on purpose. */
+    public Reply<String> switchover(Switchover asked) {
         ObjectNode body = MAPPER.createObjectNode();
-        to.ifPresent(node -> body.put("to", node));
-        if (force) {
+        asked.group().ifPresent(group -> body.put("group", group));
+        asked.to().ifPresent(node -> body.put("to", node));
+        if (asked.force()) {
             body.put("force", true);
         }
         return post("/api/v1/switchover", body);

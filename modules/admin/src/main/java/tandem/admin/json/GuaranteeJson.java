@@ -26,11 +26,7 @@ final class GuaranteeJson {
         json.put("quorum", guarantee.quorum());
         json.put(SENTENCE, guarantee.sentence());
         json.put("fence", guarantee.fence());
-        ObjectNode lease = json.putObject("lease");
-        lease.put("term", guarantee.lease().term());
-        lease.put("holder", guarantee.lease().holder());
-        millis(lease, REMAINING, guarantee.lease().remainingMillis());
-        lease.put("renewals", guarantee.lease().renewals());
+        lease(json.putObject("lease"), guarantee.lease());
         ArrayNode voters = json.putArray("voters");
         for (VoterStatus voter : guarantee.voters()) {
             ObjectNode one = voters.addObject();
@@ -51,6 +47,21 @@ final class GuaranteeJson {
         return json;
     }
 
+    static void lease(ObjectNode json, LeaseStatus lease) {
+        json.put("term", lease.term());
+        json.put("holder", lease.holder());
+        millis(json, REMAINING, lease.remainingMillis());
+        json.put("renewals", lease.renewals());
+    }
+
+    static LeaseStatus lease(JsonNode lease) {
+        return new LeaseStatus(
+                lease.path("term").asLong(0),
+                lease.path("holder").asText(""),
+                lease.path(REMAINING).asLong(-1),
+                lease.path("renewals").asLong(0));
+    }
+
     private static void millis(ObjectNode json, String field, long value) {
         if (value < 0) {
             json.putNull(field);
@@ -63,18 +74,13 @@ final class GuaranteeJson {
         if (!json.isObject()) {
             return GuaranteeStatus.NONE;
         }
-        JsonNode lease = json.path("lease");
         List<VoterStatus> voters = new ArrayList<>();
         json.path("voters").forEach(voter -> voters.add(voter(voter)));
         return new GuaranteeStatus(
                 json.path("quorum").asText(""),
                 json.path(SENTENCE).asText(""),
                 json.path("fence").asText(""),
-                new LeaseStatus(
-                        lease.path("term").asLong(0),
-                        lease.path("holder").asText(""),
-                        lease.path(REMAINING).asLong(-1),
-                        lease.path("renewals").asLong(0)),
+                lease(json.path("lease")),
                 voters);
     }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import tandem.core.config.VipConfig;
 import tandem.core.status.TakeoverReport;
 import tandem.core.status.TakeoverReport.Moment;
 
@@ -49,6 +50,7 @@ public final class ReportJson {
         json.put("at", Instant.ofEpochMilli(report.atEpochMillis()).toString());
         json.put("atEpochMillis", report.atEpochMillis());
         json.put("node", report.node());
+        json.put("group", report.group());
         json.put("term", report.term());
         json.put("kind", report.kind());
         json.put("cause", report.cause());
@@ -100,6 +102,7 @@ public final class ReportJson {
                 json.path("number").asLong(0),
                 json.path("atEpochMillis").asLong(0),
                 json.path("node").asText(""),
+                json.path("group").asText(VipConfig.MAIN_GROUP),
                 json.path("term").asLong(0),
                 json.path("kind").asText(""),
                 json.path("cause").asText(""),

@@ -44,6 +44,8 @@ public final class StatusJson {
         ArrayNode vips = root.putArray("vips");
         status.vips().forEach(vip -> vips.add(vip(vip)));
         root.set("guarantee", GuaranteeJson.write(status.guarantee()));
+        ArrayNode groups = root.putArray("groups");
+        status.groups().forEach(group -> groups.add(GroupJson.write(group)));
         ArrayNode balancers = root.putArray("balancers");
         status.balancers().forEach(balancer -> balancers.add(balancer(balancer)));
         root.set("sharing", sharing(status.sharing()));
@@ -82,6 +84,7 @@ public final class StatusJson {
         json.put("provider", vip.provider());
         json.put("device", vip.device());
         json.put("holder", vip.holder());
+        json.put("group", vip.group());
         json.put("note", vip.note());
         json.put("wire", vip.wire());
         return json;

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import tandem.core.config.VipConfig;
 import tandem.core.count.Count;
 import tandem.core.status.BalancerStatus;
 import tandem.core.status.CheckStatus;
@@ -52,6 +53,7 @@ public final class StatusReader {
                 list(root, "nodes", StatusReader::node),
                 list(root, "vips", StatusReader::vip),
                 GuaranteeJson.read(root.path("guarantee")),
+                list(root, "groups", GroupJson::read),
                 list(root, "balancers", StatusReader::balancer),
                 new SharingStatus(
                         text(sharing, "state"),
@@ -82,6 +84,7 @@ public final class StatusReader {
                 text(json, "provider"),
                 text(json, "device"),
                 text(json, "holder"),
+                json.path("group").asText(VipConfig.MAIN_GROUP),
                 text(json, "note"),
                 text(json, "wire"));
     }

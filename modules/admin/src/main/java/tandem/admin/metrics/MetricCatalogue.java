@@ -32,10 +32,12 @@ public final class MetricCatalogue {
             "node");
     static final MetricDoc NODE_TERM = gauge(
             "tandem_node_term", "How often the virtual addresses have been taken, as far as the node knows.", "node");
-    static final MetricDoc VIP_HELD = gauge("tandem_vip_held", "1 if this node holds the virtual address.", "address");
+    static final MetricDoc VIP_HELD =
+            gauge("tandem_vip_held", "1 if this node holds the virtual address.", "group", "address");
     static final MetricDoc VIP_HOLDER = gauge(
             "tandem_vip_holder",
             "1 if the node holds the virtual address as far as this node knows, 0 for the others.",
+            "group",
             "address",
             "node");
     static final MetricDoc VIP_WIRE_MISMATCH = gauge(
@@ -165,25 +167,49 @@ public final class MetricCatalogue {
 
     private static final Area FAILOVER = new Area(
             "Failover",
-            "",
+            "One series of each for every group of virtual addresses; `main` is the group of addresses that name none.",
             List.of(
-                    gauge("tandem_failover_role", "1 for the role that this node has, 0 for the others.", "role"),
+                    gauge(
+                            "tandem_failover_role",
+                            "1 for the role that this node has to the group of addresses, 0 for the others.",
+                            "group",
+                            "role"),
                     gauge(
                             "tandem_failover_term",
-                            "How often the virtual addresses have been taken, as far as this node knows."),
+                            "How often the group's addresses have been taken, as far as this node knows.",
+                            "group"),
                     gauge("tandem_failover_peers", "Other nodes in this node's view."),
                     gauge(
                             "tandem_failover_last_takeover_seconds",
-                            "How long the last takeover by this node took; 0 before the first."),
-                    counter("tandem_failover_takeovers_total", "Takeovers by this node, by their cause.", "cause"),
+                            "How long the last takeover by this node took; 0 before the first.",
+                            "group"),
+                    gauge(
+                            "tandem_failover_parked_connections",
+                            "Connections that go on at this node after it has given the addresses away.",
+                            "group"),
+                    gauge(
+                            "tandem_failover_passing",
+                            "1 while this node passes packets of connections on to who had the addresses before, else 0.",
+                            "group"),
+                    counter(
+                            "tandem_failover_handover_connections_total",
+                            "Connections that this node had when it handed the addresses over: `kept` or `broken`.",
+                            "group",
+                            "outcome"),
+                    counter(
+                            "tandem_failover_takeovers_total",
+                            "Takeovers by this node, by their cause.",
+                            "group",
+                            "cause"),
                     new MetricDoc(
                             "tandem_failover_takeover_duration_seconds",
                             MetricDoc.Type.HISTOGRAM,
-                            List.of("cause"),
+                            List.of("group", "cause"),
                             "From nobody holding the addresses to this node holding them."),
                     gauge(
                             "tandem_failover_takeover_duration_seconds_max",
                             "The longest of them within the last minutes.",
+                            "group",
                             "cause")));
 
     private static final Area VOTES = new Area(

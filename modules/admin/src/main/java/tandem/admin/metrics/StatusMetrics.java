@@ -62,11 +62,16 @@ public final class StatusMetrics implements MultiCollector {
         families.add(MetricCatalogue.WARNINGS, status.warnings().size());
         status.nodes().forEach(node -> node(families, node));
         for (VipStatus vip : status.vips()) {
-            families.add(MetricCatalogue.VIP_HELD, fact(vip.holder().equals(status.node())), vip.address());
+            families.add(
+                    MetricCatalogue.VIP_HELD, fact(vip.holder().equals(status.node())), vip.group(), vip.address());
             families.add(MetricCatalogue.VIP_WIRE_MISMATCH, fact(!vip.wire().isEmpty()), vip.address());
             for (NodeStatus node : status.nodes()) {
                 families.add(
-                        MetricCatalogue.VIP_HOLDER, fact(vip.holder().equals(node.name())), vip.address(), node.name());
+                        MetricCatalogue.VIP_HOLDER,
+                        fact(vip.holder().equals(node.name())),
+                        vip.group(),
+                        vip.address(),
+                        node.name());
             }
         }
         for (BalancerStatus balancer : status.balancers()) {

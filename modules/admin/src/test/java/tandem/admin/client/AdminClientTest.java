@@ -22,6 +22,7 @@ import tandem.core.config.MemberFlag;
 import tandem.core.config.Weight;
 import tandem.core.port.NodeControl.MemberCommand;
 import tandem.core.port.Outcome;
+import tandem.core.port.Ownership.Switchover;
 import tandem.core.setting.SettingKey;
 import tandem.core.status.Verdict;
 
@@ -84,7 +85,7 @@ class AdminClientTest {
     void a_refusal_is_a_problem_in_the_nodes_words() {
         node.switchover.complete(new Outcome.Refused("lb2 is not fit: its cluster link is down"));
 
-        Reply<String> reply = client.switchover(Optional.of("lb2"));
+        Reply<String> reply = client.switchover(Switchover.to(Optional.of("lb2")));
 
         assertThat(reply).isEqualTo(new Reply.Problem<>(409, "lb2 is not fit: its cluster link is down"));
     }

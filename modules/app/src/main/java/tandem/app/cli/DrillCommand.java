@@ -21,6 +21,7 @@ import tandem.admin.client.Reply;
 import tandem.admin.client.ReportText;
 import tandem.app.ExitCode;
 import tandem.core.port.NodeControl.Drill;
+import tandem.core.port.Ownership.Switchover;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.PairStatus;
 import tandem.core.status.Role;
@@ -148,7 +149,7 @@ final class DrillCommand implements Callable<Integer> {
         long last = before.isEmpty() ? 0 : before.getLast().number();
         try (DrillClient client = DrillClient.start(Optional.ofNullable(url))) {
             Reply<String> begun = what == What.SWITCH
-                    ? node.switchover(Optional.of(standby))
+                    ? node.switchover(Switchover.to(Optional.of(standby)))
                     : node.drill(new Drill(Drill.Fault.valueOf(what.name()), seconds));
             int code = Asking.answer(spec, begun, out::println);
             if (code != ExitCode.OK) {

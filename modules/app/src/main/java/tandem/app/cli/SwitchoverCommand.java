@@ -8,6 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tandem.core.port.Ownership.Switchover;
 
 /** {@code tandem switchover}. */
 @Command(name = "switchover", description = "Move the virtual addresses to another node on purpose.")
@@ -22,8 +23,15 @@ final class SwitchoverCommand implements Callable<Integer> {
     private @Nullable String to;
 
     @Option(
+            names = "--vip",
+            paramLabel = "GROUP",
+            description = "The group of addresses that moves (default: all; several then need --to).")
+    private @Nullable String group;
+
+    @Option(
             names = "--force",
-            description = "Also to a node that something speaks against, and though connections of an earlier one break.")
+            description =
+                    "Also to a node that something speaks against, and though connections of an earlier one break.")
     private boolean force;
 
     @Spec
@@ -35,7 +43,7 @@ final class SwitchoverCommand implements Callable<Integer> {
         return Asking.node(
                 spec,
                 admin.url(),
-                client -> client.switchover(Optional.ofNullable(to), force),
+                client -> client.switchover(new Switchover(Optional.ofNullable(group), Optional.ofNullable(to), force)),
                 spec.commandLine().getOut()::println);
     }
 }

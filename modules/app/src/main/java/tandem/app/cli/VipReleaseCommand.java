@@ -24,6 +24,7 @@ import tandem.core.config.VipConfig;
 import tandem.core.config.VipProviderKind;
 import tandem.core.port.Outcome;
 import tandem.core.port.VipListeners;
+import tandem.failover.VipGroup;
 import tandem.failover.vip.VipProvider;
 import tandem.failover.vip.VipProviders;
 import tandem.failover.vip.VipScope;
@@ -74,8 +75,13 @@ final class VipReleaseCommand implements Callable<Integer> {
                 .filter(vip -> vip.provider() == VipProviderKind.NETLINK)
                 .toList();
         String cluster = config.cluster().map(ClusterConfig::name).orElse("");
-        VipScope scope = new VipScope(cluster, config.node().orElse(""), List.of(), Optional.empty());
-        VipProviders left = VipProviders.of(scope, installed, new TreeSet<>(ANY_PORT), new NoListeners());
+        VipGroup.byName(installed).forEach((group, vips) -> {
+            VipScope scope = new VipScope(cluster, config.node().orElse(""), group, List.of(), Optional.empty());
+            release(VipProviders.of(scope, vips, new TreeSet<>(ANY_PORT), new NoListeners()));
+        });
+    }
+
+    private static void release(VipProviders left) {
         for (VipProvider provider : left.providers()) {
             provider.cleanUp();
             provider.close();

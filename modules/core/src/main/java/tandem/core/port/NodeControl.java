@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.Weight;
+import tandem.core.port.Ownership.Switchover;
 import tandem.core.setting.SettingKey;
 import tandem.core.status.PairStatus;
 import tandem.core.status.TakeoverReport;
@@ -24,12 +25,7 @@ public interface NodeControl {
     Outcome member(SettingKey key, MemberCommand command, String author, String comment);
 
     /** See {@link Ownership#switchover}. */
-    default CompletionStage<Outcome> switchover(Optional<String> to) {
-        return switchover(to, false);
-    }
-
-    /** See {@link Ownership#switchover(Optional, boolean)}. */
-    CompletionStage<Outcome> switchover(Optional<String> to, boolean force);
+    CompletionStage<Outcome> switchover(Switchover asked);
 
     /** Reads the configuration again and applies what changed; a broken one is refused and changes nothing. */
     Outcome reload();
@@ -52,8 +48,11 @@ public interface NodeControl {
     /** Whether the listeners are bound and the node takes part: it is active, standby or alone, neither starting nor stopping. */
     boolean ready();
 
-    /** Whether this node holds the virtual addresses, or runs alone. */
+    /** Whether this node holds virtual addresses, of whichever group, or runs alone. */
     boolean active();
+
+    /** Whether this node holds the group's virtual addresses, or runs alone. */
+    boolean active(String group);
 
     /**
      * A fault to be done to the active node on purpose.

@@ -11,7 +11,8 @@ import java.util.List;
  * @param atEpochMillis when it was put together, wall clock
  * @param nodes every configured node, this one included, in configuration order
  * @param vips every virtual address
- * @param guarantee what stands behind the claim that one node alone holds them
+ * @param guarantee what stands behind the claim that one node alone holds them; the lease is the first group's
+ * @param groups every group of virtual addresses, in configuration order; empty without a cluster
  * @param balancers every balancer, in configuration order
  * @param events the newest last; at most 100
  * @param warnings what somebody should look at, as sentences; may be empty
@@ -24,6 +25,7 @@ public record PairStatus(
         List<NodeStatus> nodes,
         List<VipStatus> vips,
         GuaranteeStatus guarantee,
+        List<GroupStatus> groups,
         List<BalancerStatus> balancers,
         SharingStatus sharing,
         List<Event> events,
@@ -32,6 +34,7 @@ public record PairStatus(
     public PairStatus {
         nodes = List.copyOf(nodes);
         vips = List.copyOf(vips);
+        groups = List.copyOf(groups);
         balancers = List.copyOf(balancers);
         events = List.copyOf(events);
         warnings = List.copyOf(warnings);
@@ -57,6 +60,7 @@ public record PairStatus(
                 nodes,
                 vips,
                 GuaranteeStatus.NONE,
+                List.of(),
                 balancers,
                 sharing,
                 events,

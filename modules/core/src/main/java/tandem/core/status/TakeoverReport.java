@@ -8,6 +8,7 @@ import java.util.List;
  * @param number counts the reports of a node, from 1, across restarts
  * @param atEpochMillis when the addresses were shown, wall clock
  * @param node who took them
+ * @param group which virtual addresses
  * @param term under which number of the lease
  * @param kind start, peer_lost, peer_gave_up, switchover or returned
  * @param cause why, as a sentence
@@ -20,6 +21,7 @@ public record TakeoverReport(
         long number,
         long atEpochMillis,
         String node,
+        String group,
         long term,
         String kind,
         String cause,

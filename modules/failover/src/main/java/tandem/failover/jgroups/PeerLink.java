@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jgroups.Address;
 import org.jgroups.JChannel;
@@ -23,7 +22,7 @@ import tandem.core.port.RunsOn;
 import tandem.failover.election.Event;
 
 /**
- * This node's link to its peers. What it hears becomes an {@link Event}; what it is told to send goes out without waiting.
+ * This node's link to its peers, one for all groups of addresses. What it hears becomes an {@link Event}; what it is told to send goes out without waiting.
  * Any thread may send.
  */
 public final class PeerLink implements AutoCloseable {
@@ -32,8 +31,19 @@ public final class PeerLink implements AutoCloseable {
     private static final long RETRY_MILLIS = 1000;
     private static final Duration CLOSE = Duration.ofSeconds(1);
 
+    /** What the link hears, on JGroups' threads; must not block. */
+    public interface Listener {
+        /** A view, or that this node has joined: it concerns every group. */
+        @RunsOn(RunsOn.Lane.JGROUPS)
+        void everyGroup(Event event);
+
+        /** A message about one group, which this node may not have. */
+        @RunsOn(RunsOn.Lane.JGROUPS)
+        void group(String group, Event.Heard heard);
+    }
+
     private final LinkSettings settings;
-    private final Consumer<Event> events;
+    private final Listener listener;
     private final JChannel channel;
     private final Map<String, PeerSender> senders = new TreeMap<>();
     private final Thread joiner;
@@ -42,12 +52,12 @@ public final class PeerLink implements AutoCloseable {
 
     /**
      * @param tls certificates of this cluster's own authority; a peer without one is refused
-     * @param events hears of views and messages on JGroups' threads; must not block
+     * @param listener hears of views and messages on JGroups' threads; must not block
      * @throws IllegalStateException if JGroups refuses the protocol stack, which would be a bug
      */
-    public PeerLink(LinkSettings settings, SSLContext tls, Consumer<Event> events) {
+    public PeerLink(LinkSettings settings, SSLContext tls, Listener listener) {
         this.settings = settings;
-        this.events = events;
+        this.listener = listener;
         try {
             this.channel = new JChannel(ProtocolStack.build(settings, tls));
         } catch (Exception e) {
@@ -71,16 +81,16 @@ public final class PeerLink implements AutoCloseable {
     }
 
     /** Sends to one node, if it has been seen; nothing is repeated. */
-    public void send(String to, tandem.failover.election.Message message) {
+    public void send(String to, String group, tandem.failover.election.Message message) {
         PeerSender sender = senders.get(to);
         if (sender != null) {
-            sender.offer(message);
+            sender.offer(new GroupCodec.Addressed(group, message));
         }
     }
 
     /** Sends to every other node of the view. */
-    public void broadcast(tandem.failover.election.Message message) {
-        view.forEach(node -> send(node, message));
+    public void broadcast(String group, tandem.failover.election.Message message) {
+        view.forEach(node -> send(node, group, message));
     }
 
     /** Leaves the cluster; blocks for at most a second: what takes longer goes on by itself. */
@@ -104,7 +114,7 @@ public final class PeerLink implements AutoCloseable {
         while (!closed) {
             try {
                 channel.connect(settings.cluster());
-                events.accept(new Event.Joined());
+                listener.everyGroup(new Event.Joined());
                 return;
             } catch (Exception e) {
                 if (closed) {
@@ -151,7 +161,7 @@ public final class PeerLink implements AutoCloseable {
             }
             view = Set.copyOf(nodes);
             LOG.debug("view {}", installed);
-            events.accept(new Event.ViewInstalled(List.copyOf(nodes), installed instanceof MergeView));
+            listener.everyGroup(new Event.ViewInstalled(List.copyOf(nodes), installed instanceof MergeView));
         }
 
         @Override
@@ -167,7 +177,8 @@ public final class PeerLink implements AutoCloseable {
             byte[] bytes = new byte[message.getLength()];
             System.arraycopy(message.getArray(), message.getOffset(), bytes, 0, bytes.length);
             try {
-                events.accept(new Event.Heard(from.get(), MessageCodec.decode(bytes)));
+                GroupCodec.Addressed addressed = GroupCodec.decode(bytes);
+                listener.group(addressed.group(), new Event.Heard(from.get(), addressed.message()));
             } catch (IllegalArgumentException e) {
                 LOG.warn("a message from {} was dropped: {}", from.get(), e.getMessage());
             }

@@ -2,6 +2,8 @@ package tandem.failover.jgroups;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
 import org.jgroups.JChannel;
@@ -10,20 +12,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.failover.election.Message;
+import tandem.failover.jgroups.GroupCodec.Addressed;
 
 /**
  * Sends to one peer on a thread of its own, so that a peer that does not accept delays nobody else. Of waiting hellos only the
- * newest is sent; of other messages at most {@value #LIMIT} wait, the oldest giving way.
+ * newest of each group is sent; of other messages at most {@value #LIMIT} wait, the oldest giving way.
  */
 final class PeerSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PeerSender.class);
-    private static final int LIMIT = 16;
+    private static final int LIMIT = 64;
 
     private final String peer;
     private final JChannel channel;
-    private final Deque<Message> waiting = new ArrayDeque<>();
+    private final Deque<Addressed> waiting = new ArrayDeque<>();
+    private final SequencedMap<String, Addressed> hellos = new LinkedHashMap<>();
     private final Thread thread;
-    private Message.@Nullable Hello hello;
     private @Nullable Address address;
     private boolean closed;
 
@@ -38,9 +41,9 @@ final class PeerSender implements AutoCloseable {
         address = found;
     }
 
-    synchronized void offer(Message message) {
-        if (message instanceof Message.Hello newest) {
-            hello = newest;
+    synchronized void offer(Addressed message) {
+        if (message.message() instanceof Message.Hello) {
+            hellos.put(message.group(), message);
         } else {
             if (waiting.size() == LIMIT) {
                 waiting.removeFirst();
@@ -57,7 +60,7 @@ final class PeerSender implements AutoCloseable {
         thread.interrupt();
     }
 
-    private record Parcel(Address to, Message message) {}
+    private record Parcel(Address to, Addressed message) {}
 
     private void run() {
         try {
@@ -72,12 +75,11 @@ final class PeerSender implements AutoCloseable {
     private synchronized @Nullable Parcel next() throws InterruptedException {
         while (!closed) {
             Address to = address;
-            Message message = waiting.isEmpty() ? hello : waiting.peekFirst();
-            if (to != null && message != null) {
-                if (waiting.pollFirst() == null) {
-                    hello = null;
-                }
-                return new Parcel(to, message);
+            if (to != null && !waiting.isEmpty()) {
+                return new Parcel(to, waiting.removeFirst());
+            }
+            if (to != null && !hellos.isEmpty()) {
+                return new Parcel(to, hellos.pollFirstEntry().getValue());
             }
             wait();
         }
@@ -86,10 +88,10 @@ final class PeerSender implements AutoCloseable {
 
     private void send(Parcel parcel) {
         try {
-            channel.send(new BytesMessage(parcel.to(), MessageCodec.encode(parcel.message()))
+            channel.send(new BytesMessage(parcel.to(), GroupCodec.encode(parcel.message()))
                     .setFlag(Flag.OOB, Flag.NO_RELIABILITY, Flag.DONT_BUNDLE));
         } catch (Exception e) {
-            LOG.debug("{} did not reach {}: {}", parcel.message().getClass().getSimpleName(), peer, e.toString());
+            LOG.debug("{} did not reach {}: {}", parcel.message(), peer, e.toString());
         }
     }
 }

@@ -69,8 +69,7 @@ public final class ThreadPriority {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(Linux.STATE);
             MemorySegment priority = arena.allocateFrom(ValueLayout.JAVA_INT, REAL_TIME);
-            int result =
-                    (int) Holder.SETSCHEDULER.invokeExact(state, id, policy, priority);
+            int result = (int) Holder.SETSCHEDULER.invokeExact(state, id, policy, priority);
             if (result != 0) {
                 result = (int) Holder.SETPRIORITY.invokeExact(state, PRIO_PROCESS, id, NICE);
             }

@@ -31,7 +31,7 @@ public final class VipGuard {
     private static final List<String> TOOLS = List.of("setsid", "bash", "ip");
 
     private final String path;
-    private final String identity;
+    private final String bearer;
     private final String installation;
     private final ReleaseFile file;
     private final Set<String> entries = new LinkedHashSet<>();
@@ -43,15 +43,14 @@ public final class VipGuard {
     /** @param path where to look for its tools, directories separated by colons */
     VipGuard(VipScope scope, String path) {
         this.path = path;
-        this.identity = scope.cluster() + " " + scope.node();
+        this.bearer = scope.ticket();
         this.installation = "table " + scope.table() + voters(scope.voters());
-        this.file = new ReleaseFile(
-                scope.runtimeDirectory().map(directory -> directory.resolve(scope.node() + ".release")));
+        this.file = new ReleaseFile(scope.runtimeDirectory().map(directory -> directory.resolve(scope.releaseFile())));
     }
 
     /** A guard that finds no tools: for addresses that need none. */
     public static VipGuard none() {
-        return new VipGuard(new VipScope("none", "none", List.of(), Optional.empty()), "");
+        return new VipGuard(new VipScope("none", "none", "none", List.of(), Optional.empty()), "");
     }
 
     /**
@@ -60,7 +59,7 @@ public final class VipGuard {
      * @param nonce hexadecimal digits whose hash the voters know
      */
     public void ticket(long term, String nonce) {
-        ticket = " ticket " + identity + " " + term + " " + nonce;
+        ticket = " " + bearer + " " + term + " " + nonce;
         if (users > 0) {
             start();
             tell();

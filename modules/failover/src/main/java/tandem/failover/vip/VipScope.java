@@ -5,25 +5,49 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import tandem.core.config.VipConfig;
 
 /**
- * Whose virtual addresses they are, and whom to tell when their holder's process dies.
+ * Whose virtual addresses they are, those of one group, and whom to tell when their holder's process dies.
  *
  * @param cluster the installation's name
  * @param node this node's name
+ * @param group of the addresses
  * @param voters where each voter listens for a release; several addresses a voter are several entries, this node is left out
  * @param runtimeDirectory a directory in memory that keeps the release for systemd; empty for none
  */
-public record VipScope(String cluster, String node, List<InetSocketAddress> voters, Optional<Path> runtimeDirectory) {
+public record VipScope(
+        String cluster, String node, String group, List<InetSocketAddress> voters, Optional<Path> runtimeDirectory) {
+    private static final Pattern NAME = Pattern.compile("[^A-Za-z0-9]");
     private static final Path DEFAULT_DIRECTORY = Path.of("/run/tandem");
 
     public VipScope {
         voters = List.copyOf(voters);
     }
 
-    /** The name of this node's table in nf_tables. */
+    /** The name of this node's table in nf_tables for the group; that of the main group is as short as before there were others. */
     String table() {
-        return "tandem_fence_" + node.replaceAll("[^A-Za-z0-9_]", "_");
+        String table = "tandem_fence_" + node.replaceAll("[^A-Za-z0-9_]", "_");
+        return main()
+                ? table
+                : table + "__"
+                        + NAME.matcher(group)
+                                .replaceAll(odd -> "_" + (int) odd.group().charAt(0));
+    }
+
+    /** The file in the runtime directory that tells what is shown. */
+    String releaseFile() {
+        return node + (main() ? "" : "@" + group) + ".release";
+    }
+
+    /** What the guard needs to free the votes, before term and nonce. */
+    String ticket() {
+        return main() ? "ticket " + cluster + " " + node : "group-ticket " + cluster + " " + node + " " + group;
+    }
+
+    private boolean main() {
+        return group.equals(VipConfig.MAIN_GROUP);
     }
 
     /** The name of this node's tables for connections that are handed over. */

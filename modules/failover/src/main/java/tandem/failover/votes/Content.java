@@ -12,5 +12,6 @@ sealed interface Content {
      */
     record Greet(long challenge, long echo) implements Content {}
 
-    record Lease(LeaseMessage message) implements Content {}
+    /** @param group of virtual addresses whose lease it is about */
+    record Lease(String group, LeaseMessage message) implements Content {}
 }

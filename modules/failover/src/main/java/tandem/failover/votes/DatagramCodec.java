@@ -4,15 +4,19 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import tandem.core.config.VipConfig;
 
 /**
  * Datagrams from one voter to another as bytes: format version, kind, cluster, sender, receiver, sender's life, receiver's
- * life, sequence, what the kind says, signature. Any thread.
+ * life, sequence, what the kind says, signature. Messages of the main group are written as before there were others. Any thread.
  */
 final class DatagramCodec {
     static final int MAX_BYTES = 1024;
     private static final byte VERSION = 1;
     private static final byte GREET = 0;
+    /** Of a group other than the main one: its name and the message's kind go before the message. */
+    private static final byte GROUPED = 4;
+
     private static final int NAMES_AT = 2;
     private static final int NUMBERS_BYTES = 3 * Long.BYTES;
 
@@ -35,7 +39,7 @@ final class DatagramCodec {
         out.putLong(datagram.senderLife()).putLong(datagram.receiverLife()).putLong(datagram.sequence());
         switch (datagram.content()) {
             case Content.Greet greet -> out.putLong(greet.challenge()).putLong(greet.echo());
-            case Content.Lease lease -> LeaseCodec.write(out, lease.message());
+            case Content.Lease lease -> write(out, lease);
         }
         seal.sign(key, out.array(), out.position());
         out.position(out.position() + Seal.BYTES);
@@ -45,8 +49,20 @@ final class DatagramCodec {
     private static byte kind(Content content) {
         return switch (content) {
             case Content.Greet _ -> GREET;
-            case Content.Lease lease -> LeaseCodec.kind(lease.message());
+            case Content.Lease lease -> main(lease) ? LeaseCodec.kind(lease.message()) : GROUPED;
         };
+    }
+
+    private static boolean main(Content.Lease lease) {
+        return lease.group().equals(VipConfig.MAIN_GROUP);
+    }
+
+    private static void write(ByteBuffer out, Content.Lease lease) {
+        if (!main(lease)) {
+            LeaseCodec.text(out, lease.group());
+            out.put(LeaseCodec.kind(lease.message()));
+        }
+        LeaseCodec.write(out, lease.message());
     }
 
     /** Why the bytes need not even have their signature checked; empty if they do. */
@@ -82,8 +98,10 @@ final class DatagramCodec {
     }
 
     private static Content content(byte kind, ByteBuffer in) {
-        return kind == GREET
-                ? new Content.Greet(in.getLong(), in.getLong())
-                : new Content.Lease(LeaseCodec.read(kind, in));
+        return switch (kind) {
+            case GREET -> new Content.Greet(in.getLong(), in.getLong());
+            case GROUPED -> new Content.Lease(LeaseCodec.text(in), LeaseCodec.read(in.get(), in));
+            default -> new Content.Lease(VipConfig.MAIN_GROUP, LeaseCodec.read(kind, in));
+        };
     }
 }

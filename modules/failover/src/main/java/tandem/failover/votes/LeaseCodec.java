@@ -91,7 +91,7 @@ final class LeaseCodec {
         out.put((byte) length).put(bytes, 0, length);
     }
 
-    private static String text(ByteBuffer in) {
+    static String text(ByteBuffer in) {
         byte[] bytes = new byte[in.get() & 0xFF];
         in.get(bytes);
         return new String(bytes, StandardCharsets.UTF_8);

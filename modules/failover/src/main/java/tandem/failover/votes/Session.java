@@ -99,7 +99,7 @@ final class Session {
         if (!accepted.admit(datagram.sequence()) || !(datagram.content() instanceof Content.Lease lease)) {
             return Verdict.DONE;
         }
-        return new Verdict(lease.message(), null, null);
+        return new Verdict(lease, null, null);
     }
 
     private Verdict greeted(Datagram datagram, Content.Greet greet, int path, int signer, long nowNanos) {

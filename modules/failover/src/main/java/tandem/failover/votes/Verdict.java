@@ -1,17 +1,16 @@
 package tandem.failover.votes;
 
 import org.jspecify.annotations.Nullable;
-import tandem.failover.lease.LeaseMessage;
 
 /**
  * What is to be done about an authentic datagram.
  *
- * @param message to be passed on
+ * @param lease to be passed on
  * @param drop why it is not accepted
  * @param reply to be sent
  */
 record Verdict(
-        @Nullable LeaseMessage message,
+        Content.@Nullable Lease lease,
         @Nullable Drop drop,
         @Nullable Reply reply) {
     /** Nothing: it has done what it is for. */

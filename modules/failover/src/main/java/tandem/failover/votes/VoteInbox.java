@@ -117,8 +117,9 @@ final class VoteInbox {
             return;
         }
         meters.accepted();
-        if (verdict.message() != null) {
-            listener.accept(new Received.Heard(voter.name(), verdict.message()));
+        if (verdict.lease() != null) {
+            listener.accept(new Received.Heard(
+                    voter.name(), verdict.lease().group(), verdict.lease().message()));
         }
     }
 

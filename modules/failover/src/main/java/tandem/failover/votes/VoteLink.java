@@ -113,19 +113,22 @@ public final class VoteLink implements AutoCloseable {
         }
     }
 
-    /** Sends to one other voter; a message of the same kind that still waits is dropped for it. Unknown names are ignored. */
-    public void send(String to, LeaseMessage message) {
+    /**
+     * Sends to one other voter; a message of the same kind and group that still waits is dropped for it. Unknown names are
+     * ignored.
+     */
+    public void send(String to, String group, LeaseMessage message) {
         Voter voter = voters.get(to);
         if (voter == null) {
             LOG.debug("nothing is sent to {}, which is no other voter", to);
         } else {
-            voter.outbox().offer(message);
+            voter.outbox().offer(group, message);
         }
     }
 
     /** Sends to every other voter, not to this one. */
-    public void broadcast(LeaseMessage message) {
-        voters.values().forEach(voter -> voter.outbox().offer(message));
+    public void broadcast(String group, LeaseMessage message) {
+        voters.values().forEach(voter -> voter.outbox().offer(group, message));
     }
 
     /**

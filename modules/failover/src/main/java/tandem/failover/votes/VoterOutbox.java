@@ -1,6 +1,9 @@
 package tandem.failover.votes;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +14,7 @@ import tandem.failover.vip.ThreadPriority;
 
 /**
  * Sends to one voter, on a thread and sockets of its own, so that what happens on the way to this voter delays no other. Of
- * waiting messages of a kind only the newest is sent. A voter that is not told anything for a beat is greeted. Any thread.
+ * waiting messages of a kind and group only the newest is sent. A voter that is not told anything for a beat is greeted. Any thread.
  */
 final class VoterOutbox implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VoterOutbox.class);
@@ -24,9 +27,7 @@ final class VoterOutbox implements AutoCloseable {
     private final long beatNanos;
     private final Thread thread;
     private Verdict.@Nullable Reply reply;
-    private LeaseMessage.@Nullable LeaseRelease release;
-    private LeaseMessage.@Nullable Vote vote;
-    private LeaseMessage.@Nullable Answer answer;
+    private final SequencedMap<String, WaitingMessages> groups = new LinkedHashMap<>();
     private boolean closed;
 
     VoterOutbox(
@@ -44,17 +45,8 @@ final class VoterOutbox implements AutoCloseable {
         thread.start();
     }
 
-    synchronized void offer(LeaseMessage message) {
-        switch (message) {
-            case LeaseMessage.Vote newest -> vote = newest;
-            case LeaseMessage.Answer newest -> answer = newest;
-            case LeaseMessage.LeaseRelease newest -> {
-                release = newest;
-                if (vote != null && vote.term() <= newest.term()) {
-                    vote = null;
-                }
-            }
-        }
+    synchronized void offer(String group, LeaseMessage message) {
+        groups.computeIfAbsent(group, _ -> new WaitingMessages()).offer(message);
         notifyAll();
     }
 
@@ -107,33 +99,30 @@ final class VoterOutbox implements AutoCloseable {
             reply = null;
             return new Sending(session.next(due), due.key());
         }
-        LeaseMessage message = message();
+        Content.Lease message = message();
         if (message == null && closed) {
             return null;
         }
         // Deliberate: a message for a voter whose life is unknown would not be accepted; it is greeted instead.
-        Content content = message != null && session.known() ? new Content.Lease(message) : session.greet();
+        Content content = message != null && session.known() ? message : session.greet();
         int key = session.key(seal.keys());
         return new Sending(session.next(content), key);
     }
 
     private boolean waiting() {
-        return reply != null || release != null || vote != null || answer != null;
+        return reply != null || !groups.isEmpty();
     }
 
-    private @Nullable LeaseMessage message() {
-        LeaseMessage next = release;
-        if (next != null) {
-            release = null;
-            return next;
+    /** The groups take turns. */
+    private Content.@Nullable Lease message() {
+        if (groups.isEmpty()) {
+            return null;
         }
-        next = vote;
-        if (next != null) {
-            vote = null;
-            return next;
+        Map.Entry<String, WaitingMessages> turn = groups.pollFirstEntry();
+        LeaseMessage message = turn.getValue().next();
+        if (!turn.getValue().isEmpty()) {
+            groups.put(turn.getKey(), turn.getValue());
         }
-        next = answer;
-        answer = null;
-        return next;
+        return new Content.Lease(turn.getKey(), message);
     }
 }

@@ -18,7 +18,7 @@ import tandem.core.text.IpAddress;
 class BindVipTest implements VipProviderContract {
     private final Ports ports = new Ports();
     private final VipProvider vip = VipProviders.of(
-                    new VipScope("shop", "lb1", List.of(), Optional.empty()),
+                    new VipScope("shop", "lb1", "main", List.of(), Optional.empty()),
                     List.of(new VipConfig("127.0.0.100", Optional.empty(), VipProviderKind.BIND)),
                     new TreeSet<>(),
                     ports)

@@ -41,6 +41,7 @@ final class VipDriver {
         VipScope scope = new VipScope(
                 "shop",
                 "lb1",
+                "main",
                 List.of(new InetSocketAddress(IpAddress.parse(arguments[2]), WatchDriver.PORT)),
                 Stream.of(arguments).skip(3).findFirst().map(Path::of));
         VipProviders parts = VipProviders.of(scope, List.of(config), new TreeSet<>(Set.of(80)), NONE);

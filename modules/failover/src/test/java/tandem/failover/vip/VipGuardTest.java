@@ -131,6 +131,7 @@ class VipGuardTest {
         return new VipScope(
                 "shop",
                 "lb1",
+                "main",
                 List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), voter.getLocalPort())),
                 Optional.of(directory));
     }

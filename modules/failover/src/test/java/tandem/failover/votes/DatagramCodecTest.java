@@ -24,9 +24,12 @@ class DatagramCodecTest {
     static List<Content> contents() {
         return List.of(
                 new Content.Greet(-1, 2),
-                new Content.Lease(VOTE),
-                new Content.Lease(ANSWER),
-                new Content.Lease(RELEASE));
+                new Content.Lease("main", VOTE),
+                new Content.Lease("main", ANSWER),
+                new Content.Lease("main", RELEASE),
+                new Content.Lease("db", VOTE),
+                new Content.Lease("db", ANSWER),
+                new Content.Lease("db", RELEASE));
     }
 
     @ParameterizedTest
@@ -48,14 +51,23 @@ class DatagramCodecTest {
 
         assertThat(golden(new Content.Greet(5, 6)))
                 .isEqualTo("01" + "00" + head + "0000000000000005" + "0000000000000006");
-        assertThat(golden(new Content.Lease(VOTE)))
+        assertThat(golden(new Content.Lease("main", VOTE)))
                 .isEqualTo("01" + "01" + head + "fffffffffffffffb" + "0000000000000007" + "0000000000000009" + "01"
                         + "0000000000000226" + "40" + hex(HASH) + "02" + hex("e1"));
-        assertThat(golden(new Content.Lease(ANSWER)))
+        assertThat(golden(new Content.Lease("main", ANSWER)))
                 .isEqualTo("01" + "02" + head + "fffffffffffffffb" + "0000000000000007" + "0000000000000009" + "00"
                         + "03" + hex("lb2") + "0000000000000008" + "000000000000019a" + "09" + hex("lb2 holds"));
-        assertThat(golden(new Content.Lease(RELEASE)))
+        assertThat(golden(new Content.Lease("main", RELEASE)))
                 .isEqualTo("01" + "03" + head + "0000000000000007" + "40" + hex(HASH));
+    }
+
+    @Test
+    void message_of_another_group_is_of_a_kind_that_voters_without_groups_drop() {
+        String head = "04" + hex("shop") + "03" + hex("lb1") + "03" + hex("lb2") + "0000000000000002"
+                + "0000000000000003" + "0000000000000004";
+
+        assertThat(golden(new Content.Lease("db", RELEASE)))
+                .isEqualTo("01" + "04" + head + "02" + hex("db") + "03" + "0000000000000007" + "40" + hex(HASH));
     }
 
     @Test
@@ -69,7 +81,7 @@ class DatagramCodecTest {
 
     @Test
     void change_of_any_byte_is_noticed() {
-        byte[] bytes = bytes(new Datagram(2, 3, 4, new Content.Lease(VOTE)));
+        byte[] bytes = bytes(new Datagram(2, 3, 4, new Content.Lease("main", VOTE)));
 
         int[] unnoticed = IntStream.range(0, bytes.length)
                 .filter(at -> {
@@ -84,7 +96,7 @@ class DatagramCodecTest {
 
     @Test
     void every_way_to_cut_it_short_is_refused() {
-        byte[] bytes = bytes(new Datagram(2, 3, 4, new Content.Lease(ANSWER)));
+        byte[] bytes = bytes(new Datagram(2, 3, 4, new Content.Lease("main", ANSWER)));
 
         int[] accepted = IntStream.range(0, bytes.length)
                 .filter(length -> codec.refuse(bytes, length).isEmpty() && seal.signer(bytes, length) >= 0)
@@ -126,7 +138,7 @@ class DatagramCodecTest {
 
     @Test
     void signed_message_that_ends_too_early_or_is_of_an_unknown_kind_is_none() {
-        byte[] bytes = bytes(new Datagram(2, 3, 4, new Content.Lease(RELEASE)));
+        byte[] bytes = bytes(new Datagram(2, 3, 4, new Content.Lease("main", RELEASE)));
         byte[] unknown = bytes.clone();
         unknown[1] = 9;
 
@@ -139,10 +151,11 @@ class DatagramCodecTest {
         String why = "a" + "ü".repeat(200);
         LeaseMessage answer = new LeaseMessage.Answer(1, 1, 1, false, "", 1, 1, why);
 
-        byte[] bytes = bytes(new Datagram(2, 3, 4, new Content.Lease(answer)));
+        byte[] bytes = bytes(new Datagram(2, 3, 4, new Content.Lease("main", answer)));
 
         assertThat(codec.decode(bytes, bytes.length).orElseThrow().content())
-                .isEqualTo(new Content.Lease(new LeaseMessage.Answer(1, 1, 1, false, "", 1, 1, "a" + "ü".repeat(124))));
+                .isEqualTo(new Content.Lease(
+                        "main", new LeaseMessage.Answer(1, 1, 1, false, "", 1, 1, "a" + "ü".repeat(124))));
     }
 
     private String golden(Content content) {

@@ -35,17 +35,17 @@ class LossyWireTest {
         await().until(() -> lb1.hears("lb2") && lb2.hears("lb1"));
 
         for (long sequence = 1; sequence <= 500; sequence++) {
-            lb1.link.send("lb2", LinkVoter.vote(sequence));
+            lb1.link.send("lb2", "main", LinkVoter.vote(sequence));
             LockSupport.parkNanos(1_000_000);
         }
         wire.disturb(0, 0, 0);
         await().until(() -> {
-            lb1.link.send("lb2", LinkVoter.vote(501));
+            lb1.link.send("lb2", "main", LinkVoter.vote(501));
             return lb2.count(LinkVoter.vote(501)) > 0;
         });
 
         List<Received> disturbed = lb2.received.stream()
-                .filter(one -> !one.equals(new Received.Heard("lb1", LinkVoter.vote(501))))
+                .filter(one -> !one.equals(new Received.Heard("lb1", "main", LinkVoter.vote(501))))
                 .toList();
         assertThat(disturbed).as("seed %d", SEED).doesNotHaveDuplicates().hasSizeGreaterThan(100);
         assertThat(lb2.dropped(Drop.REPLAY)).isPositive();
@@ -135,10 +135,10 @@ class LossyWireTest {
     private void talk(LinkVoter lb1, LinkVoter lb2) {
         await().until(() -> lb1.hears("lb2") && lb2.hears("lb1"));
         for (LeaseMessage message : List.of(LinkVoter.vote(1), LinkVoter.answer(1), RELEASE)) {
-            lb1.link.send("lb2", message);
+            lb1.link.send("lb2", "main", message);
             await().until(() -> lb2.count(message) > 0);
         }
-        lb2.link.send("lb1", LinkVoter.answer(9));
+        lb2.link.send("lb1", "main", LinkVoter.answer(9));
         await().until(() -> lb1.count(LinkVoter.answer(9)) > 0);
     }
 
@@ -146,7 +146,7 @@ class LossyWireTest {
     private static void awaitLater(LinkVoter from, LinkVoter to) {
         long later = System.nanoTime();
         await().until(() -> {
-            from.link.send(to.name, LinkVoter.vote(later));
+            from.link.send(to.name, "main", LinkVoter.vote(later));
             return to.count(LinkVoter.vote(later)) > 0;
         });
     }

@@ -15,7 +15,13 @@ class ReleaseLineTest {
     @Test
     void line_of_a_guard_is_read() {
         assertThat(read("tandem-release 1 shop lb1 12 " + NONCE + "\n"))
-                .contains(new Received.Release("lb1", 12, NONCE));
+                .contains(new Received.Release("lb1", "main", 12, NONCE));
+    }
+
+    @Test
+    void line_names_the_group_unless_it_is_the_main_one() {
+        assertThat(read("tandem-release 2 shop lb1 db 12 " + NONCE + "\n"))
+                .contains(new Received.Release("lb1", "db", 12, NONCE));
     }
 
     @ParameterizedTest
@@ -25,6 +31,8 @@ class ReleaseLineTest {
                 "\n",
                 "tandem-release 1 shop lb1 12 %s",
                 "tandem-release 2 shop lb1 12 %s\n",
+                "tandem-release 1 shop lb1 db 12 %s\n",
+                "tandem-release 2 shop lb1  12 %s\n",
                 "tandem-release 1 shoe lb1 12 %s\n",
                 "tandem-release 1 shop lb9 12 %s\n",
                 "tandem-release 1 shop lb1 0 %s\n",

@@ -31,16 +31,16 @@ class SessionTest {
     @Test
     void message_between_lives_that_know_each_other_is_accepted_once() {
         greet(lb1, lb2);
-        Datagram message = lb1.next(new Content.Lease(RELEASE));
+        Datagram message = lb1.next(new Content.Lease("main", RELEASE));
 
-        assertThat(judge(lb2, message).message()).isEqualTo(RELEASE);
+        assertThat(judge(lb2, message).lease()).isEqualTo(new Content.Lease("main", RELEASE));
         assertThat(judge(lb2, message)).isEqualTo(Verdict.REPLAY);
     }
 
     @Test
     void copy_by_the_other_path_is_no_replay_and_not_passed_on_twice() {
         greet(lb1, lb2);
-        Datagram message = lb1.next(new Content.Lease(RELEASE));
+        Datagram message = lb1.next(new Content.Lease("main", RELEASE));
         judge(lb2, message);
 
         assertThat(lb2.judge(message, 1, 0, now)).isEqualTo(Verdict.DONE);
@@ -50,20 +50,20 @@ class SessionTest {
     @Test
     void overtaken_message_is_accepted() {
         greet(lb1, lb2);
-        Datagram first = lb1.next(new Content.Lease(RELEASE));
-        Datagram second = lb1.next(new Content.Lease(RELEASE));
+        Datagram first = lb1.next(new Content.Lease("main", RELEASE));
+        Datagram second = lb1.next(new Content.Lease("main", RELEASE));
 
-        assertThat(judge(lb2, second).message()).isNotNull();
-        assertThat(judge(lb2, first).message()).isNotNull();
+        assertThat(judge(lb2, second).lease()).isNotNull();
+        assertThat(judge(lb2, first).lease()).isNotNull();
     }
 
     @Test
     void message_of_a_life_that_is_not_known_is_dropped_and_answered_with_a_challenge() {
-        Datagram message = lb1.next(new Content.Lease(RELEASE));
+        Datagram message = lb1.next(new Content.Lease("main", RELEASE));
 
         Verdict verdict = judge(lb2, message);
 
-        assertThat(verdict.message()).isNull();
+        assertThat(verdict.lease()).isNull();
         assertThat(verdict.drop()).isEqualTo(Drop.LIFE);
         assertThat(reply(verdict).greet().challenge()).isNotZero();
     }
@@ -75,8 +75,10 @@ class SessionTest {
 
         greet(again, lb1);
 
-        assertThat(judge(lb1, again.next(new Content.Lease(RELEASE))).message()).isEqualTo(RELEASE);
-        assertThat(judge(again, lb1.next(new Content.Lease(RELEASE))).message()).isEqualTo(RELEASE);
+        assertThat(judge(lb1, again.next(new Content.Lease("main", RELEASE))).lease())
+                .isEqualTo(new Content.Lease("main", RELEASE));
+        assertThat(judge(again, lb1.next(new Content.Lease("main", RELEASE))).lease())
+                .isEqualTo(new Content.Lease("main", RELEASE));
     }
 
     @Test
@@ -84,15 +86,16 @@ class SessionTest {
         greet(lb1, lb2);
         Session again = session(3);
 
-        exchange(lb1, lb1.next(new Content.Lease(RELEASE)), again);
+        exchange(lb1, lb1.next(new Content.Lease("main", RELEASE)), again);
 
-        assertThat(judge(lb1, again.next(new Content.Lease(RELEASE))).message()).isEqualTo(RELEASE);
+        assertThat(judge(lb1, again.next(new Content.Lease("main", RELEASE))).lease())
+                .isEqualTo(new Content.Lease("main", RELEASE));
     }
 
     @Test
     void nothing_recorded_of_an_earlier_life_of_the_sender_is_accepted() {
         greet(lb1, lb2);
-        Datagram message = lb1.next(new Content.Lease(RELEASE));
+        Datagram message = lb1.next(new Content.Lease("main", RELEASE));
         greet(session(3), lb2);
         List<Datagram> earlier = new ArrayList<>(recorded);
         earlier.add(message);
@@ -108,7 +111,7 @@ class SessionTest {
     @Test
     void nothing_recorded_of_an_earlier_life_of_the_receiver_is_accepted() {
         greet(lb1, lb2);
-        Datagram message = lb1.next(new Content.Lease(RELEASE));
+        Datagram message = lb1.next(new Content.Lease("main", RELEASE));
         Session again = session(3);
         List<Datagram> earlier = new ArrayList<>(recorded);
         earlier.add(message);
@@ -118,9 +121,7 @@ class SessionTest {
                 .map(d -> judge(again, d))
                 .toList();
 
-        assertThat(verdicts)
-                .isNotEmpty()
-                .allSatisfy(v -> assertThat(v.message()).isNull());
+        assertThat(verdicts).isNotEmpty().allSatisfy(v -> assertThat(v.lease()).isNull());
         assertThat(again.known()).isFalse();
     }
 
@@ -146,14 +147,15 @@ class SessionTest {
         judge(lb2, echoOfTheDead);
         greet(again, lb2);
 
-        assertThat(judge(lb2, again.next(new Content.Lease(RELEASE))).message()).isEqualTo(RELEASE);
+        assertThat(judge(lb2, again.next(new Content.Lease("main", RELEASE))).lease())
+                .isEqualTo(new Content.Lease("main", RELEASE));
     }
 
     @Test
     void strangers_are_answered_a_hundred_times_a_second_at_most() {
         long answered = 0;
         for (int i = 0; i < 1000; i++) {
-            Verdict verdict = judge(lb2, new Datagram(77, 78, i, new Content.Lease(RELEASE)));
+            Verdict verdict = judge(lb2, new Datagram(77, 78, i, new Content.Lease("main", RELEASE)));
             answered += verdict.reply() == null ? 0 : 1;
         }
         now += TimeUnit.SECONDS.toNanos(1);

@@ -46,7 +46,7 @@ final class SilentVoterDriver {
                 if (fault.equals("path") && round == rounds / 5) {
                     LoneNamespace.drop("192.0.2.0/24");
                 }
-                lb1.link.broadcast(LinkVoter.vote(round));
+                lb1.link.broadcast("main", LinkVoter.vote(round));
                 LockSupport.parkNanos(EVERY_NANOS);
             }
             System.out.println(gaps.text());

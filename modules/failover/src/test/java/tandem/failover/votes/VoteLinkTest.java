@@ -44,10 +44,10 @@ class VoteLinkTest {
         LinkVoter witness = voter("w1");
         awaitAllHear();
 
-        lb1.link.send("lb2", LinkVoter.vote(1));
+        lb1.link.send("lb2", "main", LinkVoter.vote(1));
 
         await().until(() -> !lb2.received.isEmpty());
-        assertThat(lb2.received).containsExactly(new Received.Heard("lb1", LinkVoter.vote(1)));
+        assertThat(lb2.received).containsExactly(new Received.Heard("lb1", "main", LinkVoter.vote(1)));
         assertThat(witness.received).isEmpty();
         assertThat(lb1.received).isEmpty();
     }
@@ -59,7 +59,7 @@ class VoteLinkTest {
         LinkVoter witness = voter("w1");
         awaitAllHear();
 
-        lb1.link.broadcast(LinkVoter.vote(3));
+        lb1.link.broadcast("main", LinkVoter.vote(3));
 
         await().until(() -> lb2.count(LinkVoter.vote(3)) == 1 && witness.count(LinkVoter.vote(3)) == 1);
         assertThat(lb1.received).isEmpty();
@@ -73,9 +73,9 @@ class VoteLinkTest {
         LeaseMessage release = new LeaseMessage.LeaseRelease(1, "aa");
         LeaseMessage later = new LeaseMessage.Vote(5, 2, 2, false, 550, "", "");
 
-        lb1.link.send("lb2", release);
-        lb1.link.send("lb2", later);
-        lb1.link.send("lb2", LinkVoter.answer(1));
+        lb1.link.send("lb2", "main", release);
+        lb1.link.send("lb2", "main", later);
+        lb1.link.send("lb2", "main", LinkVoter.answer(1));
 
         await().until(() -> lb2.count(release) == 1 && lb2.count(later) == 1 && lb2.count(LinkVoter.answer(1)) == 1);
     }
@@ -86,7 +86,7 @@ class VoteLinkTest {
         LinkVoter lb2 = voter("lb2");
         awaitAllHear();
 
-        lb1.link.send("lb2", new LeaseMessage.LeaseRelease(1, "aa"));
+        lb1.link.send("lb2", "main", new LeaseMessage.LeaseRelease(1, "aa"));
         lb1.close();
 
         await().until(() -> lb2.count(new LeaseMessage.LeaseRelease(1, "aa")) == 1);
@@ -100,11 +100,11 @@ class VoteLinkTest {
         await().until(() -> lb1.hears("lb2") && again.hears("lb1"));
 
         await().until(() -> {
-            lb1.link.send("lb2", LinkVoter.vote(1));
+            lb1.link.send("lb2", "main", LinkVoter.vote(1));
             return again.count(LinkVoter.vote(1)) > 0;
         });
         await().until(() -> {
-            again.link.send("lb1", LinkVoter.answer(1));
+            again.link.send("lb1", "main", LinkVoter.answer(1));
             return lb1.count(LinkVoter.answer(1)) > 0;
         });
     }
@@ -126,7 +126,7 @@ class VoteLinkTest {
         LinkVoter lb1 = voter("lb1");
         LinkVoter intruder = add(new LinkVoter("shop", "lb2", VOTERS, port, TestKeys.SECOND));
 
-        intruder.link.send("lb1", LinkVoter.vote(1));
+        intruder.link.send("lb1", "main", LinkVoter.vote(1));
 
         await().until(() -> lb1.dropped(Drop.SIGNATURE) >= 3 && intruder.dropped(Drop.SIGNATURE) >= 3);
         assertThat(lb1.hears("lb2")).isFalse();
@@ -138,7 +138,7 @@ class VoteLinkTest {
         LinkVoter lb1 = voter("lb1");
         LinkVoter intruder = add(new LinkVoter("shoe", "lb2", VOTERS, port, TestKeys.FIRST));
 
-        intruder.link.send("lb1", LinkVoter.vote(1));
+        intruder.link.send("lb1", "main", LinkVoter.vote(1));
 
         await().until(() -> lb1.dropped(Drop.CLUSTER) >= 3);
         assertThat(lb1.hears("lb2")).isFalse();
@@ -152,7 +152,7 @@ class VoteLinkTest {
         LinkVoter witness = add(new LinkVoter("shop", "w1", VOTERS, port, TestKeys.SECOND));
         await().until(() -> lb1.hears("lb2") && lb2.hears("lb1") && lb1.hears("w1") && witness.hears("lb1"));
 
-        lb1.link.broadcast(LinkVoter.vote(1));
+        lb1.link.broadcast("main", LinkVoter.vote(1));
 
         await().until(() -> lb2.count(LinkVoter.vote(1)) == 1 && witness.count(LinkVoter.vote(1)) == 1);
         assertThat(lb2.hears("w1")).isFalse();
@@ -169,7 +169,8 @@ class VoteLinkTest {
 
         await().until(() -> lb2.dropped(Drop.LINE) == 1);
         assertThat(lb2.received)
-                .containsExactly(new Received.Release("lb1", 12, nonce), new Received.Release("lb1", 13, nonce));
+                .containsExactly(
+                        new Received.Release("lb1", "main", 12, nonce), new Received.Release("lb1", "main", 13, nonce));
     }
 
     @Test
