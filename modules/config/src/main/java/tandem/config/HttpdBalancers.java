@@ -1,7 +1,6 @@
 package tandem.config;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,12 +33,12 @@ final class HttpdBalancers {
 
     private void settle(String name) {
         BalancerDraft main = draft.main.balancers.get(name);
-        List<ServerDraft> own = new ArrayList<>();
+        Map<ServerDraft, BalancerDraft> own = new LinkedHashMap<>();
         boolean shared = draft.hosts.isEmpty() || usedByMain(name);
         for (ServerDraft host : draft.hosts) {
             BalancerDraft here = host.balancers.get(name);
             if (here != null && here.hasContent()) {
-                own.add(host);
+                own.put(host, here);
             } else {
                 shared |= here != null;
             }
@@ -50,13 +49,13 @@ final class HttpdBalancers {
             byName.put(name, kept);
             timeouts.put(kept, timeout(draft.main));
         }
-        for (ServerDraft host : own) {
-            BalancerDraft merged = host.balancers.get(name).over(main);
+        own.forEach((host, here) -> {
+            BalancerDraft merged = here.over(main);
             String unique = byName.containsKey(name) ? free(name + "-" + siteNames.get(host)) : name;
             byName.put(unique, merged);
             timeouts.put(merged, timeout(host));
             names.computeIfAbsent(host, h -> new HashMap<>()).put(name, unique);
-        }
+        });
     }
 
     private boolean usedByMain(String name) {

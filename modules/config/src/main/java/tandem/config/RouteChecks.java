@@ -111,7 +111,7 @@ final class RouteChecks {
 
     private boolean readable(String key, Supplier<?> reading) {
         try {
-            reading.get();
+            Object _ = reading.get();
             return true;
         } catch (IllegalArgumentException e) {
             error(key, String.valueOf(e.getMessage()));
