@@ -207,6 +207,8 @@ public final class Node implements AutoCloseable {
                 config.serverName().orElse(name),
                 Runtime.getRuntime().availableProcessors(),
                 config.clientTimeouts(),
+                config.clientLimits(),
+                ProxySettings.Front.chosen(),
                 BuildVersion.text());
     }
 

@@ -84,6 +84,7 @@ final class Reload {
         note(names, "server-name", before.serverName(), next.serverName());
         note(names, "listeners", before.listeners(), next.listeners());
         note(names, "client-timeouts", before.clientTimeouts(), next.clientTimeouts());
+        note(names, "client-limits", before.clientLimits(), next.clientLimits());
         note(names, "admin", before.admin(), next.admin());
         note(names, "metrics", before.metrics(), next.metrics());
         return names;

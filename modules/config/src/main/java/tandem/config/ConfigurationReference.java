@@ -127,6 +127,7 @@ final class ConfigurationReference {
             case "boolean", "Boolean" -> "true or false";
             case "int", "OptionalInt" -> "number";
             case "Duration" -> "duration";
+            case "ByteSize" -> "size";
             case "Path" -> "path";
             case "ListenAddress" -> "address and port";
             case "Network" -> "network";

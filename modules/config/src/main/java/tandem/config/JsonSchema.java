@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import tandem.core.config.ByteSize;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.TandemConfig;
 import tandem.core.config.Weight;
@@ -104,6 +105,9 @@ final class JsonSchema {
         }
         if (type == Duration.class) {
             return typed("string", "pattern", "^[0-9]{1,12}(ms|s|m|h)$");
+        }
+        if (type == ByteSize.class) {
+            return typed("string", "pattern", "^[0-9]{1,9} ?([KkMmGg][Ii])?[Bb]$");
         }
         if (type.isEnum()) {
             List<Object> words = new ArrayList<>(ScalarTypes.words(type));

@@ -253,6 +253,7 @@ final class YamlBinder {
             Object value = ScalarTypes.parse(type, scalar.text(), directory);
             NumberRange.of(key.range()).check(value);
             DurationRange.check(key.range(), value);
+            SizeRange.check(key.range(), value);
             return value;
         } catch (IllegalArgumentException e) {
             report.error(tree.place(), path, String.valueOf(e.getMessage()));

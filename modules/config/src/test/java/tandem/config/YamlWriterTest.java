@@ -27,7 +27,9 @@ final class YamlWriterTest {
                     + "preserveHost=true, forwarded=true, via=ON, access=AccessConfig[order=DENY_ALLOW, allow=[], "
                     + "deny=[], allowVariables=[], denyVariables=[], require=Optional.empty], reverse=[]]], guards=[], "
                     + "sites=[], clientTimeouts=ClientTimeouts[requestHead=PT10S, "
-                    + "keepAlive=PT1M, idle=PT1M], admin=AdminConfig[listen=127.0.0.1:9990], "
+                    + "keepAlive=PT1M, idle=PT1M], clientLimits=ClientLimits[requestLine=8KiB, "
+                    + "head=32KiB, fields=100, trailers=8KiB, chunkExtensions=4KiB, minRate=500B, "
+                    + "minRateGrace=PT20S, connections=20000, connectionsPerAddress=10000, buffered=128MiB], admin=AdminConfig[listen=127.0.0.1:9990], "
                     + "metrics=MetricsConfig[listen=Optional.empty, allow=[]]]";
 
     @TempDir

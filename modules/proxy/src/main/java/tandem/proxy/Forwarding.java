@@ -32,6 +32,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
     // requests.
     private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
     private static final Duration HALF_CLOSED_PATIENCE = Duration.ofSeconds(5);
+    private static final String OVERLOADED = "Too much is under way here at the moment.";
     private static final String UNREACHABLE = "No server for this request can be reached at the moment.";
 
     private enum Waiting {
@@ -44,6 +45,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
     private final Plane plane;
     private final IoLoop loop;
     private final Passage carrier;
+    private final ClientPace pace;
     private ClientExchange exchange;
     private RequestHead head;
     private RoutingTable table;
@@ -71,6 +73,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
         this.plane = plane;
         this.loop = loop;
         this.carrier = new Passage(this, loop);
+        this.pace = new ClientPace(plane.settings().clientLimits());
     }
 
     /** A forwarding for one exchange; objects are used again, because a request has no time to wait for a collector. */
@@ -86,6 +89,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
         head = exchange.head();
         table = plane.table().current();
         startNanos = loop.nanos();
+        pace.begin();
         balancerName = ProxyMetrics.NO_BALANCER;
         forward = null;
         upgrade = "";
@@ -116,6 +120,11 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
     void start() {
         loop.deadlines().add(this);
         exchange.listen(this);
+        if (loop.buffers().exhausted()) {
+            exchange.lastOnConnection();
+            answer(503, OVERLOADED, "Retry-After", "1");
+            return;
+        }
         if (OwnAnswers.needed(head)) {
             OwnAnswers.Answer own = OwnAnswers.of(head);
             answer(own.status(), own.sentence(), "Allow", own.allow());
@@ -359,10 +368,16 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
     }
 
     void awaitClient() {
-        await(Waiting.FOR_CLIENT, plane.settings().clientTimeouts().idle());
+        long now = loop.nanos();
+        long moved = passage == null ? 0 : passage.moved();
+        waiting = Waiting.FOR_CLIENT;
+        Duration idle = plane.settings().clientTimeouts().idle();
+        boolean shorter = clientFinished && idle.compareTo(HALF_CLOSED_PATIENCE) > 0;
+        arm(now + pace.patience(now, moved, shorter ? HALF_CLOSED_PATIENCE : idle));
     }
 
     private void await(Waiting whom, Duration patience) {
+        pace.stopped(loop.nanos());
         waiting = whom;
         boolean shorter = clientFinished && patience.compareTo(HALF_CLOSED_PATIENCE) > 0;
         arm(loop.nanos() + (shorter ? HALF_CLOSED_PATIENCE : patience).toNanos());

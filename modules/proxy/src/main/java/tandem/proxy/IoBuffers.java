@@ -1,9 +1,10 @@
 package tandem.proxy;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One I/O thread's stacks of direct buffers: small ones for heads and trickles, a few large ones for bodies that flow. Bounded;
+ * One I/O thread's stacks of direct buffers: small ones for heads and trickles, a few large ones for bodies that flow. What they keep is bounded;
  * what is too much is left to the collector. That thread only.
  */
 final class IoBuffers {
@@ -18,28 +19,42 @@ final class IoBuffers {
 
     private final ByteBuffer[] stack = new ByteBuffer[KEPT];
     private final ByteBuffer[] large = new ByteBuffer[MOST_LARGE];
+    private final AtomicLong lent = new AtomicLong();
+    private final long most;
     private int count;
     private int largeCount;
     private int largeMade;
-    private int lent;
+
+    /**
+     * An empty stack.
+     *
+     * @param most the bytes that may be in use before {@link #exhausted}
+     */
+    IoBuffers(long most) {
+        this.most = most;
+    }
+
+    private void lend(int bytes) {
+        lent.setRelease(lent.getPlain() + bytes);
+    }
 
     /** An empty buffer of {@link #SIZE}, ready to be filled. */
     ByteBuffer take() {
-        lent++;
+        lend(SIZE);
         return count == 0 ? ByteBuffer.allocateDirect(SIZE) : stack[--count].clear();
     }
 
     /** An empty buffer of {@link #LARGE}, or a small one while too many large ones are in use. */
     ByteBuffer takeLarge() {
         if (largeCount > 0) {
-            lent++;
+            lend(LARGE);
             return large[--largeCount].clear();
         }
         if (largeMade == MOST_LARGE) {
             return take();
         }
         largeMade++;
-        lent++;
+        lend(LARGE);
         return ByteBuffer.allocateDirect(LARGE);
     }
 
@@ -48,7 +63,7 @@ final class IoBuffers {
         if (!buffer.isDirect()) {
             return;
         }
-        lent--;
+        lend(-buffer.capacity());
         if (buffer.capacity() == LARGE) {
             large[largeCount++] = buffer;
         } else if (count < KEPT) {
@@ -56,8 +71,13 @@ final class IoBuffers {
         }
     }
 
-    /** How many buffers are in use. */
-    int lent() {
-        return lent;
+    /** How many bytes the buffers in use have; any thread. */
+    long lent() {
+        return lent.get();
+    }
+
+    /** Whether nothing should be begun that needs more. */
+    boolean exhausted() {
+        return lent.getPlain() > most;
     }
 }

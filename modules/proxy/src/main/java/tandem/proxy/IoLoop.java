@@ -48,7 +48,7 @@ final class IoLoop {
 
     private final XnioIoThread thread;
     private final NodeClock clock;
-    private final IoBuffers buffers = new IoBuffers();
+    private final IoBuffers buffers;
     private final Deadlines deadlines = new Deadlines();
     private final HeadBytes scratch = new HeadBytes();
     private final Targets targets = new Targets();
@@ -65,7 +65,17 @@ final class IoLoop {
     private volatile boolean draining;
 
     IoLoop(XnioIoThread thread, NodeClock clock, Counters counters, FlowGroups flows) {
+        this(thread, clock, counters, flows, Long.MAX_VALUE);
+    }
+
+    /**
+     * Begins to tick.
+     *
+     * @param mostBuffered the bytes that buffers may hold before new requests are refused
+     */
+    IoLoop(XnioIoThread thread, NodeClock clock, Counters counters, FlowGroups flows, long mostBuffered) {
         this.vipClients = new VipClients(flows);
+        this.buffers = new IoBuffers(mostBuffered);
         this.thread = thread;
         this.clock = clock;
         this.members = new MemberConnections(this, counters.shard());

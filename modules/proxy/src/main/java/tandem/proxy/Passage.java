@@ -85,6 +85,7 @@ final class Passage implements MemberConnection.Borrower {
                 pinging);
         connection.sink().begin(loop.scratch(), head.framing(), head.length());
         upload.begin(exchange.body(), connection.sink());
+        download.restart();
         if (pinging) {
             ping();
         } else {
@@ -404,6 +405,11 @@ final class Passage implements MemberConnection.Borrower {
     }
 
     // ---- ends ----
+
+    /** Payload that came from or went to the client so far. */
+    long moved() {
+        return upload.moved() + download.moved();
+    }
 
     Duration patience() {
         return patience;

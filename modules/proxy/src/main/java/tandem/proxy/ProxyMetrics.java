@@ -1,6 +1,7 @@
 package tandem.proxy;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -59,6 +60,20 @@ final class ProxyMetrics {
                         loops,
                         all -> all.sum(loop -> loop.members().idle()))
                 .description("Open connections to members that carry no request")
+                .register(registry);
+        Gauge.builder(
+                        "tandem.proxy.buffered",
+                        loops,
+                        all -> all.sum(loop -> loop.buffers().lent()))
+                .description("Memory of the buffers that hold bytes under way")
+                .baseUnit("bytes")
+                .register(registry);
+    }
+
+    /** Shows how many connections of clients were refused. */
+    void watch(ClientAdmission admission) {
+        FunctionCounter.builder("tandem.proxy.client.connections.refused", admission, ClientAdmission::refused)
+                .description("Connections of clients closed at once because too many were open, all or of one address")
                 .register(registry);
     }
 

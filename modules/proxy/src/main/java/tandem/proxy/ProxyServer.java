@@ -63,7 +63,9 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
             ProxyEvents events,
             MeterRegistry meters) {
         this.worker = worker(settings);
-        this.loops = new IoLoops(settings.ioThreads(), thread -> new IoLoop(thread, clock, counters, flows));
+        long mostBuffered = settings.clientLimits().buffered().bytes() / settings.ioThreads();
+        this.loops = new IoLoops(
+                settings.ioThreads(), thread -> new IoLoop(thread, clock, counters, flows, mostBuffered));
         flows.watch(loops);
         ProxyMetrics metrics = new ProxyMetrics(meters);
         metrics.watch(loops);
@@ -79,7 +81,9 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
                 forwarding.refuse(refused);
             }
         };
-        this.listeners = new Listeners(worker, name -> acceptor(name, settings, buffers, handler));
+        ClientAdmission admission = new ClientAdmission(settings.clientLimits(), clock);
+        metrics.watch(admission);
+        this.listeners = new Listeners(worker, name -> admission.before(acceptor(name, settings, buffers, handler)));
     }
 
     private ChannelListener<StreamConnection> acceptor(

@@ -51,6 +51,11 @@ final class Relay {
         failure = "";
     }
 
+    /** Has moved nothing yet. */
+    void restart() {
+        moved = 0;
+    }
+
     /** Forgets a body that is over. */
     @SuppressWarnings("NullAway") // until the next begin
     void forget() {

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import tandem.core.config.AccessConfig;
 import tandem.core.config.BalancerConfig;
+import tandem.core.config.ClientLimits;
 import tandem.core.config.ClientTimeouts;
 import tandem.core.config.ListenAddress;
 import tandem.core.config.ListenerConfig;
@@ -55,8 +56,14 @@ final class Bench implements AutoCloseable {
         }
         builder.unresolved.forEach(name -> addresses.remove("app/" + name));
         table = new LiveTable(RoutingTable.of(config, Settings.NONE, addresses, null));
-        ProxySettings settings =
-                new ProxySettings("lb1", "www.example.com", builder.ioThreads, builder.timeouts, "1.0");
+        ProxySettings settings = new ProxySettings(
+                "lb1",
+                "www.example.com",
+                builder.ioThreads,
+                builder.timeouts,
+                builder.limits,
+                ProxySettings.Front.chosen(),
+                "1.0");
         server = new ProxyServer(settings, table, counters, builder.clock, recording(), meters);
         Outcome outcome = server.start(config.listeners(), Optional.of(InetAddress.getLoopbackAddress()));
         if (outcome instanceof Outcome.Refused refused) {
@@ -108,6 +115,7 @@ final class Bench implements AutoCloseable {
         private final List<String> unresolved = new ArrayList<>();
         private NodeClock clock = NodeClock.SYSTEM;
         private ClientTimeouts timeouts = ClientTimeouts.DEFAULT;
+        private ClientLimits limits = ClientLimits.DEFAULT;
         private Optional<StickyConfig> sticky = Optional.empty();
         private boolean nofailover;
         private boolean forceRecovery = true;
@@ -213,6 +221,11 @@ final class Bench implements AutoCloseable {
 
         Builder clientTimeouts(Duration requestHead, Duration keepAlive, Duration idle) {
             timeouts = new ClientTimeouts(requestHead, keepAlive, idle);
+            return this;
+        }
+
+        Builder limits(ClientLimits newLimits) {
+            limits = newLimits;
             return this;
         }
 

@@ -37,7 +37,16 @@ final class RawClient implements AutoCloseable {
     }
 
     RawClient(InetAddress address, int port) throws IOException {
-        socket = new Socket(address, port);
+        this(new Socket(address, port));
+    }
+
+    /** From an address of this machine. */
+    RawClient(InetAddress own, InetAddress address, int port) throws IOException {
+        this(new Socket(address, port, own, 0));
+    }
+
+    private RawClient(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(10_000);
         in = socket.getInputStream();
@@ -57,6 +66,10 @@ final class RawClient implements AutoCloseable {
     static String post(String path, String body, String... lines) {
         return "POST " + path + " HTTP/1.1\r\nHost: shop.example\r\nContent-Length: " + body.length() + "\r\n"
                 + String.join("", lines) + "\r\n" + body;
+    }
+
+    int available() throws IOException {
+        return in.available();
     }
 
     RawClient send(String text) throws IOException {

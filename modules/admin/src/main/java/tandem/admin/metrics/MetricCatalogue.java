@@ -141,6 +141,10 @@ public final class MetricCatalogue {
                             "The longest of them within the last minutes.",
                             "balancer"),
                     gauge("tandem_proxy_client_connections", "Open connections of clients."),
+                    counter(
+                            "tandem_proxy_client_connections_refused_total",
+                            "Connections closed at once because client-limits allows no more."),
+                    gauge("tandem_proxy_buffered_bytes", "Memory of the buffers that hold bytes under way."),
                     gauge("tandem_proxy_member_connections", "Open connections to members."),
                     gauge("tandem_proxy_member_connections_idle", "Those of them that carry no request.")));
 

@@ -61,6 +61,9 @@ public record TandemConfig(
         @Key(doc = "Time limits towards clients.", fallback = "{}")
         ClientTimeouts clientTimeouts,
 
+        @Key(doc = "Limits on what clients send and on how many come.", fallback = "{}")
+        ClientLimits clientLimits,
+
         @Key(doc = "The listener for dashboard, API and command line.", fallback = "{}")
         AdminConfig admin,
 
@@ -96,6 +99,7 @@ public record TandemConfig(
         edit.guards = guards;
         edit.sites = sites;
         edit.clientTimeouts = clientTimeouts;
+        edit.clientLimits = clientLimits;
         edit.admin = admin;
         edit.metrics = metrics;
         return edit;
@@ -115,6 +119,7 @@ public record TandemConfig(
         private List<GuardConfig> guards = List.of();
         private List<SiteConfig> sites = List.of();
         private ClientTimeouts clientTimeouts = ClientTimeouts.DEFAULT;
+        private ClientLimits clientLimits = ClientLimits.DEFAULT;
         private AdminConfig admin = AdminConfig.DEFAULT;
         private MetricsConfig metrics = MetricsConfig.DEFAULT;
 
@@ -180,6 +185,11 @@ public record TandemConfig(
             return this;
         }
 
+        public Edit clientLimits(ClientLimits next) {
+            clientLimits = next;
+            return this;
+        }
+
         public Edit admin(AdminConfig next) {
             admin = next;
             return this;
@@ -205,6 +215,7 @@ public record TandemConfig(
                     guards,
                     sites,
                     clientTimeouts,
+                    clientLimits,
                     admin,
                     metrics);
         }
