@@ -10,6 +10,7 @@ import java.util.Locale;
  * @param path empty, or begins with a slash and does not end with one
  */
 public record MemberUrl(String host, int port, String path) {
+    private static final String UNIX = "unix:";
     private static final int HTTP_PORT = 80;
 
     /**
@@ -19,6 +20,10 @@ public record MemberUrl(String host, int port, String path) {
      * @throws IllegalArgumentException with a sentence for the operator
      */
     public static MemberUrl parse(String text) {
+        if (text.regionMatches(true, 0, UNIX, 0, UNIX.length())) {
+            throw new IllegalArgumentException("'" + text
+                    + "': members on unix sockets are not carried out; let it listen on 127.0.0.1 and write http://127.0.0.1:PORT");
+        }
         int schemeEnd = text.indexOf("://");
         if (schemeEnd < 0) {
             throw new IllegalArgumentException("'" + text + "' is not a URL such as http://192.0.2.21:8080");
