@@ -2,6 +2,7 @@ package tandem.proxy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import tandem.proxy.http.Fields;
 
 /** Where the payload of a body goes; puts the framing on. One I/O thread. */
 interface BodySink {
@@ -10,6 +11,9 @@ interface BodySink {
 
     /** Pushes out what it holds; true when it holds nothing any more. */
     boolean flush() throws IOException;
+
+    /** Fields to go behind the body, where its framing has a place for them; before {@link #end}. */
+    void trailers(Fields fields);
 
     /** Ends the body properly; to be repeated until it returns true: all is with the kernel. */
     boolean end() throws IOException;

@@ -2,6 +2,8 @@ package tandem.proxy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import tandem.proxy.http.Fields;
 
 /** Where the payload of a body comes from, its framing taken off. One I/O thread. */
 interface BodySource {
@@ -16,6 +18,10 @@ interface BodySource {
 
     /** How many bytes are still to come, as far as that is known; 0 if it is not. */
     long expected();
+
+    /** The fields that stood behind a body that is complete; null for none. Those that are dropped are not passed on. */
+    @Nullable
+    Fields trailers();
 
     /** Asks to be told when there is something to read. */
     void resume();

@@ -14,6 +14,7 @@ import tandem.core.config.ClientTimeouts;
 import tandem.core.port.RunsOn;
 import tandem.core.port.RunsOn.Lane;
 import tandem.proxy.http.BadRequest;
+import tandem.proxy.http.BodyDecoder;
 import tandem.proxy.http.RequestHead;
 import tandem.proxy.http.RequestParser;
 
@@ -59,7 +60,11 @@ final class Http1Connection extends Deadlines.Timed implements IoLoop.Client {
         this.loop = loop;
         this.channel = channel;
         this.client = client;
-        this.source = new Http1Source(loop.buffers(), channel.getSourceChannel().getConduit());
+        BodyDecoder decoder = new BodyDecoder(
+                front.limits().chunkExtensions().asInt(),
+                front.limits().trailers().asInt());
+        this.source =
+                new Http1Source(loop.buffers(), channel.getSourceChannel().getConduit(), decoder);
         this.sink = new Http1Sink(loop.buffers(), channel.getSinkChannel().getConduit());
         this.exchange = new Http1Exchange(this, loop, source, sink);
         this.parser = new RequestParser(front.limits(), loop.targets());

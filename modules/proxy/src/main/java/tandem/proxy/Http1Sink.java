@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.conduits.StreamSinkConduit;
+import tandem.proxy.http.Fields;
 import tandem.proxy.http.Framing;
 import tandem.proxy.http.HeadBytes;
 
@@ -23,6 +24,7 @@ final class Http1Sink implements BodySink {
     private long remaining;
     private boolean ended;
     private long bytes;
+    private @Nullable Fields trailers;
 
     Http1Sink(IoBuffers buffers, StreamSinkConduit conduit) {
         this.buffers = buffers;
@@ -35,6 +37,7 @@ final class Http1Sink implements BodySink {
         framing = how;
         remaining = how == Framing.LENGTH ? length : 0;
         ended = false;
+        trailers = null;
     }
 
     /** From now on blind bytes. */
@@ -174,14 +177,33 @@ final class Http1Sink implements BodySink {
             throw new IllegalStateException("a body is shorter than its announced length");
         }
         if (!ended && framing == Framing.CHUNKED) {
-            room(5).put((byte) '0')
-                    .put((byte) '\r')
-                    .put((byte) '\n')
-                    .put((byte) '\r')
-                    .put((byte) '\n');
+            lastChunk();
         }
         ended = true;
         return flush();
+    }
+
+    private void lastChunk() {
+        Fields behind = trailers;
+        trailers = null;
+        ByteBuffer buffer = room(5 + (behind == null ? 0 : behind.length() + 4 * behind.count()));
+        buffer.put((byte) '0').put((byte) '\r').put((byte) '\n');
+        for (int i = 0; behind != null && i < behind.count(); i++) {
+            if (!behind.dropped(i)) {
+                buffer.put(behind.bytes(), behind.nameStart(i), behind.nameEnd(i) - behind.nameStart(i))
+                        .put((byte) ':')
+                        .put((byte) ' ')
+                        .put(behind.bytes(), behind.valueStart(i), behind.valueEnd(i) - behind.valueStart(i))
+                        .put((byte) '\r')
+                        .put((byte) '\n');
+            }
+        }
+        buffer.put((byte) '\r').put((byte) '\n');
+    }
+
+    @Override
+    public void trailers(Fields fields) {
+        trailers = fields;
     }
 
     @Override

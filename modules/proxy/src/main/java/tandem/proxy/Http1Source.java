@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.conduits.StreamSourceConduit;
 import tandem.proxy.http.BodyDecoder;
+import tandem.proxy.http.Fields;
 import tandem.proxy.http.Framing;
 
 /**
@@ -14,14 +15,19 @@ import tandem.proxy.http.Framing;
 final class Http1Source implements BodySource {
     private final IoBuffers buffers;
     private final StreamSourceConduit conduit;
-    private final BodyDecoder decoder = new BodyDecoder();
+    private final BodyDecoder decoder;
     private @Nullable ByteBuffer early;
     private long bytes;
     private boolean resumed;
 
     Http1Source(IoBuffers buffers, StreamSourceConduit conduit) {
+        this(buffers, conduit, new BodyDecoder());
+    }
+
+    Http1Source(IoBuffers buffers, StreamSourceConduit conduit, BodyDecoder decoder) {
         this.buffers = buffers;
         this.conduit = conduit;
+        this.decoder = decoder;
     }
 
     /** Begins a body. */
@@ -118,6 +124,11 @@ final class Http1Source implements BodySource {
             }
         }
         return -1;
+    }
+
+    @Override
+    public @Nullable Fields trailers() {
+        return decoder.trailers();
     }
 
     @Override

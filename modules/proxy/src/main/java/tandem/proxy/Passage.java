@@ -148,8 +148,9 @@ final class Passage implements MemberConnection.Borrower {
                 awaitMember();
             }
             case TURN_OVER -> {
+                // the selector comes round to it; a task would run before anybody else has his turn
+                connection.sink().resume();
                 awaitMember();
-                loop.thread().execute(this::upload);
             }
             case SOURCE_FAILED -> uploadRefused();
             case SINK_FAILED -> uploadFailed();
@@ -364,8 +365,8 @@ final class Passage implements MemberConnection.Borrower {
                 forwarding.awaitClient();
             }
             case TURN_OVER -> {
+                sink.resume();
                 awaitMember();
-                loop.thread().execute(this::download);
             }
             case SOURCE_FAILED, SINK_FAILED -> {
                 LOG.debug(

@@ -3,6 +3,7 @@ package tandem.proxy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import tandem.proxy.http.Fields;
 
 /**
  * Moves one body from a source to a sink through one buffer: reads only what the sink has room for, and no more at once than its
@@ -151,6 +152,10 @@ final class Relay {
     }
 
     private Stop end() {
+        Fields trailers = source.trailers();
+        if (trailers != null) {
+            sink.trailers(trailers);
+        }
         try {
             return sink.end() ? Stop.COMPLETE : Stop.SINK_FULL;
         } catch (IOException e) {

@@ -85,7 +85,7 @@ final class Tunnel {
                     source.suspend();
                     sink.resume();
                 }
-                case TURN_OVER -> loop.thread().execute(Tunnel.this::run);
+                case TURN_OVER -> sink.resume();
                 case SOURCE_FAILED, SINK_FAILED -> {
                     LOG.debug("a tunnel broke: {}", relay.failure());
                     return false;

@@ -1,15 +1,17 @@
 package tandem.proxy.http;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the payload and the end of a body in the bytes of a connection. The chunk grammar is RFC 9112 section 7.1 without any
- * leniency; extensions are ignored, trailers dropped, both bounded. Reused; one thread.
+ * leniency; extensions are ignored, trailers kept apart, both bounded. Reused; one thread.
  */
 public final class BodyDecoder {
     private static final int MAX_SIZE_DIGITS = 15;
     private static final int MAX_EXTENSION = 4096;
     private static final int MAX_TRAILER = 8192;
+    private static final int MAX_TRAILERS = 100;
 
     private enum State {
         SIZE,
@@ -31,6 +33,26 @@ public final class BodyDecoder {
     private int digits;
     private int extensionBytes;
     private int trailerBytes;
+    private final int maxExtension;
+    private final int maxTrailer;
+    private @Nullable Trailers trailers;
+    private boolean trailed;
+
+    /** With the limits for members. */
+    public BodyDecoder() {
+        this(MAX_EXTENSION, MAX_TRAILER);
+    }
+
+    /**
+     * With limits.
+     *
+     * @param maxExtension bytes of chunk extensions in one body
+     * @param maxTrailer bytes of trailers behind one body
+     */
+    public BodyDecoder(int maxExtension, int maxTrailer) {
+        this.maxExtension = maxExtension;
+        this.maxTrailer = maxTrailer;
+    }
 
     /** Begins a body. */
     public void begin(Framing how, long length) {
@@ -39,6 +61,7 @@ public final class BodyDecoder {
         digits = 0;
         extensionBytes = 0;
         trailerBytes = 0;
+        trailed = false;
         boolean empty = how == Framing.NONE || how == Framing.LENGTH && length == 0;
         state = empty ? State.DONE : how == Framing.CHUNKED ? State.SIZE : State.DATA;
     }
@@ -46,6 +69,11 @@ public final class BodyDecoder {
     /** Whether the body is complete. */
     public boolean done() {
         return state == State.DONE;
+    }
+
+    /** What stood behind the body, once it is complete; null for nothing. Fields that must not stand there are dropped. */
+    public @Nullable Fields trailers() {
+        return trailed && trailers != null ? trailers.fields() : null;
     }
 
     /** Whether every byte of the connection up to the end is payload, so that it may be read past this decoder. */
@@ -141,6 +169,7 @@ public final class BodyDecoder {
             case TRAILER_START, TRAILER -> trailer(b);
             case TRAILER_LF -> {
                 expect(b, '\n');
+                endTrailer();
                 state = State.TRAILER_START;
             }
             case END_LF -> {
@@ -174,8 +203,8 @@ public final class BodyDecoder {
             state = State.SIZE_LF;
         } else if (b < 0x20 && b >= 0 && b != '\t' || b == 0x7f) {
             throw new BadMessage("a chunk extension has a control character");
-        } else if (++extensionBytes > MAX_EXTENSION) {
-            throw new BadMessage("chunk extensions are longer than " + MAX_EXTENSION + " bytes");
+        } else if (++extensionBytes > maxExtension) {
+            throw new BadMessage("chunk extensions are longer than " + maxExtension + " bytes");
         }
     }
 
@@ -184,10 +213,32 @@ public final class BodyDecoder {
             state = state == State.TRAILER_START ? State.END_LF : State.TRAILER_LF;
         } else if (b < 0x20 && b >= 0 && b != '\t' || b == 0x7f) {
             throw new BadMessage("a trailer has a control character");
-        } else if (++trailerBytes > MAX_TRAILER) {
-            throw new BadMessage("trailers are longer than " + MAX_TRAILER + " bytes");
+        } else if (++trailerBytes > maxTrailer) {
+            throw new BadMessage("trailers are longer than " + maxTrailer + " bytes");
         } else {
             state = State.TRAILER;
+            collected().add(b);
+        }
+    }
+
+    private Trailers collected() {
+        Trailers found = trailers;
+        if (found == null) {
+            found = new Trailers();
+            trailers = found;
+        }
+        if (!trailed) {
+            trailed = true;
+            found.begin();
+        }
+        return found;
+    }
+
+    private void endTrailer() throws BadMessage {
+        Trailers found = collected();
+        found.endLine();
+        if (found.fields().count() > MAX_TRAILERS) {
+            throw new BadMessage("there are more than " + MAX_TRAILERS + " trailers");
         }
     }
 
