@@ -22,6 +22,7 @@ import tandem.core.text.Paced;
 final class ClientAdmission {
     private static final Logger LOG = LoggerFactory.getLogger(ClientAdmission.class);
     private static final int PREFIX_BYTES = 8;
+    private static final int RESERVED_FILES = 200;
 
     private final int most;
     private final int mostPerAddress;
@@ -31,8 +32,22 @@ final class ClientAdmission {
     private final ConcurrentMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
     private final Paced paced = new Paced();
 
-    ClientAdmission(ClientLimits limits, NodeClock clock) {
-        this.most = limits.connections();
+    /**
+     * Counts from zero.
+     *
+     * @param openFiles how many files this process may open; a quarter of them is kept for members and everything else, because a
+     *     process that may open no more accepts nobody for up to 16 s
+     */
+    ClientAdmission(ClientLimits limits, NodeClock clock, long openFiles) {
+        this.most = (int) Math.min(limits.connections(), Math.max(1, (openFiles - RESERVED_FILES) * 3 / 4));
+        if (most < limits.connections()) {
+            LOG.warn(
+                    "this process may open {} files, so {} clients can be connected at once rather than the {} of"
+                            + " client-limits.connections; raise LimitNOFILE or ulimit -n",
+                    openFiles,
+                    most,
+                    limits.connections());
+        }
         this.mostPerAddress = limits.connectionsPerAddress();
         this.clock = clock;
     }

@@ -1,7 +1,9 @@
 package tandem.proxy;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
@@ -81,7 +83,7 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
                 forwarding.refuse(refused);
             }
         };
-        ClientAdmission admission = new ClientAdmission(settings.clientLimits(), clock);
+        ClientAdmission admission = new ClientAdmission(settings.clientLimits(), clock, openFiles());
         metrics.watch(admission);
         this.listeners = new Listeners(worker, name -> admission.before(acceptor(name, settings, buffers, handler)));
     }
@@ -94,6 +96,12 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
                         listener, settings.clientTimeouts(), settings.clientLimits(), loops, buffers, handler);
             case UNDERTOW -> new UndertowFront(listener, settings.clientTimeouts(), loops, handler).acceptor(buffers);
         };
+    }
+
+    private static long openFiles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : Long.MAX_VALUE / 4;
     }
 
     private static XnioWorker worker(ProxySettings settings) {

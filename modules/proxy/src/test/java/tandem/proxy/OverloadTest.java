@@ -59,6 +59,20 @@ class OverloadTest {
     }
 
     @Test
+    void clients_leave_files_for_members() {
+        ClientAdmission admission = new ClientAdmission(ClientLimits.DEFAULT, new FakeClock(), 204);
+        InetAddress client = InetAddress.getLoopbackAddress();
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(admission.enter(client)).isTrue();
+        }
+        assertThat(admission.enter(client)).isFalse();
+
+        admission.leave(client);
+        assertThat(admission.enter(client)).isTrue();
+    }
+
+    @Test
     void request_that_comes_while_memory_is_used_up_gets_503_and_is_served_once_it_is_free() throws IOException {
         try (StubMember a = StubMember.scripted(talk -> {
                     if (talk.readRequest().startsWith("GET /large ")) {
