@@ -7,14 +7,15 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Clients of every kind at once: new connections at a steady rate, keep-alive clients, downloads, uploads and idle upgraded
- * connections. Writes a line for each failure, and its sums when its input ends. Uses the JDK alone. Arguments: address, port, new
+ * connections. Writes a line for each failure and, five times a second, its sums and the longest request since the line before. Uses the JDK alone. Arguments: address, port, new
  * connections a second, then how many keep-alive clients, downloads, uploads, upgraded connections, and how long a transfer takes
  * in milliseconds.
  */
@@ -25,11 +26,11 @@ final class FlowLoad {
     private static final int UPLOAD_PIECES = 40;
     private static final int UPLOAD_PIECE_BYTES = 4096;
     private static final int PING_MILLIS = 1000;
+    private static final int REPORT_MILLIS = 200;
 
     private final InetSocketAddress target;
     private final String host;
     private final int transferMillis;
-    private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
     private final AtomicInteger lasting = new AtomicInteger();
@@ -43,7 +44,7 @@ final class FlowLoad {
         this.transferMillis = transferMillis;
     }
 
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) throws IOException {
         InetSocketAddress target = new InetSocketAddress(InetAddress.getByName(args[0]), Integer.parseInt(args[1]));
         FlowLoad load = new FlowLoad(target, Integer.parseInt(args[7]));
         load.many(Integer.parseInt(args[3]), load::keepAlive);
@@ -55,28 +56,22 @@ final class FlowLoad {
             Thread.ofPlatform().daemon().start(() -> load.fresh(rate));
         }
         System.out.println("started");
-        for (int command = System.in.read(); command >= 0; command = System.in.read()) {
-            if (command == '\n') {
-                System.out.println(load.line("so far"));
-                load.worstNanos.set(0);
-            }
+        while (true) {
+            FlowMember.pause(REPORT_MILLIS);
+            System.out.println(load.line());
         }
-        load.over.set(true);
-        FlowMember.pause(300);
-        System.out.println(load.line("sum"));
-        System.exit(0);
     }
 
-    private String line(String what) {
-        return "%s: requests=%d failed=%d lasting=%d broken=%d connections=%d worst=%.1f"
+    private String line() {
+        return "sum at=%d requests=%d failed=%d lasting=%d broken=%d connections=%d worst=%.1f"
                 .formatted(
-                        what,
+                        System.currentTimeMillis(),
                         requests.get(),
                         failed.get(),
                         lasting.get(),
                         broken.get(),
                         connections.get(),
-                        worstNanos.get() / 1e6);
+                        worstNanos.getAndSet(0) / 1e6);
     }
 
     /** What one client does again and again. */
@@ -89,7 +84,7 @@ final class FlowLoad {
             long later = i * 37L % 1000;
             Thread.ofVirtual().start(() -> {
                 FlowMember.pause(later);
-                while (!over.get()) {
+                while (true) {
                     tryOnce(turn, broken);
                 }
             });
@@ -100,22 +95,20 @@ final class FlowLoad {
         try {
             turn.take();
         } catch (IOException e) {
-            if (!over.get()) {
-                failures.incrementAndGet();
-                System.out.println("failure " + System.currentTimeMillis() + " " + e);
-                FlowMember.pause(50);
-            }
+            failures.incrementAndGet();
+            System.out.println("failure " + System.currentTimeMillis() + " " + e);
+            FlowMember.pause(50);
         }
     }
 
     /** Open loop: what is late does not hold back what follows. */
     private void fresh(int rate) {
         long begun = System.nanoTime();
-        for (long sent = 0; !over.get(); sent++) {
+        for (long sent = 0; true; sent++) {
             long due = begun + sent * 1_000_000_000L / rate;
             long early = due - System.nanoTime();
             if (early > 1_000_000) {
-                java.util.concurrent.locks.LockSupport.parkNanos(early);
+                LockSupport.parkNanos(early);
             }
             Thread.ofVirtual().start(() -> tryOnce(this::freshOnce, failed));
         }
@@ -134,7 +127,7 @@ final class FlowLoad {
         try (Socket socket = connect()) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             boolean last = false;
-            while (!last && !over.get()) {
+            while (!last) {
                 long from = System.nanoTime();
                 request(socket, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
                 last = response(in, "").contains("\r\nconnection: close");
@@ -178,7 +171,7 @@ final class FlowLoad {
                 throw new IOException("no upgrade: " + head);
             }
             byte[] ping = FlowMember.ascii("ping");
-            while (!over.get()) {
+            while (true) {
                 FlowMember.pause(PING_MILLIS);
                 long from = System.nanoTime();
                 socket.getOutputStream().write(ping);
@@ -218,7 +211,8 @@ final class FlowLoad {
         int at = fields.indexOf("\r\ncontent-length: ");
         int length = Integer.parseInt(fields.substring(at + 18, fields.indexOf("\r\n", at + 2)));
         byte[] body = in.readNBytes(length);
-        if (body.length < length || !expected.isEmpty() && !expected.equals(new String(body))) {
+        if (body.length < length
+                || !expected.isEmpty() && !expected.equals(new String(body, StandardCharsets.US_ASCII))) {
             throw new IOException("a body of " + body.length + " of " + length + " bytes");
         }
         return fields;

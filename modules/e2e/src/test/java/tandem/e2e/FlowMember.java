@@ -1,5 +1,6 @@
 package tandem.e2e;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,7 +33,7 @@ final class FlowMember {
     private static void serve(Socket client) {
         try (client) {
             client.setTcpNoDelay(true);
-            InputStream in = new java.io.BufferedInputStream(client.getInputStream());
+            InputStream in = new BufferedInputStream(client.getInputStream());
             OutputStream out = client.getOutputStream();
             for (String head = head(in); !head.isEmpty(); head = head(in)) {
                 answer(head, in, out);

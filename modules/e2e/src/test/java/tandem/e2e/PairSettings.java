@@ -9,9 +9,20 @@ import java.util.List;
  * @param name for figures, such as {@code pair with witness, normal}
  * @param witness whether a witness votes too
  * @param cluster further lines of the section {@code cluster}
+ * @param six whether there is an address of IPv6 too, and connections may go on for a minute
  * @param boundMillis how long clients of a frozen, cut or powered off owner may wait at most; NaN where a bench compares
  */
-record PairSettings(String name, boolean witness, String cluster, double boundMillis) {
+record PairSettings(String name, boolean witness, String cluster, double boundMillis, boolean six) {
+
+    /** A pair with one address of IPv4. */
+    PairSettings(String name, boolean witness, String cluster, double boundMillis) {
+        this(name, witness, cluster, boundMillis, false);
+    }
+
+    /** The same with an address of IPv6 too. */
+    PairSettings withSix() {
+        return new PairSettings(name, witness, cluster, boundMillis, true);
+    }
 
     private static final double KILL_BOUND_MILLIS = 150;
 
@@ -74,7 +85,7 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
                   %s
                 vips:
                   - {address: %s/24, interface: eth0}
-                drain: 1s
+                %s
                 httpd: httpd.conf
                 """.formatted(
                         node,
@@ -84,6 +95,7 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
                         Stage.address("client"),
                         secret,
                         cluster,
-                        Stage.VIP);
+                        Stage.VIP,
+                        six ? "  - {address: \"" + Stage.VIP_SIX + "/64\", interface: eth0}\ndrain: 60s" : "drain: 1s");
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
  */
 final class Stage implements AutoCloseable {
     static final String VIP = "192.0.2.100";
+    static final String VIP_SIX = "2001:db8::100";
     static final String URL = "http://" + VIP + "/";
     static final String WITNESS = "w1";
     static final int CLUSTER_PORT = 7800;
@@ -37,6 +38,32 @@ final class Stage implements AutoCloseable {
         addresses.put("node1", "192.0.2.21");
         addresses.put("node2", "192.0.2.22");
         return addresses;
+    }
+
+    /** As {@link #open}, with members for connections that last and with IPv6. */
+    static Stage openForFlows(Path directory) {
+        Stage stage = new Stage(Net.open(), directory);
+        try {
+            ADDRESSES.forEach((place, address) -> {
+                stage.net.place(place, address + "/24");
+                String six = "2001:db8::" + address.substring(address.lastIndexOf('.') + 1) + "/64";
+                stage.net.run(place, "ip", "addr", "add", six, "dev", "eth0", "nodad");
+            });
+            stage.startFlowMember("node1");
+            stage.startFlowMember("node2");
+            return stage;
+        } catch (RuntimeException | AssertionError e) {
+            stage.close();
+            throw e;
+        }
+    }
+
+    private void startFlowMember(String name) {
+        List<String> line = FlowTraffic.java(96);
+        line.addAll(List.of(FlowMember.class.getName(), address(name), "80"));
+        String[] inside = line.toArray(String[]::new);
+        members.add(
+                RunningProcess.start(net.inside(name, inside), true, directory.resolve(name + ".log"), "ready member"));
     }
 
     /** Cables everything and starts the members. */

@@ -86,8 +86,16 @@ final class FlowHandover {
         if (!why.isEmpty()) {
             turn.note(Reason.of("connections are not handed over but reset: " + why));
         }
+        dropKeeping(handing);
         turn.act(new Action.HideVips(hiding(handing)));
         return handing.at(Stage.HIDING);
+    }
+
+    /** Rules that are just being put up would send new connections away once this node holds the addresses again. */
+    void dropKeeping(Handing handing) {
+        if (handing.stage() == Stage.KEEPING) {
+            turn.act(new Action.ClearFlows());
+        }
     }
 
     private Reason hiding(Handing handing) {

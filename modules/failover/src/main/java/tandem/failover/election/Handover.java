@@ -237,6 +237,7 @@ final class Handover {
     /** Ends it without a successor: this node stood still, and nothing is known. */
     void abandon(Handing handing, Reason why) {
         flows.giveUp();
+        flows.dropKeeping(handing);
         if (handing.purpose() instanceof Purpose.Stop) {
             turn.become(new Phase.Left(), why);
         } else {

@@ -30,7 +30,7 @@ final class Sentences {
         }
         if (turn.holder().isPresent()) {
             String holder = turn.holder().get();
-            return holder + " holds " + vips + " under term " + turn.peerTerm(holder);
+            return holder + " holds " + vips + " under term " + turn.peerTerm(holder) + kept(turn);
         }
         if (!turn.mayTake()) {
             return turn.cutOff()
@@ -41,6 +41,14 @@ final class Sentences {
             return turn.fitness.refused();
         }
         return "nobody holds " + vips + " at the moment";
+    }
+
+    private static String kept(Turn turn) {
+        return turn.flows
+                .parked()
+                .map(parked -> "; " + turn.self() + " keeps " + (parked.left() < 0 ? "" : parked.left() + " ")
+                        + "connections until they end")
+                .orElse("");
     }
 
     static String missing(Turn turn) {

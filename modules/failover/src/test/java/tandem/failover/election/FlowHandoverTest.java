@@ -105,6 +105,21 @@ class FlowHandoverTest {
     }
 
     @Test
+    void rules_that_come_too_late_are_removed_so_that_they_send_no_connection_away_later() {
+        Scene scene = Scene.holder("lb1").tell(LOOKED).tell(new Event.SwitchoverAsked(5, Optional.of("lb2")));
+        scene.tell(new Event.Heard("lb2", new Message.Prepared(3, PEER, "")));
+
+        for (int i = 0; i < 12 && scene.did(Action.HideVips.class).isEmpty(); i++) {
+            scene.hears("lb2", scene.standby(0));
+            scene.pass(100);
+        }
+        scene.tell(new Event.FlowsKept(""));
+
+        assertThat(scene.did(Action.ParkVips.class)).isEmpty();
+        assertThat(scene.did(Action.ClearFlows.class)).hasSize(1);
+    }
+
+    @Test
     void node_that_lost_the_lease_while_preparing_does_not_hold_again() {
         Scene scene = Scene.holder("lb1").tell(LOOKED).tell(new Event.SwitchoverAsked(5, Optional.of("lb2")));
 
