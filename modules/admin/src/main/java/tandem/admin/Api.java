@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.admin.json.StatusJson;
 import tandem.core.port.NodeControl;
+import tandem.core.port.NodeControl.MemberCommand;
 import tandem.core.port.Outcome;
 import tandem.core.port.Ownership.Switchover;
 import tandem.core.status.GroupStatus;
@@ -55,7 +56,9 @@ final class Api {
         MemberRequest request = MemberRequest.parse(bytes, author(exchange));
         MemberTarget target = MemberTarget.find(
                 exchange.getRequestPath().substring(MEMBERS.length()),
-                control.status().balancers());
+                control.status().balancers(),
+                request.command().presence() == MemberCommand.Presence.ADD
+                        || request.command().equals(MemberCommand.CLEAR));
         switch (target) {
             case MemberTarget.Missing missing -> Responses.problem(exchange, StatusCodes.NOT_FOUND, missing.sentence());
             case MemberTarget.Found found ->

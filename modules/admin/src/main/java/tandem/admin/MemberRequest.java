@@ -1,7 +1,9 @@
 package tandem.admin;
 
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -9,11 +11,13 @@ import java.util.stream.Stream;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.Weight;
 import tandem.core.port.NodeControl.MemberCommand;
+import tandem.core.port.NodeControl.MemberCommand.Presence;
 import tandem.core.text.NearestName;
 
 /** What a client asks of a member, read from the body. */
 record MemberRequest(MemberCommand command, String author, String comment) {
-    private static final Set<String> FIELDS = Set.of("setting", "weight", "clear", "comment", "author");
+    private static final Set<String> FIELDS =
+            Set.of("setting", "weight", "clear", "add", "remove", "set", "comment", "author");
     private static final String ENABLED = "enabled";
     private static final List<String> WORDS = Stream.concat(
                     Stream.of(ENABLED), Stream.of(MemberFlag.values()).map(MemberFlag::word))
@@ -29,19 +33,40 @@ record MemberRequest(MemberCommand command, String author, String comment) {
         Optional<List<String>> setting = body.texts("setting");
         Optional<String> weight = body.number("weight");
         boolean clear = body.flag("clear");
-        if (clear && (setting.isPresent() || weight.isPresent())) {
+        boolean add = body.flag("add");
+        boolean remove = body.flag("remove");
+        Map<String, String> values = values(body);
+        boolean changes = setting.isPresent() || weight.isPresent() || !values.isEmpty();
+        if (remove && (changes || clear || add)) {
+            throw new JsonBody.BadBody("'remove' stands alone: leave everything but comment and author out");
+        }
+        if (clear && (changes || add)) {
             throw new JsonBody.BadBody("'clear' returns to the file's values: leave setting and weight out");
         }
-        if (!clear && setting.isEmpty() && weight.isEmpty()) {
-            throw new JsonBody.BadBody(
-                    "nothing to change: give setting, weight or clear, such as" + " {\"setting\": \"draining\"}");
+        if (!clear && !remove && !changes) {
+            throw new JsonBody.BadBody("nothing to change: give setting, weight, set, add, remove or clear, such as"
+                    + " {\"setting\": \"draining\"}");
         }
         Optional<Set<MemberFlag>> flags = setting.isEmpty() ? Optional.empty() : Optional.of(flags(setting.get()));
         Optional<Weight> share = weight.isEmpty() ? Optional.empty() : Optional.of(weight(weight.get()));
+        Presence presence = add ? Presence.ADD : remove ? Presence.REMOVE : Presence.AS_IS;
         return new MemberRequest(
-                new MemberCommand(flags, share),
+                new MemberCommand(flags, share, presence, values),
                 body.text("author").filter(author -> !author.isBlank()).orElse(caller),
                 body.text("comment").orElse(""));
+    }
+
+    /** {@code KEY=VALUE} texts; the last of a key wins, as in a configuration. */
+    private static Map<String, String> values(JsonBody body) throws JsonBody.BadBody {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String pair : body.texts("set").orElse(List.of())) {
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                throw new JsonBody.BadBody("'set': '" + pair + "' is not KEY=VALUE, such as \"route=node3\"");
+            }
+            values.put(pair.substring(0, equals), pair.substring(equals + 1));
+        }
+        return values;
     }
 
     private static Set<MemberFlag> flags(List<String> words) throws JsonBody.BadBody {

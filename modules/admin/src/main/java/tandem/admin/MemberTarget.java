@@ -21,8 +21,9 @@ sealed interface MemberTarget {
      * Looks it up.
      *
      * @param path {@code BALANCER/NAME}, percent-encoded; a name may contain slashes
+     * @param mayBeNew whether the balancer alone must exist, because the command may add the member or bring it back
      */
-    static MemberTarget find(String path, List<BalancerStatus> balancers) {
+    static MemberTarget find(String path, List<BalancerStatus> balancers, boolean mayBeNew) {
         SettingKey key;
         try {
             key = SettingKey.parse(URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8));
@@ -38,7 +39,7 @@ sealed interface MemberTarget {
         }
         List<String> names =
                 balancer.get().members().stream().map(MemberStatus::name).toList();
-        return names.contains(key.member())
+        return mayBeNew || names.contains(key.member())
                 ? new Found(key)
                 : new Missing("balancer " + key.balancer() + " has no member '" + key.member() + "'; "
                         + hint(key.member(), names));

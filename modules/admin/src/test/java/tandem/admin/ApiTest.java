@@ -74,6 +74,8 @@ class ApiTest {
                 "{\"weight\": \"1.5\"}                            | flags=Optional.empty weight=Optional[1.5]",
                 "{\"weight\": 2}                                  | flags=Optional.empty weight=Optional[2]",
                 "{\"setting\": \"disabled\", \"weight\": \"3\"}   | flags=Optional[[DISABLED]] weight=Optional[3]",
+                "{\"set\": [\"route=n3\", \"lbset=2\"]}            | flags=Optional.empty weight=Optional.empty AS_IS {lbset=2, route=n3}",
+                "{\"remove\": true}                               | flags=Optional.empty weight=Optional.empty REMOVE {}",
                 "{\"clear\": true}                                | flags=Optional.empty weight=Optional.empty",
             })
     void member_commands_are_understood(String body, String expected) throws Exception {
@@ -81,6 +83,21 @@ class ApiTest {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(admin.node.commands).singleElement().asString().startsWith("mycluster/node1 " + expected + " by");
+    }
+
+    @Test
+    void member_that_does_not_exist_yet_can_be_added_to_a_balancer_that_does() throws Exception {
+        HttpResponse<String> added =
+                admin.post("/api/v1/members/mycluster/node9", "{\"add\": true, \"set\": \"url=http://192.0.2.9\"}");
+        HttpResponse<String> nowhere =
+                admin.post("/api/v1/members/nothing/node9", "{\"add\": true, \"set\": \"url=http://192.0.2.9\"}");
+
+        assertThat(added.statusCode()).isEqualTo(200);
+        assertThat(nowhere.statusCode()).isEqualTo(404);
+        assertThat(admin.node.commands)
+                .singleElement()
+                .asString()
+                .startsWith("mycluster/node9 flags=Optional.empty weight=Optional.empty ADD {url=http://192.0.2.9} by");
     }
 
     @ParameterizedTest
@@ -96,7 +113,9 @@ class ApiTest {
                 "{\"weight\": \"two\"}                   | 'weight': 'two' is not a number in 1..100, such as 1.5",
                 "{\"clear\": true, \"weight\": \"2\"}    | 'clear' returns to the file's values: leave setting and weight out",
                 "{\"clear\": false}                      | 'clear' can only be true; leave it out otherwise",
-                "{}                                      | nothing to change: give setting, weight or clear, such as {\"setting\": \"draining\"}",
+                "{}                                      | nothing to change: give setting, weight, set, add, remove or clear, such as {\"setting\": \"draining\"}",
+                "{\"remove\": true, \"weight\": \"2\"}   | 'remove' stands alone: leave everything but comment and author out",
+                "{\"set\": \"route\"}                    | 'set': 'route' is not KEY=VALUE, such as \"route=node3\"",
                 "[]                                      | the body must be one JSON object, such as {}",
                 "{\"comment\": \"a\\u0007\", \"clear\": true} | 'comment' contains a control character",
             })
@@ -134,9 +153,9 @@ class ApiTest {
                 "POST /api/v1/members/" + path + " HTTP/1.1",
                 "Host: 127.0.0.1",
                 "Content-Type: application/json",
-                "Content-Length: 15",
+                "Content-Length: 13",
                 "",
-                "{\"clear\": true}");
+                "{\"weight\": 2}");
 
         assertThat(response).startsWith("HTTP/1.1 404 ").contains("\"detail\":\"" + reason + "\"");
         assertThat(admin.node.commands).isEmpty();

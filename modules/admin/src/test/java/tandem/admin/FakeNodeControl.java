@@ -39,8 +39,14 @@ public final class FakeNodeControl implements NodeControl {
     public Outcome member(SettingKey key, MemberCommand command, String author, String comment) {
         commands.add(key + " flags="
                 + command.flags().map(flags -> flags.stream().sorted().toList()) + " weight=" + command.weight()
+                + (member(command) ? " " + command.presence() + " " + new java.util.TreeMap<>(command.values()) : "")
                 + " by '" + author + "' because '" + comment + "'");
         return outcome;
+    }
+
+    private static boolean member(MemberCommand command) {
+        return command.presence() != MemberCommand.Presence.AS_IS
+                || !command.values().isEmpty();
     }
 
     @Override

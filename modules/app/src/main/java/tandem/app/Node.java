@@ -107,6 +107,7 @@ public final class Node implements AutoCloseable {
 
         MemberResolver resolver = closing(new MemberResolver(base.table(), quiet));
         resolver.start();
+        commands.whenMembersChange(resolver::configChanged);
         proxy = closing(new ProxyServer(proxySettings(), base.table(), base.counters(), base.clock(), quiet, meters));
         HealthChecks health = closing(health(base, quiet));
         health.start();

@@ -1,5 +1,6 @@
 package tandem.app;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -8,10 +9,10 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import tandem.core.balance.Balancer;
-import tandem.core.balance.Member;
 import tandem.core.config.MemberFlag;
 import tandem.core.port.NodeClock;
 import tandem.core.port.NodeControl.MemberCommand;
+import tandem.core.port.NodeControl.MemberCommand.Presence;
 import tandem.core.port.Outcome;
 import tandem.core.port.SharedState;
 import tandem.core.routing.LiveTable;
@@ -30,6 +31,7 @@ final class OperatorCommands {
     private final SettingsStore store;
     private final EventLog events;
     private final NodeClock clock;
+    private volatile Runnable membersChanged = () -> {};
     private final Lock oneAtATime = new ReentrantLock();
 
     OperatorCommands(Foundation base, SettingsStore store) {
@@ -47,28 +49,34 @@ final class OperatorCommands {
             return new Outcome.Refused("there is no balancer " + key.balancer() + "; there are "
                     + String.join(", ", table.current().balancers().keySet()));
         }
-        Optional<Member> found = balancer.member(key.member());
-        if (found.isEmpty()) {
-            List<String> names =
-                    balancer.members().stream().map(m -> m.config().name()).toList();
-            return new Outcome.Refused("balancer " + key.balancer() + " has no member " + key.member() + "; it has "
-                    + String.join(", ", names));
-        }
-        Member member = found.get();
         oneAtATime.lock();
         try {
-            Settings.Change by = new Settings.Change(node, author, clock.epochMillis(), comment);
-            Setting setting = table.settingChanged(key, before -> after(before, command, member), by);
-            if (setting.value().flags().map(Set::isEmpty).orElse(false)) {
-                balancer.schedule().forgive(member);
+            Optional<String> objection = MemberObjections.to(table.current(), key, command);
+            if (objection.isPresent()) {
+                return new Outcome.Refused(objection.get());
             }
-            String sentence = sentence(setting, member) + stored();
+            Settings.Change by = new Settings.Change(node, author, clock.epochMillis(), comment);
+            boolean ignoring = balancer.member(key.member())
+                    .map(member -> member.config().setting().contains(MemberFlag.IGNORE_ERRORS))
+                    .orElse(false);
+            Setting setting = table.settingChanged(key, before -> after(before, command, ignoring), by);
+            if (setting.value().flags().map(Set::isEmpty).orElse(false)) {
+                Balancer now = table.current().balancers().get(key.balancer());
+                now.member(key.member()).ifPresent(now.schedule()::forgive);
+            }
+            String sentence = sentence(setting, command) + stored();
             shared.publish(List.of(setting));
             events.note("setting", sentence);
+            membersChanged.run();
             return new Outcome.Done(sentence);
         } finally {
             oneAtATime.unlock();
         }
+    }
+
+    /** What is to be done when members may lead elsewhere, such as resolving names; must not block. */
+    void whenMembersChange(Runnable work) {
+        membersChanged = work;
     }
 
     /** Records came from a peer. */
@@ -86,6 +94,7 @@ final class OperatorCommands {
                         setting.key() + ": " + words(setting) + " by " + setting.author() + " on " + setting.node()
                                 + stored);
             }
+            membersChanged.run();
         } finally {
             oneAtATime.unlock();
         }
@@ -99,33 +108,37 @@ final class OperatorCommands {
         };
     }
 
-    private static SettingValue after(SettingValue before, MemberCommand command, Member member) {
+    private static SettingValue after(SettingValue before, MemberCommand command, boolean ignoring) {
         if (command.equals(MemberCommand.CLEAR)) {
             return SettingValue.CLEARED;
         }
-        SettingValue next = before;
+        if (command.presence() == Presence.REMOVE) {
+            return SettingValue.REMOVED;
+        }
+        SettingValue next = command.presence() == Presence.ADD ? SettingValue.CLEARED : before;
         if (command.flags().isPresent()) {
-            next = next.withFlags(kept(command.flags().get(), member));
+            next = next.withFlags(kept(command.flags().get(), ignoring));
         }
         if (command.weight().isPresent()) {
             next = next.withWeight(command.weight().get());
         }
-        return next;
+        return command.values().isEmpty() ? next : next.withValues(command.values());
     }
 
     /** Whether a member's failures count is the file's business; draining it does not change that. */
-    private static Set<MemberFlag> kept(Set<MemberFlag> wanted, Member member) {
+    private static Set<MemberFlag> kept(Set<MemberFlag> wanted, boolean ignoring) {
         Set<MemberFlag> flags = EnumSet.noneOf(MemberFlag.class);
         flags.addAll(wanted);
-        if (member.config().setting().contains(MemberFlag.IGNORE_ERRORS)) {
+        if (ignoring) {
             flags.add(MemberFlag.IGNORE_ERRORS);
         }
         return flags;
     }
 
-    private static String sentence(Setting setting, Member member) {
+    private static String sentence(Setting setting, MemberCommand command) {
         String comment = setting.comment().isEmpty() ? "" : " (" + setting.comment() + ")";
-        return member.id() + ": " + words(setting) + " by " + setting.author() + comment;
+        String added = command.presence() == Presence.ADD ? "added, " : "";
+        return setting.key() + ": " + added + words(setting) + " by " + setting.author() + comment;
     }
 
     private static String words(Setting setting) {
@@ -133,14 +146,22 @@ final class OperatorCommands {
         if (value.cleared()) {
             return "back to the file's values";
         }
-        String flags = value.flags()
-                .map(set -> set.isEmpty()
-                        ? "enabled"
-                        : String.join(
-                                ", ",
-                                set.stream().sorted().map(MemberFlag::word).toList()))
-                .orElse("");
-        String weight = value.weight().map(w -> "weight " + w).orElse("");
-        return flags.isEmpty() || weight.isEmpty() ? flags + weight : flags + ", " + weight;
+        if (value.removed()) {
+            return "removed; what runs there may finish";
+        }
+        List<String> words = new ArrayList<>();
+        value.flags()
+                .ifPresent(flags -> words.add(
+                        flags.isEmpty()
+                                ? "enabled"
+                                : String.join(
+                                        ", ",
+                                        flags.stream()
+                                                .sorted()
+                                                .map(MemberFlag::word)
+                                                .toList())));
+        value.weight().ifPresent(weight -> words.add("weight " + weight));
+        value.values().forEach((key, text) -> words.add(key + " " + text));
+        return String.join(", ", words);
     }
 }

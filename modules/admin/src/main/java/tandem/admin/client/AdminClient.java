@@ -81,6 +81,17 @@ public final class AdminClient implements AutoCloseable {
         if (command.equals(MemberCommand.CLEAR)) {
             body.put("clear", true);
         }
+        switch (command.presence()) {
+            case ADD -> body.put("add", true);
+            case REMOVE -> body.put("remove", true);
+            case AS_IS -> {
+                // a change of what there is
+            }
+        }
+        if (!command.values().isEmpty()) {
+            ArrayNode pairs = body.putArray("set");
+            command.values().forEach((name, value) -> pairs.add(name + "=" + value));
+        }
         command.flags().ifPresent(flags -> setting(body, flags));
         command.weight().ifPresent(weight -> body.put("weight", weight.toString()));
         put(body, "author", author);

@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +60,12 @@ class AdminClientTest {
         client.member(NODE1, MemberCommand.flags(Set.of()), "anna", "");
         client.member(NODE1, MemberCommand.weight(Weight.parse("1.5")), "anna", "");
         client.member(NODE1, MemberCommand.CLEAR, "anna", "");
+        client.member(
+                new SettingKey("mycluster", "node9"),
+                MemberCommand.added(Optional.empty(), Optional.empty(), Map.of("url", "http://192.0.2.9")),
+                "anna",
+                "");
+        client.member(NODE1, MemberCommand.REMOVAL, "anna", "");
 
         assertThat(drained).isEqualTo(new Reply.Answer<>("done as asked"));
         assertThat(node.commands)
@@ -66,7 +73,9 @@ class AdminClientTest {
                         "mycluster/node1 flags=Optional[[DRAINING]] weight=Optional.empty by 'anna' because 'patch day'",
                         "mycluster/node1 flags=Optional[[]] weight=Optional.empty by 'anna' because ''",
                         "mycluster/node1 flags=Optional.empty weight=Optional[1.5] by 'anna' because ''",
-                        "mycluster/node1 flags=Optional.empty weight=Optional.empty by 'anna' because ''");
+                        "mycluster/node1 flags=Optional.empty weight=Optional.empty by 'anna' because ''",
+                        "mycluster/node9 flags=Optional.empty weight=Optional.empty ADD {url=http://192.0.2.9} by 'anna' because ''",
+                        "mycluster/node1 flags=Optional.empty weight=Optional.empty REMOVE {} by 'anna' because ''");
     }
 
     @Test

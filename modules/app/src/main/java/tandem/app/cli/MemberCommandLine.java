@@ -2,6 +2,8 @@ package tandem.app.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +23,8 @@ import tandem.app.ExitCode;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.Weight;
 import tandem.core.port.NodeControl.MemberCommand;
+import tandem.core.port.NodeControl.MemberCommand.Presence;
+import tandem.core.setting.MemberValues;
 import tandem.core.setting.SettingKey;
 import tandem.core.status.MemberStatus;
 import tandem.core.status.PairStatus;
@@ -32,7 +36,8 @@ import tandem.core.text.NearestName;
         name = "member",
         description = {
             "Change how a member is used, on every node, until it is cleared.",
-            "Verbs: drain, enable, disable, stop, standby, spare, set weight=W, clear (back to the file's values)."
+            "Verbs: drain, enable, disable, stop, standby, spare, set KEY=VALUE..., clear (back to the file's values),",
+            "add --url URL [KEY=VALUE...], remove (it takes nothing more, what runs there may finish, then it is gone)."
         })
 final class MemberCommandLine implements Callable<Integer> {
     private static final Map<String, MemberCommand> VERBS = Map.of(
@@ -44,6 +49,7 @@ final class MemberCommandLine implements Callable<Integer> {
             "spare", MemberCommand.flags(Set.of(MemberFlag.SPARE)),
             "clear", MemberCommand.CLEAR);
     private static final long POLL_MILLIS = 250;
+    private static final String WEIGHT = "weight";
 
     @Mixin
     private final HelpOption help = new HelpOption();
@@ -57,11 +63,22 @@ final class MemberCommandLine implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "VERB", description = "What to do.")
     private String verb = "";
 
-    @Parameters(index = "2..*", paramLabel = "KEY=VALUE", arity = "0..*", description = "With set: weight=1..100.")
+    @Parameters(
+            index = "2..*",
+            paramLabel = "KEY=VALUE",
+            arity = "0..*",
+            description =
+                    "With set and add: weight, route, redirect, lbset, retry, timeout, connect-timeout, ping, url.")
     private List<String> values = List.of();
 
     @Option(names = "--comment", paramLabel = "TEXT", description = "Why; shown wherever the setting is shown.")
     private String comment = "";
+
+    @Option(names = "--url", paramLabel = "URL", description = "With add: where it listens.")
+    private String url = "";
+
+    @Option(names = "--now", description = "With remove: do not wait for what runs there; it may still finish.")
+    private boolean now;
 
     @Option(names = "--wait", description = "Return when no request is in flight on the member any more.")
     private boolean wait;
@@ -70,7 +87,7 @@ final class MemberCommandLine implements Callable<Integer> {
             names = "--timeout",
             paramLabel = "DURATION",
             defaultValue = "60s",
-            description = "How long to --wait (default: ${DEFAULT-VALUE}).")
+            description = "How long to --wait, and remove waits (default: ${DEFAULT-VALUE}).")
     private String timeout = "60s";
 
     @Spec
@@ -85,9 +102,17 @@ final class MemberCommandLine implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (AdminClient client = Asking.client(spec, admin.url())) {
             String author = System.getProperty("user.name", "");
+            if (command.presence() == Presence.REMOVE && !now) {
+                int quiet = quieten(client, key, author, limit);
+                if (quiet != ExitCode.OK) {
+                    return quiet;
+                }
+            }
             Reply<String> reply = client.member(key, command, author, comment);
             int code = Asking.answer(spec, reply, out::println);
-            return code == ExitCode.OK && wait ? awaitQuiet(client, key, limit) : code;
+            return code == ExitCode.OK && wait && command.presence() != Presence.REMOVE
+                    ? awaitQuiet(client, key, limit)
+                    : code;
         }
     }
 
@@ -100,16 +125,70 @@ final class MemberCommandLine implements Callable<Integer> {
             }
             return simple;
         }
+        if (word.equals("remove") && values.isEmpty()) {
+            return MemberCommand.REMOVAL;
+        }
+        if (word.equals("add")) {
+            return adding();
+        }
         if (!word.equals("set")) {
-            String hint = NearestName.to(word, VERBS.keySet())
+            String hint = NearestName.to(word, names())
                     .map(near -> "; did you mean " + near + "?")
                     .orElse("");
             throw new IllegalArgumentException("'" + verb + "' is not a verb" + hint);
         }
-        if (values.size() != 1 || !values.getFirst().startsWith("weight=")) {
-            throw new IllegalArgumentException("set takes weight=W, such as set weight=1.5");
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("set takes KEY=VALUE, such as set weight=1.5 route=node3");
         }
-        return MemberCommand.weight(Weight.parse(values.getFirst().substring("weight=".length())));
+        Map<String, String> pairs = pairs();
+        return MemberCommand.values(weight(pairs), pairs);
+    }
+
+    private static List<String> names() {
+        List<String> names = new ArrayList<>(VERBS.keySet());
+        names.addAll(List.of("set", "add", "remove"));
+        return names;
+    }
+
+    private MemberCommand adding() {
+        Map<String, String> pairs = pairs();
+        if (!url.isEmpty()) {
+            pairs.put(MemberValues.URL, url);
+        }
+        if (!pairs.containsKey(MemberValues.URL)) {
+            throw new IllegalArgumentException("add needs --url, such as --url http://192.0.2.23:8080");
+        }
+        return MemberCommand.added(Optional.empty(), weight(pairs), pairs);
+    }
+
+    private Map<String, String> pairs() {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String value : values) {
+            int equals = value.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException("'" + value + "' is not KEY=VALUE, such as weight=1.5");
+            }
+            String key = value.substring(0, equals);
+            String text = value.substring(equals + 1);
+            if (!key.equals(WEIGHT)) {
+                MemberValues.check(key, text);
+            }
+            pairs.put(key, text);
+        }
+        return pairs;
+    }
+
+    /** Takes the weight out: it has a place of its own. */
+    private static Optional<Weight> weight(Map<String, String> pairs) {
+        return Optional.ofNullable(pairs.remove(WEIGHT)).map(Weight::parse);
+    }
+
+    /** Lets it take nothing new and waits for what runs there. */
+    private int quieten(AdminClient client, SettingKey key, String author, Duration limit) throws InterruptedException {
+        MemberCommand disable = MemberCommand.flags(Set.of(MemberFlag.DISABLED));
+        Reply<String> reply = client.member(key, disable, author, comment.isEmpty() ? "about to be removed" : comment);
+        int code = Asking.answer(spec, reply, spec.commandLine().getOut()::println);
+        return code == ExitCode.OK ? awaitQuiet(client, key, limit) : code;
     }
 
     private <T> T parsed(java.util.function.Supplier<T> parse) {

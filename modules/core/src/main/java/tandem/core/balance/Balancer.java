@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberFlag;
+import tandem.core.config.MemberUrl;
 import tandem.core.config.Weight;
 import tandem.core.setting.SettingKey;
 import tandem.core.setting.SettingValue;
 import tandem.core.setting.Settings;
+import tandem.core.text.IpAddress;
 
 /**
  * A named set of members with one policy, as one routing table sees it. Immutable but for its {@link Schedule}. Any thread.
@@ -53,18 +55,27 @@ public final class Balancer {
             Map<String, InetSocketAddress> addresses,
             Set<String> down,
             Schedule schedule) {
-        schedule.retain(config.members().stream().map(MemberConfig::name).collect(Collectors.toSet()));
+        List<MemberConfig> configs = settings.members(name, config.members());
+        schedule.retain(configs.stream().map(MemberConfig::name).collect(Collectors.toSet()));
         List<Member> members = new ArrayList<>();
-        for (MemberConfig member : config.members()) {
+        for (MemberConfig member : configs) {
             Optional<SettingValue> setting = settings.value(new SettingKey(name, member.name()));
             Set<MemberFlag> flags = setting.flatMap(SettingValue::flags).orElse(member.setting());
             Weight weight = setting.flatMap(SettingValue::weight).orElse(member.weight());
-            InetSocketAddress address = addresses.get(name + "/" + member.name());
+            InetSocketAddress address = address(member.url(), addresses.get(name + "/" + member.name()));
             boolean checkedDown = down.contains(name + "/" + member.name());
             MemberState state = schedule.state(member.name());
             members.add(new Member(name, members.size(), member, flags, weight, address, checkedDown, state));
         }
         return new Balancer(name, config, members, schedule);
+    }
+
+    /** Where a URL leads: an address in it leads there; a name where it was last found to, if the port is still the same. */
+    private static @Nullable InetSocketAddress address(MemberUrl url, @Nullable InetSocketAddress resolved) {
+        if (resolved == null || resolved.getPort() == url.port()) {
+            return resolved;
+        }
+        return IpAddress.valid(url.host()) ? new InetSocketAddress(IpAddress.parse(url.host()), url.port()) : null;
     }
 
     public String name() {

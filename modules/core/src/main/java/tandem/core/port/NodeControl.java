@@ -2,6 +2,7 @@ package tandem.core.port;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -77,9 +78,43 @@ public interface NodeControl {
     }
 
     /**
-     * A change of one member: give flags (empty: plain enabled) or a weight, or neither to return to the file's values.
+     * A change of one member: give flags (empty: plain enabled), a weight or values, or nothing to return to the file's values.
+     *
+     * @param presence whether the member is to be added or removed
+     * @param values further keys as {@link tandem.core.setting.MemberValues} reads them; adding needs {@code url}
      */
-    record MemberCommand(Optional<Set<MemberFlag>> flags, Optional<Weight> weight) {
+    record MemberCommand(
+            Optional<Set<MemberFlag>> flags, Optional<Weight> weight, Presence presence, Map<String, String> values) {
+        /** Whether a command is about the member's existence. */
+        public enum Presence {
+            AS_IS,
+            ADD,
+            REMOVE
+        }
+
+        public MemberCommand {
+            values = Map.copyOf(values);
+        }
+
+        /** One of flags and weight alone. */
+        public MemberCommand(Optional<Set<MemberFlag>> flags, Optional<Weight> weight) {
+            this(flags, weight, Presence.AS_IS, Map.of());
+        }
+
+        public static final MemberCommand REMOVAL =
+                new MemberCommand(Optional.empty(), Optional.empty(), Presence.REMOVE, Map.of());
+
+        /** Adds a member, with flags and weight where they are given. */
+        public static MemberCommand added(
+                Optional<Set<MemberFlag>> flags, Optional<Weight> weight, Map<String, String> values) {
+            return new MemberCommand(flags, weight, Presence.ADD, values);
+        }
+
+        /** Sets further keys, and the weight where it is given. */
+        public static MemberCommand values(Optional<Weight> weight, Map<String, String> values) {
+            return new MemberCommand(Optional.empty(), weight, Presence.AS_IS, values);
+        }
+
         public static final MemberCommand CLEAR = new MemberCommand(Optional.empty(), Optional.empty());
 
         public static MemberCommand flags(Set<MemberFlag> flags) {

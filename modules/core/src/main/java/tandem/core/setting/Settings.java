@@ -3,10 +3,14 @@ package tandem.core.setting;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import tandem.core.config.MemberConfig;
 
 /**
  * The operator settings in force. Immutable; merging is commutative and idempotent, so nodes that saw the same settings in any
@@ -29,6 +33,30 @@ public final class Settings {
     /** The override with its author and time; empty where none is in force, a cleared one included. */
     public Optional<Setting> setting(SettingKey key) {
         return Optional.ofNullable(byKey.get(key)).filter(s -> !s.value().cleared());
+    }
+
+    /**
+     * The members of a balancer as file and operators together have them: the file's in its order, changed or removed, then those
+     * that operators added, by name.
+     */
+    public List<MemberConfig> members(String balancer, List<MemberConfig> inFile) {
+        List<MemberConfig> members = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (MemberConfig member : inFile) {
+            names.add(member.name());
+            SettingValue value = value(new SettingKey(balancer, member.name())).orElse(SettingValue.CLEARED);
+            if (!value.removed()) {
+                members.add(value.values().isEmpty() ? member : MemberValues.applied(member, value.values()));
+            }
+        }
+        byKey.values().stream()
+                .filter(s -> s.key().balancer().equals(balancer)
+                        && !names.contains(s.key().member()))
+                .filter(s -> !s.value().removed())
+                .sorted(Comparator.comparing(s -> s.key().member()))
+                .forEach(s ->
+                        MemberValues.added(s.key().member(), s.value().values()).ifPresent(members::add));
+        return members;
     }
 
     /** All records, cleared ones included, as they are shared and stored. */

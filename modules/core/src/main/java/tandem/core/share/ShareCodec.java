@@ -29,6 +29,7 @@ import tandem.core.status.Verdict;
 public final class ShareCodec {
     private static final byte REPORT = 1;
     private static final byte SETTING = 2;
+    private static final byte MEMBER = 1;
 
     private ShareCodec() {}
 
@@ -87,6 +88,9 @@ public final class ShareCodec {
             }
             out.writeUTF("");
             out.writeInt(setting.value().weight().map(Weight::hundredths).orElse(0));
+            if (setting.value().removed() || !setting.value().values().isEmpty()) {
+                writeMember(setting.value(), out);
+            }
         });
     }
 
@@ -142,11 +146,31 @@ public final class ShareCodec {
                 flags.add(MemberFlag.valueOf(flag));
             }
             int weight = in.readInt();
-            SettingValue value = new SettingValue(
-                    hasFlags ? Optional.of(flags) : Optional.empty(),
-                    weight == 0 ? Optional.empty() : Optional.of(new Weight(weight)));
+            Optional<Set<MemberFlag>> wanted = hasFlags ? Optional.of(flags) : Optional.empty();
+            Optional<Weight> share = weight == 0 ? Optional.empty() : Optional.of(new Weight(weight));
+            SettingValue value = in.available() > 0 && in.readByte() == MEMBER
+                    ? new SettingValue(wanted, share, in.readBoolean(), readValues(in))
+                    : new SettingValue(wanted, share);
             return new Setting(key, value, revision, node, author, at, comment);
         });
+    }
+
+    private static void writeMember(SettingValue value, DataOutputStream out) throws IOException {
+        out.writeByte(MEMBER);
+        out.writeBoolean(value.removed());
+        out.writeShort(value.values().size());
+        for (Map.Entry<String, String> entry : value.values().entrySet()) {
+            out.writeUTF(entry.getKey());
+            out.writeUTF(entry.getValue());
+        }
+    }
+
+    private static Map<String, String> readValues(DataInputStream in) throws IOException {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (int count = in.readUnsignedShort(); count > 0; count--) {
+            values.put(in.readUTF(), in.readUTF());
+        }
+        return values;
     }
 
     private static Map<String, long[]> readCounters(DataInputStream in) throws IOException {

@@ -69,6 +69,23 @@ final class ShareCodecTest {
     }
 
     @Test
+    void added_and_removed_members_read_back_as_they_were() throws MalformedShare {
+        SettingValue added = SettingValue.CLEARED.withValues(Map.of("url", "http://192.0.2.9", "route", "c"));
+        for (SettingValue value : List.of(added, SettingValue.REMOVED)) {
+            Setting setting = new Setting(
+                    SETTING.key(),
+                    value,
+                    SETTING.revision(),
+                    SETTING.node(),
+                    SETTING.author(),
+                    SETTING.atEpochMillis(),
+                    SETTING.comment());
+
+            assertThat(ShareCodec.decodeSetting(ShareCodec.encode(setting))).isEqualTo(setting);
+        }
+    }
+
+    @Test
     void health_checks_follow_readiness_even_an_empty_one() throws MalformedShare {
         NodeReport old = report();
         NodeReport checked = new NodeReport(

@@ -1,0 +1,130 @@
+package tandem.core.setting;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import tandem.core.config.BalancerConfig;
+import tandem.core.config.MemberConfig;
+import tandem.core.config.MemberUrl;
+import tandem.core.config.Weight;
+import tandem.core.text.Durations;
+import tandem.core.text.NearestName;
+
+/** The keys of a member that operators may set at run time beside flags and weight, and members that exist by them alone. */
+public final class MemberValues {
+    /** The key that makes a member of a name that the file does not have. */
+    public static final String URL = "url";
+
+    private static final Map<String, BiFunction<MemberConfig.Edit, String, MemberConfig.Edit>> KEYS = Map.of(
+            URL,
+            (member, text) -> member.url(MemberUrl.parse(text)),
+            "route",
+            (member, text) -> member.route(route(text)),
+            "redirect",
+            (member, text) -> member.redirect(route(text)),
+            "lbset",
+            (member, text) -> member.lbset(lbset(text)),
+            "retry",
+            (member, text) -> member.retry(Durations.parse(text)),
+            "timeout",
+            (member, text) -> member.timeout(positive(text)),
+            "connect-timeout",
+            (member, text) -> member.connectTimeout(positive(text)),
+            "ping",
+            (member, text) -> member.ping(text.equals("off") ? Optional.empty() : Optional.of(positive(text))));
+
+    private MemberValues() {}
+
+    /** The keys, sorted. */
+    public static List<String> keys() {
+        return KEYS.keySet().stream().sorted().toList();
+    }
+
+    /**
+     * Looks whether a key exists and its value can be read.
+     *
+     * @throws IllegalArgumentException with a sentence for the operator
+     */
+    public static void check(String key, String text) {
+        BiFunction<MemberConfig.Edit, String, MemberConfig.Edit> setter = KEYS.get(key);
+        if (setter == null) {
+            String near = NearestName.to(key, keys())
+                    .map(name -> "did you mean " + name + "?")
+                    .orElse("there are weight, " + String.join(", ", keys()));
+            throw new IllegalArgumentException("a member has no " + key + " that can be set at run time; " + near);
+        }
+        try {
+            setter.apply(plain("x", "http://127.0.0.1").edit(), text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(key + ": " + e.getMessage());
+        }
+    }
+
+    /** A member with what operators set; what another version wrote and this one cannot read is left out. */
+    static MemberConfig applied(MemberConfig member, Map<String, String> values) {
+        MemberConfig.Edit edit = member.edit();
+        values.forEach((key, text) -> {
+            BiFunction<MemberConfig.Edit, String, MemberConfig.Edit> setter = KEYS.get(key);
+            if (setter != null && readable(key, text)) {
+                setter.apply(edit, text);
+            }
+        });
+        return edit.done();
+    }
+
+    private static boolean readable(String key, String text) {
+        try {
+            check(key, text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** A member that the file does not have: defaults, and what operators set. */
+    static Optional<MemberConfig> added(String name, Map<String, String> values) {
+        String url = values.getOrDefault(URL, "");
+        return readable(URL, url) ? Optional.of(applied(plain(name, url), values)) : Optional.empty();
+    }
+
+    private static MemberConfig plain(String name, String url) {
+        return new MemberConfig(
+                name,
+                MemberUrl.parse(url),
+                "",
+                Weight.ONE,
+                Set.of(),
+                0,
+                BalancerConfig.DEFAULT_RETRY,
+                "",
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(60),
+                true,
+                Duration.ofSeconds(60));
+    }
+
+    private static String route(String text) {
+        if (text.length() > 63 || text.chars().anyMatch(c -> c <= ' ' || c == ';' || c == ',')) {
+            throw new IllegalArgumentException("'" + text + "' is not a route: at most 63 characters without blanks");
+        }
+        return text;
+    }
+
+    private static int lbset(String text) {
+        if (!text.matches("\\d{1,2}")) {
+            throw new IllegalArgumentException("'" + text + "' is not allowed (0..99)");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static Duration positive(String text) {
+        Duration duration = Durations.parse(text);
+        if (duration.isZero()) {
+            throw new IllegalArgumentException("0s is not allowed; at least 1ms");
+        }
+        return duration;
+    }
+}
