@@ -63,8 +63,7 @@ final class Http1Connection extends Deadlines.Timed implements IoLoop.Client {
         BodyDecoder decoder = new BodyDecoder(
                 front.limits().chunkExtensions().asInt(),
                 front.limits().trailers().asInt());
-        this.source =
-                new Http1Source(loop.buffers(), channel.getSourceChannel().getConduit(), decoder);
+        this.source = new Http1Source(loop.buffers(), channel.getSourceChannel().getConduit(), decoder);
         this.sink = new Http1Sink(loop.buffers(), channel.getSinkChannel().getConduit());
         this.exchange = new Http1Exchange(this, loop, source, sink);
         this.parser = new RequestParser(front.limits(), loop.targets());

@@ -66,8 +66,8 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
             MeterRegistry meters) {
         this.worker = worker(settings);
         long mostBuffered = settings.clientLimits().buffered().bytes() / settings.ioThreads();
-        this.loops = new IoLoops(
-                settings.ioThreads(), thread -> new IoLoop(thread, clock, counters, flows, mostBuffered));
+        this.loops =
+                new IoLoops(settings.ioThreads(), thread -> new IoLoop(thread, clock, counters, flows, mostBuffered));
         flows.watch(loops);
         ProxyMetrics metrics = new ProxyMetrics(meters);
         metrics.watch(loops);

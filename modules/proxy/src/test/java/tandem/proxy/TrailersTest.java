@@ -60,7 +60,8 @@ class TrailersTest {
         try (StubMember a = StubMember.answering("a");
                 Bench bench = Bench.with(a).start();
                 RawClient client = bench.client()) {
-            client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nno colon\r\n\r\n");
+            client.send(
+                    "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nno colon\r\n\r\n");
 
             assertThat(client.read().status()).isEqualTo(400);
             assertThat(a.requests).isEmpty();

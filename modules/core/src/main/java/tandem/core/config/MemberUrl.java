@@ -21,8 +21,9 @@ public record MemberUrl(String host, int port, String path) {
      */
     public static MemberUrl parse(String text) {
         if (text.regionMatches(true, 0, UNIX, 0, UNIX.length())) {
-            throw new IllegalArgumentException("'" + text
-                    + "': members on unix sockets are not carried out; let it listen on 127.0.0.1 and write http://127.0.0.1:PORT");
+            throw new IllegalArgumentException(
+                    "'" + text
+                            + "': members on unix sockets are not carried out; let it listen on 127.0.0.1 and write http://127.0.0.1:PORT");
         }
         int schemeEnd = text.indexOf("://");
         if (schemeEnd < 0) {

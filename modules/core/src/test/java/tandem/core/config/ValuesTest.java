@@ -68,8 +68,9 @@ final class ValuesTest {
     @Test
     void member_on_a_unix_socket_is_refused_with_the_way_round() {
         assertThatThrownBy(() -> MemberUrl.parse("unix:/run/app.sock|http://app/"))
-                .hasMessage("'unix:/run/app.sock|http://app/': members on unix sockets are not carried out; let it listen on"
-                        + " 127.0.0.1 and write http://127.0.0.1:PORT");
+                .hasMessage(
+                        "'unix:/run/app.sock|http://app/': members on unix sockets are not carried out; let it listen on"
+                                + " 127.0.0.1 and write http://127.0.0.1:PORT");
     }
 
     @Test

@@ -10,8 +10,20 @@ import java.util.List;
  */
 final class Trailers {
     private static final List<byte[]> FORBIDDEN = names(
-            "age", "allow", "cache-control", "clear-site-data", "expires", "forwarded", "pragma", "range", "retry-after",
-            "set-cookie", "vary", "warning", "x-real-ip", "strict-transport-security");
+            "age",
+            "allow",
+            "cache-control",
+            "clear-site-data",
+            "expires",
+            "forwarded",
+            "pragma",
+            "range",
+            "retry-after",
+            "set-cookie",
+            "vary",
+            "warning",
+            "x-real-ip",
+            "strict-transport-security");
     private static final List<byte[]> FORBIDDEN_BEGINNINGS =
             names("access-control-", "content-", "if-", "proxy-", "x-forwarded-", "x-http-");
 
