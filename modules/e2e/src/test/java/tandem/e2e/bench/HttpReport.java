@@ -63,7 +63,7 @@ final class HttpReport {
         gates(text);
         table(text, "CPU a request in µs (user and system, of all threads and workers)", "%.1f", cpu, true);
         table(text, "Requests a second at that load (whoever is the bottleneck)", "%.0f", rate, true);
-        table(text, "System calls a request, beyond those at rest", "%.2f", calls, true);
+        table(text, "System calls a request, beyond those at rest (of JVMs: by I/O threads)", "%.2f", calls, true);
         callsBy.forEach((name, each) ->
                 text.append("- ").append(name).append(": ").append(each).append('\n'));
         table(text, "Bytes allocated a request by I/O threads", "%.0f", bytes, false);

@@ -30,6 +30,10 @@ final class HttpRounds {
     private static final int SECONDS = Integer.getInteger("tandem.bench.seconds", 2);
     private static final int WARM_UP_SECONDS = Integer.getInteger("tandem.bench.warm-up", 20);
     private static final int STEADY_CONNECTIONS = 64;
+
+    /** Tracing slows everything down; in a longer time the opening of connections weighs less. */
+    private static final int TRACED_TIMES = 5;
+
     private static final int[] SHARES = {30, 60, 80};
     private static final int[] MEMBERS = {20, 200, Field.MOST_MEMBERS};
 
@@ -124,14 +128,19 @@ final class HttpRounds {
 
     private void calls(Workload workload, Candidate candidate) {
         awaitServing(candidate);
-        Map<String, Long> resting =
-                Meter.systemCalls(candidate.pid(), field.file("strace"), () -> pause(SECONDS * 1000L));
+        Map<String, Long> resting = Meter.systemCalls(candidate, field.file("strace"), () -> pause(SECONDS * 1000L));
         Load.Result[] result = new Load.Result[1];
         Map<String, Long> all = Meter.systemCalls(
-                candidate.pid(), field.file("strace"), () -> result[0] = load.run(workload, candidate, SECONDS));
+                candidate,
+                field.file("strace"),
+                () -> result[0] = load.run(workload, candidate, SECONDS * TRACED_TIMES));
+        if (result[0].requests() == 0 || !candidate.serving().getAsBoolean()) {
+            report.note(workload.name() + ": " + candidate.name() + " answered nothing while it was traced");
+            return;
+        }
         Map<String, Double> each = new TreeMap<>();
         all.forEach((name, count) -> {
-            double calls = (count - resting.getOrDefault(name, 0L)) / (double) result[0].requests();
+            double calls = (count - TRACED_TIMES * resting.getOrDefault(name, 0L)) / (double) result[0].requests();
             if (calls > 0) {
                 each.put(name, calls);
             }

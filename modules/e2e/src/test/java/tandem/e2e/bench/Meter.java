@@ -1,6 +1,8 @@
 package tandem.e2e.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import tandem.e2e.Command;
 import tandem.e2e.Distribution;
 
@@ -70,10 +73,31 @@ final class Meter {
         return Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     }
 
-    /** Counts system calls by name while something runs. */
-    static Map<String, Long> systemCalls(long pid, Path file, Runnable meanwhile) {
-        List<String> line = new ArrayList<>(List.of("strace", "-c", "-f", "-q", "-o", file.toString()));
-        for (long each : family(pid)) {
+    /**
+     * What is traced: the I/O threads of a JVM, whose other threads must not be slowed down (they hold the address); else the
+     * process and its workers.
+     */
+    private static long[] traced(long pid, boolean jvm) {
+        if (!jvm) {
+            return family(pid);
+        }
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            return tasks.filter(task -> Distribution.read(task.resolve("comm")).contains("I/O"))
+                    .mapToLong(task -> Long.parseLong(task.getFileName().toString()))
+                    .toArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Counts system calls by name while something runs; of a JVM those of its I/O threads. */
+    static Map<String, Long> systemCalls(Candidate candidate, Path file, Runnable meanwhile) {
+        List<String> line = new ArrayList<>(List.of("strace", "-c", "-q", "-o", file.toString()));
+        long[] traced = traced(candidate.pid(), candidate.jvm());
+        if (!candidate.jvm()) {
+            line.add("-f");
+        }
+        for (long each : traced) {
             line.addAll(List.of("-p", String.valueOf(each)));
         }
         try {
@@ -81,7 +105,7 @@ final class Meter {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            awaitTraced(pid, strace);
+            awaitTraced(traced[0], strace);
             meanwhile.run();
             new ProcessBuilder("kill", "-INT", String.valueOf(strace.pid()))
                     .start()
@@ -92,7 +116,7 @@ final class Meter {
             }
             return calls(Distribution.read(file));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while strace ran", e);
