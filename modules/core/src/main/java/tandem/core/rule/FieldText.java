@@ -6,13 +6,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The value of a Header directive: text with {@code %{NAME}e}, {@code %{NAME}s}, {@code %t}, {@code %D} and {@code %%}. Immutable. */
 final class FieldText {
+    private static final String EXPRESSION = "expr=";
+    private static final String[] NOTHING = {};
+
     private final List<Part> parts = new ArrayList<>();
+    private final @Nullable Substitution expression;
 
     private record Part(char kind, String text) {}
 
     /** @throws IllegalArgumentException with a sentence for the operator */
     FieldText(String configured) {
-        String text = Bytes.of(configured);
+        boolean expresses = configured.startsWith(EXPRESSION);
+        this.expression = expresses ? Substitution.of(configured.substring(EXPRESSION.length())) : null;
+        String text = expresses ? "" : Bytes.of(configured);
         StringBuilder words = new StringBuilder();
         int at = 0;
         while (at < text.length()) {
@@ -59,6 +65,9 @@ final class FieldText {
     }
 
     String fill(Visit visit) {
+        if (expression != null) {
+            return clean(new StringBuilder(expression.fill(NOTHING, NOTHING, visit)));
+        }
         if (parts.size() == 1 && parts.get(0).kind == '"') {
             return parts.get(0).text;
         }

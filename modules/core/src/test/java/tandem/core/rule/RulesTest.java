@@ -108,6 +108,16 @@ final class RulesTest {
     }
 
     @Test
+    void a_value_may_be_an_expression() {
+        FieldList fields = new FieldList();
+
+        visit(rule(List.of(field(Action.SET, "X-Scheme", "expr=%{REQUEST_SCHEME}://%{HTTP_HOST}", ""))))
+                .responseFields(fields, 200);
+
+        assertThat(lines(fields)).containsExactly("X-Scheme: http://www.example.com");
+    }
+
+    @Test
     void a_field_that_holds_always_is_on_own_answers_and_the_others_are_not() {
         FieldConfig always = new FieldConfig(Action.SET, "X-A", "1", "", true, false, "", "");
         FieldConfig only = new FieldConfig(Action.SET, "X-B", "1", "", false, false, "", "");
