@@ -14,10 +14,12 @@ import tandem.core.wire.Bytes;
 record Chunks(boolean complete, String payload, int taken) {
     private static final Pattern LINE =
             Pattern.compile("([0-9a-fA-F]{1,15})((?:[;\\t ][\\t \\x21-\\x7e\\x80-\\xff]*)?)\\r\\n");
-    private static final Pattern TRAILER = Pattern.compile("[\\t \\x21-\\x7e\\x80-\\xff]+\\r\\n");
+    private static final Pattern TRAILER =
+            Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\\t \\x21-\\x7e\\x80-\\xff]*\\r\\n");
     private static final Chunks NONE = new Chunks(false, "", 0);
     private static final int MAX_EXTENSIONS = 4096;
-    private static final int MAX_TRAILERS = 8192;
+    private static final int MAX_TRAILER_BYTES = 8192;
+    private static final int MAX_TRAILERS = 100;
 
     static Chunks read(byte[] bytes) {
         String text = Bytes.text(bytes);
@@ -49,6 +51,7 @@ record Chunks(boolean complete, String payload, int taken) {
     private static Chunks trailers(String text, int start, String payload) {
         int at = start;
         int length = 0;
+        int count = 0;
         while (!text.startsWith("\r\n", at)) {
             Matcher trailer = TRAILER.matcher(text).region(at, text.length());
             if (!trailer.lookingAt()) {
@@ -56,7 +59,9 @@ record Chunks(boolean complete, String payload, int taken) {
             }
             length += trailer.end() - at - 2;
             at = trailer.end();
+            count++;
         }
-        return length > MAX_TRAILERS ? NONE : new Chunks(true, payload, at + 2);
+        boolean tooMuch = length > MAX_TRAILER_BYTES || count > MAX_TRAILERS;
+        return tooMuch ? NONE : new Chunks(true, payload, at + 2);
     }
 }
