@@ -45,6 +45,7 @@ import tandem.proxy.MemberResolver;
 import tandem.proxy.ProxyServer;
 import tandem.proxy.ProxySettings;
 import tandem.proxy.health.HealthChecks;
+import tandem.proxy.tls.Certificates;
 import tandem.sharing.SettingsFile;
 
 /**
@@ -108,8 +109,11 @@ public final class Node implements AutoCloseable {
         MemberResolver resolver = closing(new MemberResolver(base.table(), quiet));
         resolver.start();
         commands.whenMembersChange(resolver::configChanged);
-        proxy = closing(new ProxyServer(proxySettings(), base.table(), base.counters(), base.clock(), quiet, meters));
-        HealthChecks health = closing(health(base, quiet));
+        Certificates certificates = new Certificates();
+        demand(certificates.load(config));
+        proxy = closing(new ProxyServer(
+                proxySettings(), base.table(), base.counters(), base.clock(), quiet, meters, certificates));
+        HealthChecks health = closing(health(base, quiet, certificates));
         health.start();
         checks = health;
         voice.checks(health::reports);
@@ -121,7 +125,10 @@ public final class Node implements AutoCloseable {
             voice.role(ownership::role);
         }
         ReloadMeters reloads = new ReloadMeters(meters, base.clock());
-        Reload reload = new Reload(source, base.table(), base.events(), reloads, resolver::configChanged);
+        Reload reload = new Reload(source, base.table(), certificates, base.events(), reloads, resolver::configChanged);
+        CertificateWatch watch = closing(new CertificateWatch(
+                () -> base.table().current().config(), certificates, base.events(), base.clock(), meters));
+        watch.start();
         Supplier<List<ReadinessCheck>> readiness = paired ? readiness(base, voice) : List::of;
         control = new RunningNode(
                 base,
@@ -129,7 +136,7 @@ public final class Node implements AutoCloseable {
                 reload,
                 shared,
                 ownership,
-                new RunningNode.Extras(readiness, reports, new Drills(config, base.events()), health::tracker));
+                new RunningNode.Extras(readiness, reports, new Drills(config, base.events()), health::tracker, watch::warnings));
         admin = closing(admin(control));
         control.becameReady(true);
     }
@@ -146,9 +153,9 @@ public final class Node implements AutoCloseable {
         return readiness;
     }
 
-    private HealthChecks health(Foundation base, QuietVoice events) {
+    private HealthChecks health(Foundation base, QuietVoice events, Certificates certificates) {
         String agent = "Tandem-health/" + BuildVersion.text() + " (" + name + ")";
-        return new HealthChecks(base.table(), base.clock(), new SplittableRandom(), events, agent, meters);
+        return new HealthChecks(base.table(), base.clock(), new SplittableRandom(), events, agent, meters, certificates);
     }
 
     private Foundation foundation() {

@@ -1,22 +1,27 @@
 package tandem.app;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import tandem.config.Findings;
 import tandem.config.Loaded;
+import tandem.core.config.ListenerConfig;
 import tandem.core.config.TandemConfig;
 import tandem.core.port.Outcome;
 import tandem.core.routing.LiveTable;
+import tandem.proxy.tls.Certificates;
 
 /**
- * Reads the configuration again and puts into force what may change while the node runs: balancers, members, routes and access
- * rules. A broken file changes nothing. Any thread but the data plane's; one at a time.
+ * Reads the configuration again and puts into force what may change while the node runs: balancers, members, routes, access
+ * rules, certificates and the rules of TLS. A broken file changes nothing. Any thread but the data plane's; one at a time.
  */
 final class Reload {
     private final Supplier<Loaded> source;
     private final LiveTable table;
+    private final Certificates certificates;
     private final EventLog events;
     private final ReloadMeters meters;
     private final Runnable afterwards;
@@ -25,7 +30,14 @@ final class Reload {
      * @param source reads the file as at the start
      * @param afterwards what a changed table asks for, such as resolving new names
      */
-    Reload(Supplier<Loaded> source, LiveTable table, EventLog events, ReloadMeters meters, Runnable afterwards) {
+    Reload(
+            Supplier<Loaded> source,
+            LiveTable table,
+            Certificates certificates,
+            EventLog events,
+            ReloadMeters meters,
+            Runnable afterwards) {
+        this.certificates = certificates;
         this.source = source;
         this.table = table;
         this.events = events;
@@ -49,12 +61,18 @@ final class Reload {
 
     private Outcome apply(TandemConfig next) {
         TandemConfig before = table.current().config();
-        List<String> restart = needsRestart(before, next);
+        TandemConfig merged = merged(before, next);
+        if (certificates.load(merged) instanceof Outcome.Refused(String reason)) {
+            meters.reloaded(false);
+            events.warn("config", "reload refused, the configuration in force stays: " + reason);
+            return new Outcome.Refused("the configuration in force stays: " + reason);
+        }
+        List<String> restart = needsRestart(before, next, merged);
         boolean changed = !before.balancers().equals(next.balancers())
                 || !before.routes().equals(next.routes())
                 || !before.guards().equals(next.guards())
                 || !before.sites().equals(next.sites());
-        table.configChanged(merged(before, next));
+        table.configChanged(merged);
         meters.reloaded(true);
         afterwards.run();
         String sentence = changed ? "balancers and routes reloaded" : "balancers and routes are unchanged";
@@ -69,6 +87,7 @@ final class Reload {
     private static TandemConfig merged(TandemConfig before, TandemConfig next) {
         return before.edit()
                 .drain(next.drain())
+                .listeners(listeners(before.listeners(), next.listeners()))
                 .balancers(next.balancers())
                 .routes(next.routes())
                 .guards(next.guards())
@@ -76,13 +95,27 @@ final class Reload {
                 .done();
     }
 
-    private static List<String> needsRestart(TandemConfig before, TandemConfig next) {
+    /** A socket stays as it is; what it shows to clients by TLS may change. */
+    private static Map<String, ListenerConfig> listeners(
+            Map<String, ListenerConfig> before, Map<String, ListenerConfig> next) {
+        Map<String, ListenerConfig> merged = new LinkedHashMap<>(before);
+        next.forEach((name, listener) -> merged.computeIfPresent(
+                name,
+                (same, open) -> open.listen().equals(listener.listen())
+                                && open.tls().isPresent()
+                                && listener.tls().isPresent()
+                        ? listener
+                        : open));
+        return merged;
+    }
+
+    private static List<String> needsRestart(TandemConfig before, TandemConfig next, TandemConfig merged) {
         List<String> names = new ArrayList<>();
         note(names, "state-directory", before.stateDirectory(), next.stateDirectory());
         note(names, "cluster", before.cluster(), next.cluster());
         note(names, "vips", before.vips(), next.vips());
         note(names, "server-name", before.serverName(), next.serverName());
-        note(names, "listeners", before.listeners(), next.listeners());
+        note(names, "listeners", merged.listeners(), next.listeners());
         note(names, "client-timeouts", before.clientTimeouts(), next.clientTimeouts());
         note(names, "client-limits", before.clientLimits(), next.clientLimits());
         note(names, "admin", before.admin(), next.admin());

@@ -51,7 +51,8 @@ final class RunningNode implements NodeControl {
             Supplier<List<ReadinessCheck>> readiness,
             TakeoverReports reports,
             Drills drills,
-            Function<String, Optional<HealthTracker>> checks) {}
+            Function<String, Optional<HealthTracker>> checks,
+            Supplier<List<String>> warnings) {}
 
     RunningNode(
             Foundation base,
@@ -110,7 +111,13 @@ final class RunningNode implements NodeControl {
                 balancers,
                 sharing,
                 events.newest(),
-                StatusWarnings.of(now, nodes, owner.vips(), sharing, balancers));
+                warnings(StatusWarnings.of(now, nodes, owner.vips(), sharing, balancers)));
+    }
+
+    private List<String> warnings(List<String> common) {
+        List<String> all = new ArrayList<>(common);
+        all.addAll(extras.warnings().get());
+        return all;
     }
 
     private NodeStatus withReport(NodeStatus status, List<NodeReport> peers, String ownHash) {

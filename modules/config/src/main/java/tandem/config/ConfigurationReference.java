@@ -132,6 +132,7 @@ final class ConfigurationReference {
             case "ListenAddress" -> "address and port";
             case "Network" -> "network";
             case "MemberUrl" -> "URL";
+            case "TlsVersion" -> "word";
             case "Weight" -> "number with decimals";
             case "Separator" -> "character";
             case "Integer" -> "number";

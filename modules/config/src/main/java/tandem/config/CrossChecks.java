@@ -1,6 +1,7 @@
 package tandem.config;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +36,7 @@ final class CrossChecks {
         new ClusterChecks(config, places, report).check();
         new VipChecks(config, places, report).check();
         new PortChecks(config, places, report).check();
+        new CertificateChecks(config, places, report, Instant.now()).check();
     }
 
     private void error(String key, String message) {

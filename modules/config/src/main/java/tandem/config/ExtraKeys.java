@@ -3,7 +3,6 @@ package tandem.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tandem.core.config.ListenerConfig;
 import tandem.core.config.PolicyName;
 import tandem.core.config.TandemConfig;
 
@@ -11,31 +10,19 @@ import tandem.core.config.TandemConfig;
 final class ExtraKeys {
     static final String HTTPD = "httpd";
 
-    private static final List<ExtraKey> KEYS = List.of(
-            new ExtraKey(
-                    TandemConfig.class,
-                    HTTPD,
-                    "An httpd.conf that gives listeners, balancers, routes, guards and the server name; its path is relative to"
-                            + " this file. Not together with listeners, balancers, routes or guards.",
-                    "httpd.conf",
-                    List.of(),
-                    ""),
-            notYet(ListenerConfig.class, "tls", "TLS towards clients"));
+    private static final List<ExtraKey> KEYS = List.of(new ExtraKey(
+            TandemConfig.class,
+            HTTPD,
+            "An httpd.conf that gives listeners, balancers, routes, guards and the server name; its path is relative to"
+                    + " this file. Not together with listeners, balancers, routes or guards.",
+            "httpd.conf",
+            List.of(),
+            ""));
 
     private static final Map<Class<?>, Map<String, String>> WORDS_NOT_YET =
             Map.of(PolicyName.class, Map.of("heartbeat", "members do not announce their load; use bybusyness"));
 
     private ExtraKeys() {}
-
-    private static ExtraKey notYet(Class<? extends Record> owner, String name, String what) {
-        return new ExtraKey(
-                owner,
-                name,
-                "Not carried out yet: " + what + ".",
-                "",
-                List.of(),
-                "is not carried out yet (" + what + "); remove it");
-    }
 
     static List<ExtraKey> of(Class<?> owner) {
         return KEYS.stream().filter(key -> key.owner() == owner).toList();

@@ -224,7 +224,7 @@ final class ProxyDirectives {
 
     private static Optional<MemberUrl> url(HttpdCall call, HttpdWord word) {
         try {
-            return Optional.of(MemberUrl.parse(word.text()));
+            return Optional.of(PassTargets.inClearText(MemberUrl.parse(word.text())));
         } catch (IllegalArgumentException e) {
             call.error(word.place(), String.valueOf(e.getMessage()));
             return Optional.empty();

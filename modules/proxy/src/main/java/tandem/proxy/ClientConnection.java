@@ -7,17 +7,23 @@ import tandem.core.config.RouteConfig;
 
 /** What outlives one request of a client: who it is, and the member connection that is its own. One I/O thread. */
 final class ClientConnection {
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+
     private final InetAddress address;
     private final String addressText;
     private final String listener;
     private final InetAddress localAddress;
     private final int localPort;
+    private final boolean secure;
     private @Nullable MemberConnection pinned;
     private RouteConfig.Via lastVia = RouteConfig.Via.OFF;
     private boolean lastHttp11;
     private String lastViaEntry = "";
 
-    ClientConnection(InetAddress address, String listener, InetSocketAddress local) {
+    /** @param secure whether it is by TLS */
+    ClientConnection(InetAddress address, String listener, InetSocketAddress local, boolean secure) {
+        this.secure = secure;
         this.address = address;
         this.addressText = address.getHostAddress();
         this.listener = listener;
@@ -59,6 +65,21 @@ final class ClientConnection {
         lastHttp11 = http11;
         lastViaEntry = entry;
         return entry;
+    }
+
+    /** Whether it came to the port that its scheme has by itself. */
+    boolean onDefaultPort() {
+        return localPort == (secure ? HTTPS_PORT : HTTP_PORT);
+    }
+
+    /** Whether it is by TLS. */
+    boolean secure() {
+        return secure;
+    }
+
+    /** {@code https} or {@code http}, as the client wrote it. */
+    String scheme() {
+        return secure ? "https" : "http";
     }
 
     /** The member connection that carries this client's authentication and serves nobody else; null without one. */

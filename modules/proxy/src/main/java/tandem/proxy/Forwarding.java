@@ -8,8 +8,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xnio.IoFuture;
-import org.xnio.StreamConnection;
 import tandem.core.balance.Balancer;
 import tandem.core.balance.Choice;
 import tandem.core.balance.Member;
@@ -56,7 +54,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
     private @Nullable String route;
     private List<Member> tried = List.of();
     private @Nullable Attempt attempt;
-    private @Nullable IoFuture<StreamConnection> connecting;
+    private @Nullable Opening connecting;
     private @Nullable Passage passage;
     private @Nullable OwnResponse answering;
     private Waiting waiting = Waiting.FOR_MEMBER;
@@ -255,7 +253,8 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
             carry(own);
             return;
         }
-        MemberConnection idle = ConnectionLogin.attempted(head.fields()) ? null : stack.take(address);
+        String serverName = ServerName.of(member, routed().config(), head);
+        MemberConnection idle = ConnectionLogin.attempted(head.fields()) ? null : stack.take(address, serverName);
         if (idle != null) {
             carry(idle);
         } else {
@@ -266,9 +265,9 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
     private void connect(MemberConnections.Stack stack, InetSocketAddress address, Member member) {
         awaitedConnection = true;
         await(Waiting.FOR_CONNECTION, member.config().connectTimeout());
-        IoFuture<StreamConnection> future = stack.connect(address, this);
-        if (passage == null && !over && future.getStatus() == IoFuture.Status.WAITING) {
-            connecting = future;
+        Opening opening = stack.connect(member, address, ServerName.of(member, routed().config(), head), this);
+        if (passage == null && !over && opening.underWay()) {
+            connecting = opening;
         }
     }
 
@@ -528,7 +527,7 @@ final class Forwarding extends Deadlines.Timed implements ClientExchange.Listene
     }
 
     private void cancelConnecting() {
-        IoFuture<StreamConnection> pending = connecting;
+        Opening pending = connecting;
         connecting = null;
         if (pending != null) {
             pending.cancel();

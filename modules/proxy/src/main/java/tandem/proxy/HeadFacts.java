@@ -55,7 +55,7 @@ final class HeadFacts implements RequestFacts {
 
     @Override
     public boolean secure() {
-        return false;
+        return client.secure();
     }
 
     @Override

@@ -9,7 +9,6 @@ import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.Options;
 import org.xnio.StreamConnection;
-import org.xnio.channels.SslChannel;
 import tandem.core.config.ClientTimeouts;
 import tandem.core.port.RunsOn;
 import tandem.core.port.RunsOn.Lane;
@@ -342,7 +341,7 @@ final class Http1Connection extends Deadlines.Timed implements IoLoop.Client {
             return;
         }
         boolean running = phase == Phase.EXCHANGE;
-        if (channel instanceof SslChannel && !running && !broken) {
+        if (client.secure() && !running && !broken) {
             goodbye();
         }
         phase = Phase.CLOSED;

@@ -15,25 +15,29 @@ import tandem.core.port.RunsOn;
 import tandem.core.port.RunsOn.Lane;
 
 /**
- * Our own HTTP/1.1 front in Undertow's listener machinery: takes connections as they are accepted, or as Undertow's TLS and ALPN
- * layers hand them over. One instance a listener. Any I/O thread.
+ * Our own HTTP/1.1 front in Undertow's listener machinery: takes connections as they are accepted, or as a layer of TLS
+ * hands them over. One instance a listener. Any I/O thread.
  */
 final class Http1OpenListener implements DelegateOpenListener {
     private final String listener;
+    private final boolean secure;
     private final ClientTimeouts timeouts;
     private final ClientLimits limits;
     private final IoLoops loops;
     private final FrontBuffers buffers;
     private final ExchangeHandler handler;
 
+    /** @param secure whether the connections that it is handed carry TLS */
     Http1OpenListener(
             String listener,
+            boolean secure,
             ClientTimeouts timeouts,
             ClientLimits limits,
             IoLoops loops,
             FrontBuffers buffers,
             ExchangeHandler handler) {
         this.listener = listener;
+        this.secure = secure;
         this.timeouts = timeouts;
         this.limits = limits;
         this.loops = loops;
@@ -68,7 +72,7 @@ final class Http1OpenListener implements DelegateOpenListener {
     private void open(StreamConnection channel, @Nullable PooledByteBuffer early) {
         InetSocketAddress peer = channel.getPeerAddress(InetSocketAddress.class);
         InetSocketAddress local = channel.getLocalAddress(InetSocketAddress.class);
-        ClientConnection client = new ClientConnection(peer.getAddress(), listener, local);
+        ClientConnection client = new ClientConnection(peer.getAddress(), listener, local, secure);
         Http1Connection connection = new Http1Connection(this, loops.of(channel.getIoThread()), channel, client);
         if (early == null) {
             connection.open(null);

@@ -157,7 +157,7 @@ final class Http1Sink implements BodySink {
     public boolean flush() throws IOException {
         ByteBuffer buffer = held;
         if (buffer == null) {
-            return true;
+            return conduit.flush();
         }
         buffer.flip();
         while (buffer.hasRemaining() && written(conduit.write(buffer))) {
@@ -168,7 +168,7 @@ final class Http1Sink implements BodySink {
             return false;
         }
         release();
-        return true;
+        return conduit.flush();
     }
 
     @Override

@@ -23,6 +23,7 @@ import tandem.core.port.RunsOn.Lane;
 import tandem.proxy.http.HeadBytes;
 import tandem.proxy.http.RequestHead;
 import tandem.proxy.http.Targets;
+import tandem.proxy.tls.NetBuffers;
 
 /**
  * All that belongs to one I/O thread and is shared with no other: buffers, deadlines, member connections, the clients it serves.
@@ -49,6 +50,8 @@ final class IoLoop {
     private final XnioIoThread thread;
     private final NodeClock clock;
     private final IoBuffers buffers;
+    private final NetBuffers netBuffers = new NetBuffers();
+    private final @Nullable TlsParts tls;
     private final Deadlines deadlines = new Deadlines();
     private final HeadBytes scratch = new HeadBytes();
     private final Targets targets = new Targets();
@@ -65,18 +68,26 @@ final class IoLoop {
     private volatile boolean draining;
 
     IoLoop(XnioIoThread thread, NodeClock clock, Counters counters, FlowGroups flows) {
-        this(thread, clock, counters, flows, Long.MAX_VALUE);
+        this(thread, clock, counters, flows, Long.MAX_VALUE, null);
     }
 
     /**
      * Begins to tick.
      *
      * @param mostBuffered the bytes that buffers may hold before new requests are refused
+     * @param tls null where nobody speaks TLS
      */
-    IoLoop(XnioIoThread thread, NodeClock clock, Counters counters, FlowGroups flows, long mostBuffered) {
+    IoLoop(
+            XnioIoThread thread,
+            NodeClock clock,
+            Counters counters,
+            FlowGroups flows,
+            long mostBuffered,
+            @Nullable TlsParts tls) {
         this.vipClients = new VipClients(flows);
         this.buffers = new IoBuffers(mostBuffered);
         this.thread = thread;
+        this.tls = tls;
         this.clock = clock;
         this.members = new MemberConnections(this, counters.shard());
         tickLater();
@@ -109,6 +120,16 @@ final class IoLoop {
 
     IoBuffers buffers() {
         return buffers;
+    }
+
+    /** Buffers for records of TLS. */
+    NetBuffers netBuffers() {
+        return netBuffers;
+    }
+
+    @Nullable
+    TlsParts tls() {
+        return tls;
     }
 
     Deadlines deadlines() {

@@ -12,6 +12,7 @@ import tandem.core.port.RunsOn;
 import tandem.core.port.RunsOn.Lane;
 import tandem.proxy.http.ResponseHead;
 import tandem.proxy.http.ResponseParser;
+import tandem.proxy.tls.TlsLayer;
 
 /** One connection to a member. It is read from all its life, so that one which its member closes while idle is noticed. */
 final class MemberConnection {
@@ -28,6 +29,8 @@ final class MemberConnection {
     private final MemberConnections.Stack home;
     private final StreamConnection channel;
     private final InetSocketAddress address;
+    private final String serverName;
+    private final @Nullable TlsLayer layer;
     private final Http1Source source;
     private final Http1Sink sink;
     private final ResponseHead response = new ResponseHead();
@@ -37,8 +40,19 @@ final class MemberConnection {
     private boolean used;
     private long idleSinceNanos;
 
+    /**
+     * @param serverName whom TLS is spoken with; empty in clear text
+     * @param layer null in clear text
+     */
     MemberConnection(
-            MemberConnections.Stack home, StreamConnection channel, InetSocketAddress address, IoBuffers buffers) {
+            MemberConnections.Stack home,
+            StreamConnection channel,
+            InetSocketAddress address,
+            String serverName,
+            @Nullable TlsLayer layer,
+            IoBuffers buffers) {
+        this.serverName = serverName;
+        this.layer = layer;
         this.home = home;
         this.channel = channel;
         this.address = address;
@@ -53,9 +67,19 @@ final class MemberConnection {
         Borrower reader = borrower;
         if (reader != null) {
             reader.memberReadable();
-        } else {
+        } else if (!silent()) {
             // whatever a member says unasked ends the connection
             close();
+        }
+    }
+
+    /** Whether there is nothing to read after all: messages of TLS itself, such as session tickets, are no bytes. */
+    private boolean silent() {
+        try {
+            return layer != null && source.fill() == 0;
+        } catch (IOException e) {
+            LOG.debug("an idle connection to {} ends: {}", address, e.getMessage());
+            return false;
         }
     }
 
@@ -86,6 +110,11 @@ final class MemberConnection {
 
     InetSocketAddress address() {
         return address;
+    }
+
+    /** Whom TLS is spoken with; empty in clear text. */
+    String serverName() {
+        return serverName;
     }
 
     MemberConnections.Stack home() {
@@ -129,6 +158,10 @@ final class MemberConnection {
             borrower = null;
             source.release();
             sink.release();
+            if (layer != null) {
+                layer.sayGoodbye();
+                layer.release();
+            }
             IoUtils.safeClose(channel);
             home.closed(this);
         }

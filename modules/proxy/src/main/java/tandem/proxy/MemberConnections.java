@@ -4,17 +4,16 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xnio.IoFuture;
-import org.xnio.OptionMap;
-import org.xnio.Options;
 import org.xnio.StreamConnection;
 import tandem.core.balance.Member;
 import tandem.core.count.CounterRow;
 import tandem.core.count.Counters;
+import tandem.proxy.tls.TlsLayer;
 
 /**
  * One I/O thread's connections to members: a stack a member, the last one used is the next one used, so that what is too many
@@ -22,8 +21,6 @@ import tandem.core.count.Counters;
  */
 final class MemberConnections {
     private static final Logger LOG = LoggerFactory.getLogger(MemberConnections.class);
-    private static final OptionMap OPTIONS = OptionMap.create(Options.TCP_NODELAY, true, Options.KEEP_ALIVE, true);
-
     private static final long WARN_NANOS = 10_000_000_000L;
 
     /** Hears what became of an attempt to connect. */
@@ -103,6 +100,7 @@ final class MemberConnections {
         private long warnedAtNanos;
         private boolean warned;
         private boolean opening;
+        private String lastServerName = "";
 
         private Stack(CounterRow row) {
             this.row = row;
@@ -122,20 +120,28 @@ final class MemberConnections {
             }
         }
 
-        /** An idle connection to this address, or null. */
+        /**
+         * An idle connection to this address, or null.
+         *
+         * @param serverName whom TLS must have been spoken with; empty in clear text
+         */
         @Nullable
-        MemberConnection take(InetSocketAddress address) {
-            while (true) {
-                MemberConnection top = idleOnes.pollFirst();
-                if (top == null) {
-                    return null;
+        MemberConnection take(InetSocketAddress address, String serverName) {
+            lastServerName = serverName;
+            Iterator<MemberConnection> fromTop = idleOnes.iterator();
+            while (fromTop.hasNext()) {
+                MemberConnection next = fromTop.next();
+                boolean moved = !next.address().equals(address);
+                if (moved || next.serverName().equals(serverName)) {
+                    fromTop.remove();
+                    countIdle(-1);
+                    if (!moved) {
+                        return next;
+                    }
+                    next.close();
                 }
-                countIdle(-1);
-                if (top.address().equals(address)) {
-                    return top;
-                }
-                top.close();
             }
+            return null;
         }
 
         /** Puts a connection on top that may carry another request. */
@@ -146,12 +152,13 @@ final class MemberConnections {
         }
 
         /** Opens a connection for a request to come, unless one is idle already; what fails here is left to that request. */
-        void prepare(InetSocketAddress address) {
+        void prepare(Member member, InetSocketAddress address, String serverName) {
             if (opening || !idleOnes.isEmpty()) {
                 return;
             }
             opening = true;
-            connect(address, new Connecting() {
+            String name = lastServerName.isEmpty() ? serverName : lastServerName;
+            Opening begun = connect(member, address, name, new Connecting() {
                 @Override
                 public void connected(MemberConnection connection) {
                     opening = false;
@@ -164,6 +171,7 @@ final class MemberConnections {
                     LOG.debug("no connection to {} for later: {}", address, reason);
                 }
             });
+            begun.limit(member.config().connectTimeout());
         }
 
         void closed(MemberConnection connection) {
@@ -179,25 +187,27 @@ final class MemberConnections {
             }
         }
 
-        /** Opens a connection; the answer may come before this returns. */
-        IoFuture<StreamConnection> connect(InetSocketAddress address, Connecting waiting) {
-            IoFuture<StreamConnection> future = loop.thread().openStreamConnection(address, null, OPTIONS);
-            future.addNotifier(
-                    new IoFuture.HandlingNotifier<StreamConnection, Connecting>() {
-                        @Override
-                        public void handleDone(StreamConnection channel, Connecting to) {
-                            countOpen(1);
-                            to.connected(new MemberConnection(Stack.this, channel, address, loop.buffers()));
-                        }
+        /**
+         * Opens a connection; the answer may come before this returns.
+         *
+         * @param serverName whom TLS is to be spoken with; empty in clear text
+         */
+        Opening connect(Member member, InetSocketAddress address, String serverName, Connecting waiting) {
+            Opening begun = new Opening(loop, member, serverName, new Opening.Opened() {
+                @Override
+                public void connected(StreamConnection channel, @Nullable TlsLayer layer) {
+                    countOpen(1);
+                    waiting.connected(
+                            new MemberConnection(Stack.this, channel, address, serverName, layer, loop.buffers()));
+                }
 
-                        @Override
-                        public void handleFailed(java.io.IOException e, Connecting to) {
-                            String message = e.getMessage();
-                            to.refused(message == null ? e.getClass().getSimpleName() : message);
-                        }
-                    },
-                    waiting);
-            return future;
+                @Override
+                public void refused(String reason) {
+                    waiting.refused(reason);
+                }
+            });
+            begun.start(address);
+            return begun;
         }
     }
 }

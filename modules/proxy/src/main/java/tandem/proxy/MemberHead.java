@@ -24,6 +24,7 @@ final class MemberHead {
     private static final byte[] FORWARDED_FOR = ascii("X-Forwarded-For: ");
     private static final byte[] FORWARDED_HOST = ascii("X-Forwarded-Host: ");
     private static final byte[] FORWARDED_SERVER = ascii("X-Forwarded-Server: ");
+    private static final byte[] FORWARDED_PROTO = ascii("X-Forwarded-Proto: https\r\n");
     private static final byte[] VIA = ascii("Via: ");
 
     private final ProxySettings settings;
@@ -66,7 +67,7 @@ final class MemberHead {
         out.put(VERSION).put(host(head, forward, member)).crlf();
         Fields fields = head.fields();
         for (int i = 0; i < fields.count(); i++) {
-            if (!fields.dropped(i) && copied(fields.known(i), route)) {
+            if (!fields.dropped(i) && copied(fields.known(i), route, client)) {
                 out.field(fields, i);
             }
         }
@@ -102,10 +103,11 @@ final class MemberHead {
         return own == null ? settings.serverName() : own;
     }
 
-    private static boolean copied(Field field, RouteConfig route) {
+    private static boolean copied(Field field, RouteConfig route, ClientConnection client) {
         return switch (field) {
             case HOST, EXPECT, VIA -> false;
             case X_FORWARDED_FOR, X_FORWARDED_HOST, X_FORWARDED_SERVER -> !route.forwarded();
+            case X_FORWARDED_PROTO -> !route.forwarded() || !client.secure();
             default -> true;
         };
     }
@@ -123,6 +125,9 @@ final class MemberHead {
         extended(out.put(FORWARDED_SERVER), fields, Field.X_FORWARDED_SERVER)
                 .put(serverName(forward))
                 .crlf();
+        if (client.secure()) {
+            out.put(FORWARDED_PROTO);
+        }
     }
 
     private static HeadBytes extended(HeadBytes out, Fields fields, Field field) {
@@ -158,7 +163,7 @@ final class MemberHead {
     }
 
     private String makeViaEntry(RouteConfig.Via via, boolean http11, ClientConnection client, String name) {
-        String port = client.localPort() == 80 ? "" : ":" + client.localPort();
+        String port = client.onDefaultPort() ? "" : ":" + client.localPort();
         String entry = (http11 ? "1.1 " : "1.0 ") + name + port;
         return via == RouteConfig.Via.FULL ? entry + " (Tandem/" + settings.version() + ")" : entry;
     }

@@ -33,6 +33,8 @@ import tandem.core.port.RunsOn;
 import tandem.core.port.RunsOn.Lane;
 import tandem.core.port.VipListeners;
 import tandem.core.routing.LiveTable;
+import tandem.proxy.tls.Certificates;
+import tandem.proxy.tls.HandshakePool;
 
 /**
  * The data plane: accepts clients, forwards their requests to members. Owns its I/O threads. Its methods may block briefly; any
@@ -43,6 +45,8 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
     private final XnioWorker worker;
+    private final LiveTable table;
+    private final HandshakePool handshakes;
     private final IoLoops loops;
     private final FlowGroups flows = new FlowGroups();
     private final Listeners listeners;
@@ -64,10 +68,31 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
             NodeClock clock,
             ProxyEvents events,
             MeterRegistry meters) {
+        this(settings, table, counters, clock, events, meters, new Certificates());
+    }
+
+    /**
+     * The same with TLS.
+     *
+     * @param certificates what listeners show and members are trusted by; read before {@link #start} and kept by whoever gives it
+     */
+    public ProxyServer(
+            ProxySettings settings,
+            LiveTable table,
+            Counters counters,
+            NodeClock clock,
+            ProxyEvents events,
+            MeterRegistry meters,
+            Certificates certificates) {
+        this.table = table;
         this.worker = worker(settings);
+        this.handshakes = new HandshakePool(settings.nodeName(), settings.ioThreads());
+        TlsMetrics tlsMetrics = new TlsMetrics(meters);
+        tlsMetrics.watch(meters, handshakes);
+        TlsParts tls = new TlsParts(certificates, handshakes, tlsMetrics);
         long mostBuffered = settings.clientLimits().buffered().bytes() / settings.ioThreads();
-        this.loops =
-                new IoLoops(settings.ioThreads(), thread -> new IoLoop(thread, clock, counters, flows, mostBuffered));
+        this.loops = new IoLoops(
+                settings.ioThreads(), thread -> new IoLoop(thread, clock, counters, flows, mostBuffered, tls));
         flows.watch(loops);
         ProxyMetrics metrics = new ProxyMetrics(meters);
         metrics.watch(loops);
@@ -85,16 +110,21 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         };
         ClientAdmission admission = new ClientAdmission(settings.clientLimits(), clock, openFiles());
         metrics.watch(admission);
-        this.listeners = new Listeners(worker, name -> admission.before(acceptor(name, settings, buffers, handler)));
+        this.listeners = new Listeners(worker, name -> {
+            boolean secure = certificates.listener(name) != null;
+            ChannelListener<StreamConnection> front = acceptor(name, secure, settings, buffers, handler);
+            return admission.before(secure ? new TlsAcceptor(name, tls, loops, front) : front);
+        });
     }
 
     private ChannelListener<StreamConnection> acceptor(
-            String listener, ProxySettings settings, FrontBuffers buffers, ExchangeHandler handler) {
+            String listener, boolean secure, ProxySettings settings, FrontBuffers buffers, ExchangeHandler handler) {
         return switch (settings.front()) {
             case OWN ->
                 new Http1OpenListener(
-                        listener, settings.clientTimeouts(), settings.clientLimits(), loops, buffers, handler);
-            case UNDERTOW -> new UndertowFront(listener, settings.clientTimeouts(), loops, handler).acceptor(buffers);
+                        listener, secure, settings.clientTimeouts(), settings.clientLimits(), loops, buffers, handler);
+            case UNDERTOW ->
+                new UndertowFront(listener, secure, settings.clientTimeouts(), loops, handler).acceptor(buffers);
         };
     }
 
@@ -150,7 +180,7 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
                 thread.execute(() -> {
                     MemberConnections connections = loops.of(thread).members();
                     for (Member member : members) {
-                        member.address().ifPresent(connections.of(member)::prepare);
+                        prepare(connections, member);
                     }
                 });
             }
@@ -162,6 +192,13 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
     /** The connections to these addresses, as one; to be asked for before {@link #start}. */
     public ClientFlows flows(Collection<InetAddress> vips) {
         return flows.add(vips);
+    }
+
+    private void prepare(MemberConnections connections, Member member) {
+        Optional<String> name = ServerName.expected(member, table.current());
+        if (member.address().isPresent() && name.isPresent()) {
+            connections.of(member).prepare(member, member.address().get(), name.get());
+        }
     }
 
     @Override
@@ -203,6 +240,7 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         }
         listeners.close();
         loops.onEach(IoLoop::close);
+        handshakes.close();
         worker.shutdown();
         try {
             if (!worker.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {

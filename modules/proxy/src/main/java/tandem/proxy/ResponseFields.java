@@ -29,7 +29,7 @@ final class ResponseFields {
         fields.dropHopByHop();
         RouteConfig route = forward.config();
         if (!route.reverse().isEmpty()) {
-            reverse(fields, request, forward, table);
+            reverse(fields, request, forward, table, client);
         }
         String via = heads.viaEntry(forward, response.http11(), client);
         if (!via.isEmpty()) {
@@ -37,9 +37,10 @@ final class ResponseFields {
         }
     }
 
-    private static void reverse(Fields fields, RequestHead request, Routed.Forward forward, RoutingTable table) {
+    private static void reverse(
+            Fields fields, RequestHead request, Routed.Forward forward, RoutingTable table, ClientConnection client) {
         RouteConfig route = forward.config();
-        String here = here(request, forward);
+        String here = here(request, forward, client);
         int count = fields.count();
         for (int i = 0; i < count; i++) {
             switch (fields.known(i)) {
@@ -56,12 +57,12 @@ final class ResponseFields {
         }
     }
 
-    private static String here(RequestHead request, Routed.Forward forward) {
+    private static String here(RequestHead request, Routed.Forward forward, ClientConnection client) {
         Visit visit = forward.visit();
         if (visit != null) {
             return visit.here();
         }
-        return request.authority().isEmpty() ? "" : "http://" + request.authority();
+        return request.authority().isEmpty() ? "" : client.scheme() + "://" + request.authority();
     }
 
     /** Keeps the field that names the protocol of a 101. */

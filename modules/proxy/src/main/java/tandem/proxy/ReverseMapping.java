@@ -48,9 +48,10 @@ final class ReverseMapping {
         if (balancer != null) {
             for (Member member : balancer.members()) {
                 MemberUrl url = member.config().url();
-                urls.add("http://" + url.authority() + url.path() + path);
-                if (url.port() == 80) {
-                    urls.add("http://" + url.authority() + ":80" + url.path() + path);
+                String server = url.scheme() + "://" + url.authority();
+                urls.add(server + url.path() + path);
+                if (url.onDefaultPort()) {
+                    urls.add(server + ":" + url.port() + url.path() + path);
                 }
             }
         }

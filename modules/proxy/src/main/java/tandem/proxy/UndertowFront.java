@@ -32,13 +32,16 @@ final class UndertowFront implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(UndertowFront.class);
 
     private final String listener;
+    private final boolean secure;
     private final ClientTimeouts timeouts;
     private final IoLoops loops;
     private final ExchangeHandler handler;
     private final Map<StreamConnection, Accepted> accepted = new ConcurrentHashMap<>();
 
-    UndertowFront(String listener, ClientTimeouts timeouts, IoLoops loops, ExchangeHandler handler) {
+    /** @param secure whether the connections that it is handed carry TLS */
+    UndertowFront(String listener, boolean secure, ClientTimeouts timeouts, IoLoops loops, ExchangeHandler handler) {
         this.listener = listener;
+        this.secure = secure;
         this.timeouts = timeouts;
         this.loops = loops;
         this.handler = handler;
@@ -64,7 +67,7 @@ final class UndertowFront implements HttpHandler {
     private ClientConnection client(StreamConnection connection) {
         InetSocketAddress peer = connection.getPeerAddress(InetSocketAddress.class);
         InetSocketAddress local = connection.getLocalAddress(InetSocketAddress.class);
-        return new ClientConnection(peer.getAddress(), listener, local);
+        return new ClientConnection(peer.getAddress(), listener, local, secure);
     }
 
     private static OptionMap options(ClientTimeouts timeouts) {

@@ -19,8 +19,10 @@ import tandem.core.config.ClientLimits;
 import tandem.core.config.ClientTimeouts;
 import tandem.core.config.ListenAddress;
 import tandem.core.config.ListenerConfig;
+import tandem.core.config.ListenerTlsConfig;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberFlag;
+import tandem.core.config.MemberTlsConfig;
 import tandem.core.config.MemberUrl;
 import tandem.core.config.PolicyName;
 import tandem.core.config.RouteConfig;
@@ -35,6 +37,7 @@ import tandem.core.port.Outcome;
 import tandem.core.routing.LiveTable;
 import tandem.core.routing.RoutingTable;
 import tandem.core.setting.Settings;
+import tandem.proxy.tls.Certificates;
 
 /** A running proxy with one listener, one balancer {@code app} and one route, for tests to vary. */
 final class Bench implements AutoCloseable {
@@ -42,6 +45,7 @@ final class Bench implements AutoCloseable {
     final Counters counters = new Counters();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final List<String> events = new CopyOnWriteArrayList<>();
+    final Certificates certificates;
     final ProxyServer server;
     final int port;
 
@@ -64,12 +68,21 @@ final class Bench implements AutoCloseable {
                 builder.limits,
                 ProxySettings.Front.chosen(),
                 "1.0");
-        server = new ProxyServer(settings, table, counters, builder.clock, recording(), meters);
+        certificates = new Certificates();
+        if (certificates.load(config) instanceof Outcome.Refused refused) {
+            throw new IllegalStateException(refused.sentence());
+        }
+        server = new ProxyServer(settings, table, counters, builder.clock, recording(), meters, certificates);
         Outcome outcome = server.start(config.listeners(), Optional.of(InetAddress.getLoopbackAddress()));
         if (outcome instanceof Outcome.Refused refused) {
             throw new IllegalStateException(refused.sentence());
         }
         port = server.port("web");
+        if (config.listeners().get("web").tls().isPresent()) {
+            Wire.securePort(port);
+        } else {
+            Wire.clearPort(port);
+        }
     }
 
     private ProxyEvents recording() {
@@ -127,9 +140,26 @@ final class Bench implements AutoCloseable {
         private Optional<String> to = Optional.empty();
         private RouteConfig.Via via = RouteConfig.Via.OFF;
         private UnaryOperator<BalancerConfig> rules = balancer -> balancer;
+        private Optional<ListenerTlsConfig> tls =
+                Wire.isSecure() ? Optional.of(Wire.listener("shop-ec")) : Optional.empty();
+        private boolean memberTls = Wire.isSecure();
+        private MemberTlsConfig memberRules = Wire.members();
+
+        /** Clients speak TLS. */
+        Builder tls(ListenerTlsConfig rules) {
+            tls = Optional.of(rules);
+            return this;
+        }
+
+        /** Members that are added from now on are spoken to by TLS. */
+        Builder memberTls(MemberTlsConfig rules) {
+            memberTls = true;
+            memberRules = rules;
+            return this;
+        }
 
         Builder member(String name, int port) {
-            return member(name, "http://127.0.0.1:" + port, member -> member);
+            return member(name, (memberTls ? "https" : "http") + "://127.0.0.1:" + port, member -> member);
         }
 
         Builder member(String name, String url, UnaryOperator<MemberConfig> change) {
@@ -142,7 +172,8 @@ final class Bench implements AutoCloseable {
                     0,
                     Duration.ofSeconds(60),
                     "",
-                    Duration.ofSeconds(3),
+                    // a bound that no test is about: handshakes are slow on a busy machine
+                    Duration.ofSeconds(memberTls ? 30 : 3),
                     Duration.ofSeconds(60),
                     true,
                     Duration.ofSeconds(60))));
@@ -202,6 +233,23 @@ final class Bench implements AutoCloseable {
                             m.reuse(),
                             m.keepIdle()));
             return this;
+        }
+
+        /** For {@link #member(String, String, UnaryOperator)}. */
+        static UnaryOperator<MemberConfig> connectTimeout(Duration patience) {
+            return m -> new MemberConfig(
+                    m.name(),
+                    m.url(),
+                    m.route(),
+                    m.weight(),
+                    m.setting(),
+                    m.lbset(),
+                    m.retry(),
+                    m.redirect(),
+                    patience,
+                    m.timeout(),
+                    m.reuse(),
+                    m.keepIdle());
         }
 
         Builder unresolved(String name) {
@@ -278,12 +326,18 @@ final class Bench implements AutoCloseable {
 
         private TandemConfig config() {
             BalancerConfig balancer = new BalancerConfig(
-                    PolicyName.values()[0], sticky, nofailover, OptionalInt.empty(), forceRecovery, members);
+                    PolicyName.values()[0],
+                    sticky,
+                    nofailover,
+                    OptionalInt.empty(),
+                    forceRecovery,
+                    members,
+                    memberRules);
             RouteConfig only = new RouteConfig(
                     "*", "*", path, Optional.of("app"), to, preserveHost, true, via, AccessConfig.EVERYBODY, reverse);
             return TandemConfig.empty()
                     .edit()
-                    .listeners(Map.of("web", new ListenerConfig(ListenAddress.parse("*:" + listen))))
+                    .listeners(Map.of("web", new ListenerConfig(ListenAddress.parse("*:" + listen), tls)))
                     .balancers(Map.of("app", rules.apply(balancer)))
                     .routes(List.of(only))
                     .clientTimeouts(timeouts)

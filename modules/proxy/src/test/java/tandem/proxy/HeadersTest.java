@@ -104,9 +104,11 @@ class HeadersTest {
 
     @Test
     void location_of_any_member_is_mapped_to_the_clients_side() throws IOException {
+        String scheme = Wire.scheme();
         try (StubMember a = StubMember.scripted(talk -> {
                     while (talk.readRequest() != null) {
-                        talk.send("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:" + talk.socket.getLocalPort()
+                        talk.send("HTTP/1.1 302 Found\r\nLocation: " + scheme + "://127.0.0.1:"
+                                + talk.socket.getLocalPort()
                                 + "/login?x=1\r\nContent-Location: http://other.example/\r\nContent-Length: 0\r\n\r\n");
                     }
                 });
@@ -114,7 +116,7 @@ class HeadersTest {
                 RawClient client = bench.client()) {
             Response response = client.ask(RawClient.get("/"));
 
-            assertThat(response.field("Location")).isEqualTo("http://shop.example/login?x=1");
+            assertThat(response.field("Location")).isEqualTo(scheme + "://shop.example/login?x=1");
             assertThat(response.field("Content-Location")).isEqualTo("http://other.example/");
         }
     }

@@ -31,7 +31,7 @@ class Http1FrontTest extends ClientExchangeContract {
         Listeners opened = new Listeners(
                 started,
                 name -> new Http1OpenListener(
-                        name, ClientTimeouts.DEFAULT, ClientLimits.DEFAULT, loops, buffers, handler));
+                        name, false, ClientTimeouts.DEFAULT, ClientLimits.DEFAULT, loops, buffers, handler));
         listeners = opened;
         opened.start(
                 Map.of("web", new ListenerConfig(ListenAddress.parse("*:0"))),

@@ -37,7 +37,7 @@ final class RawClient implements AutoCloseable {
     }
 
     RawClient(InetAddress address, int port) throws IOException {
-        this(new Socket(address, port));
+        this(Wire.connect(address, port));
     }
 
     /** From an address of this machine. */
@@ -47,7 +47,6 @@ final class RawClient implements AutoCloseable {
 
     private RawClient(Socket socket) throws IOException {
         this.socket = socket;
-        socket.setTcpNoDelay(true);
         socket.setSoTimeout(10_000);
         in = socket.getInputStream();
     }

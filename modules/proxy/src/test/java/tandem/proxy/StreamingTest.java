@@ -13,6 +13,11 @@ import org.junit.jupiter.api.Test;
 import tandem.proxy.RawClient.Response;
 
 class StreamingTest {
+    /** How many megabytes are more than all buffers on the way hold. */
+    int large() {
+        return 200;
+    }
+
     private static final int MEGABYTE = 1 << 20;
 
     private final BlockingQueue<Boolean> ends = new LinkedBlockingQueue<>();
@@ -248,7 +253,7 @@ class StreamingTest {
     @Test
     void slow_client_holds_the_member_back_instead_of_filling_memory() throws Exception {
         AtomicLong sent = new AtomicLong();
-        long total = 200L * MEGABYTE;
+        long total = (long) large() * MEGABYTE;
         try (StubMember a = StubMember.scripted(talk -> {
                     talk.readRequest();
                     talk.send("HTTP/1.1 200 OK\r\nContent-Length: " + total + "\r\n\r\n");
@@ -286,7 +291,7 @@ class StreamingTest {
 
     @Test
     void large_upload_passes_through() throws Exception {
-        int total = 100 * MEGABYTE;
+        int total = large() / 2 * MEGABYTE;
         try (StubMember a = StubMember.scripted(talk -> {
                     talk.readHead();
                     long read = 0;
@@ -307,7 +312,7 @@ class StreamingTest {
             client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + total + "\r\n\r\n");
             byte[] block = new byte[MEGABYTE];
             Arrays.fill(block, (byte) 'x');
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < large() / 2; i++) {
                 client.socket.getOutputStream().write(block);
             }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A member on a real socket whose every byte a test decides. */
 final class StubMember implements AutoCloseable {
@@ -22,12 +23,18 @@ final class StubMember implements AutoCloseable {
 
     private final ServerSocket server;
     private final Script script;
+    private final @Nullable String certificate;
     private final AtomicInteger connections = new AtomicInteger();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     final List<String> requests = new CopyOnWriteArrayList<>();
     final List<String> failures = new CopyOnWriteArrayList<>();
 
     private StubMember(int port, Script script) {
+        this(port, script, Wire.isSecure() ? "member" : null);
+    }
+
+    private StubMember(int port, Script script, @Nullable String certificate) {
+        this.certificate = certificate;
         try {
             this.server = new ServerSocket();
             server.setReuseAddress(true);
@@ -42,6 +49,11 @@ final class StubMember implements AutoCloseable {
     /** Does what the script says on each connection. */
     static StubMember scripted(Script script) {
         return new StubMember(0, script);
+    }
+
+    /** Speaks TLS with one of the {@link tandem.core.tls.TestCertificates}, and asks for the other side's. */
+    static StubMember secure(String certificate, Script script) {
+        return new StubMember(0, script, certificate);
     }
 
     static StubMember scripted(int port, Script script) {
@@ -96,7 +108,7 @@ final class StubMember implements AutoCloseable {
     private void serve(Socket socket, int number) {
         try (socket) {
             socket.setTcpNoDelay(true);
-            script.serve(new Talk(socket, number));
+            script.serve(new Talk(certificate == null ? socket : Wire.accepted(socket, certificate), number));
         } catch (IOException e) {
             failures.add(String.valueOf(e.getMessage()));
         }
@@ -107,7 +119,7 @@ final class StubMember implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + port();
+        return (certificate == null ? "http" : "https") + "://127.0.0.1:" + port();
     }
 
     int connections() {

@@ -28,7 +28,8 @@ class UndertowFrontTest extends ClientExchangeContract {
                 new IoLoops(1, thread -> new IoLoop(thread, NodeClock.SYSTEM, new Counters(), new FlowGroups()));
         FrontBuffers buffers = new FrontBuffers(loops);
         Listeners opened = new Listeners(
-                started, name -> new UndertowFront(name, ClientTimeouts.DEFAULT, loops, handler).acceptor(buffers));
+                started,
+                name -> new UndertowFront(name, false, ClientTimeouts.DEFAULT, loops, handler).acceptor(buffers));
         listeners = opened;
         opened.start(
                 Map.of("web", new ListenerConfig(ListenAddress.parse("*:0"))),

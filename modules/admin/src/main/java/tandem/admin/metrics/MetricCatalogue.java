@@ -146,7 +146,15 @@ public final class MetricCatalogue {
                             "Connections closed at once because client-limits allows no more."),
                     gauge("tandem_proxy_buffered_bytes", "Memory of the buffers that hold bytes under way."),
                     gauge("tandem_proxy_member_connections", "Open connections to members."),
-                    gauge("tandem_proxy_member_connections_idle", "Those of them that carry no request.")));
+                    gauge("tandem_proxy_member_connections_idle", "Those of them that carry no request."),
+                    counter(
+                            "tandem_proxy_tls_handshakes_total",
+                            "TLS handshakes by who is at the other end (client, member) and how they ended: agreed, gone (the"
+                                    + " other side left), failed (no agreement or no trust), late, overload, plain (HTTP in"
+                                    + " clear text).",
+                            "side",
+                            "ending"),
+                    gauge("tandem_proxy_tls_handshakes_waiting", "TLS handshakes that wait for a thread.")));
 
     private static final Area HEALTH = new Area(
             "Health checks",
@@ -159,7 +167,7 @@ public final class MetricCatalogue {
                             "result")));
 
     private static final Area CONFIG = new Area(
-            "Reload",
+            "Reload and certificates",
             "",
             List.of(
                     gauge(
@@ -167,7 +175,16 @@ public final class MetricCatalogue {
                             "0 if the configuration in force is not the file's, because the last reload was refused."),
                     gauge(
                             "tandem_config_last_reload_timestamp_seconds",
-                            "When the configuration was last read, refused or not, in seconds since 1970.")));
+                            "When the configuration was last read, refused or not, in seconds since 1970."),
+                    gauge(
+                            "tandem_tls_certificate_expiry_timestamp_seconds",
+                            "When a listener's certificate, or the first to expire of its chain, expires, in seconds since"
+                                    + " 1970.",
+                            "listener",
+                            "certificate"),
+                    gauge(
+                            "tandem_tls_certificates_current",
+                            "0 if the files hold certificates that cannot be used, so that older ones stay in force.")));
 
     private static final Area FAILOVER = new Area(
             "Failover",

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberFlag;
+import tandem.core.config.MemberTlsConfig;
 import tandem.core.config.Weight;
 
 /**
@@ -16,6 +17,7 @@ public final class Member {
     private final String id;
     private final int index;
     private final MemberConfig config;
+    private final MemberTlsConfig tls;
     private final Set<MemberFlag> flags;
     private final Weight weight;
     private final @Nullable InetSocketAddress address;
@@ -29,6 +31,7 @@ public final class Member {
             String balancer,
             int index,
             MemberConfig config,
+            MemberTlsConfig tls,
             Set<MemberFlag> flags,
             Weight weight,
             @Nullable InetSocketAddress address,
@@ -37,6 +40,7 @@ public final class Member {
         this.id = balancer + "/" + config.name();
         this.index = index;
         this.config = config;
+        this.tls = tls;
         this.flags = flags;
         this.weight = weight;
         this.address = address;
@@ -56,6 +60,11 @@ public final class Member {
 
     public MemberConfig config() {
         return config;
+    }
+
+    /** How it is spoken to if its URL says {@code https}; its balancer's. */
+    public MemberTlsConfig tls() {
+        return tls;
     }
 
     /** The flags in force: an operator's, or else the file's. */

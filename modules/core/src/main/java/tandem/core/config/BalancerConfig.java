@@ -52,7 +52,10 @@ public record BalancerConfig(
         Optional<HealthConfig> health,
 
         @Key(doc = "The members, in the order in which ties are decided.", fallback = "")
-        List<MemberConfig> members) {
+        List<MemberConfig> members,
+
+        @Key(doc = "How its https:// members are spoken to.", fallback = "{}")
+        MemberTlsConfig tls) {
 
     /** How long a member in error is left alone when its configuration does not say. */
     public static final Duration DEFAULT_RETRY = Duration.ofSeconds(60);
@@ -80,7 +83,8 @@ public record BalancerConfig(
                 Set.of(),
                 false,
                 Optional.empty(),
-                members);
+                members,
+                MemberTlsConfig.DEFAULT);
     }
 
     /** The same balancer, to be changed part by part. */
@@ -132,7 +136,8 @@ public record BalancerConfig(
                     statuses,
                     onTimeout,
                     now.health,
-                    members);
+                    members,
+                    now.tls);
             return this;
         }
 

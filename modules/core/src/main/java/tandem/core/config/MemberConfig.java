@@ -9,7 +9,7 @@ public record MemberConfig(
         @Key(doc = "The member's name in commands and metrics; unique in its balancer.", example = "node1")
         String name,
 
-        @Key(doc = "Where it listens: http://HOST[:PORT][/PATH].", example = "http://192.0.2.21")
+        @Key(doc = "Where it listens: http://HOST[:PORT][/PATH], or https://… by TLS.", example = "http://192.0.2.21")
         MemberUrl url,
 
         @Key(

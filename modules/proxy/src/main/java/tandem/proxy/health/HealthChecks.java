@@ -31,6 +31,7 @@ import tandem.core.routing.LiveTable;
 import tandem.core.routing.RoutingTable;
 import tandem.core.status.Verdict;
 import tandem.proxy.ProxyEvents;
+import tandem.proxy.tls.Certificates;
 
 /**
  * Probes every member that has a rule, and tells the routing table which are down. One thread decides when and keeps the verdicts;
@@ -43,6 +44,7 @@ public final class HealthChecks implements AutoCloseable {
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long FIRST_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final Certificates certificates;
     private final LiveTable table;
     private final NodeClock clock;
     private final RandomGenerator random;
@@ -72,6 +74,19 @@ public final class HealthChecks implements AutoCloseable {
             ProxyEvents events,
             String agent,
             MeterRegistry meters) {
+        this(table, clock, random, events, agent, meters, new Certificates());
+    }
+
+    /** The same with TLS. */
+    public HealthChecks(
+            LiveTable table,
+            NodeClock clock,
+            RandomGenerator random,
+            ProxyEvents events,
+            String agent,
+            MeterRegistry meters,
+            Certificates certificates) {
+        this.certificates = certificates;
         this.table = table;
         this.clock = clock;
         this.random = random;
@@ -221,7 +236,10 @@ public final class HealthChecks implements AutoCloseable {
             return;
         }
         watch.running = true;
-        Probe probe = new Probe(watch.rule, member.config(), address, agent);
+        String serverName =
+                member.tls().serverName().orElse(member.config().url().host());
+        Probe probe = new Probe(
+                watch.rule, member.config(), address, agent, certificates.member(member.tls()), serverName);
         probers.newThread(() -> {
                     ProbeResult result = guarded(probe);
                     slots.release();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tandem.core.config.HealthConfig;
 import tandem.core.config.HealthMethod;
 import tandem.core.config.MemberConfig;
@@ -23,6 +24,7 @@ import tandem.proxy.http.BodyDecoder;
 import tandem.proxy.http.Fields;
 import tandem.proxy.http.ResponseHead;
 import tandem.proxy.http.ResponseParser;
+import tandem.proxy.tls.MemberTls;
 
 /**
  * Asks one member once, over a connection that is used for nothing else, and judges the answer. Blocks for at most the rule's time
@@ -39,11 +41,25 @@ final class Probe {
     private final MemberConfig member;
     private final InetSocketAddress address;
     private final String agent;
+    private final @Nullable MemberTls tls;
+    private final String serverName;
     private final long limitNanos;
     private long startNanos;
 
-    /** @param agent what it calls itself in User-Agent */
-    Probe(HealthConfig rule, MemberConfig member, InetSocketAddress address, String agent) {
+    /**
+     * @param agent what it calls itself in User-Agent
+     * @param tls how a member by {@code https} is spoken to; null in clear text
+     * @param serverName whom TLS is spoken with
+     */
+    Probe(
+            HealthConfig rule,
+            MemberConfig member,
+            InetSocketAddress address,
+            String agent,
+            @Nullable MemberTls tls,
+            String serverName) {
+        this.tls = tls;
+        this.serverName = serverName;
         this.rule = rule;
         this.member = member;
         this.address = address;
@@ -63,8 +79,9 @@ final class Probe {
             if (rule.method() == HealthMethod.TCP) {
                 return ProbeResult.passed("it accepts connections");
             }
-            socket.getOutputStream().write(request().getBytes(StandardCharsets.ISO_8859_1));
-            return judged(answer(socket));
+            Socket spoken = spoken(socket);
+            spoken.getOutputStream().write(request().getBytes(StandardCharsets.ISO_8859_1));
+            return judged(answer(spoken));
         } catch (SocketTimeoutException e) {
             return ProbeResult.failed("it did not answer within " + limitNanos / 1_000_000 + " ms");
         } catch (BadMessage e) {
@@ -72,6 +89,18 @@ final class Probe {
         } catch (IOException e) {
             return ProbeResult.failed(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
         }
+    }
+
+    /** The connection with TLS over it where the member's URL says so. */
+    private Socket spoken(Socket socket) throws IOException {
+        if (!member.url().tls()) {
+            return socket;
+        }
+        if (tls == null) {
+            throw new IOException("the files for TLS with its balancer have not been read");
+        }
+        socket.setSoTimeout((int) millisLeft());
+        return tls.over(socket, serverName, member.url().port());
     }
 
     private long millisLeft() throws SocketTimeoutException {

@@ -31,6 +31,7 @@ public enum Field {
     WWW_AUTHENTICATE,
     X_FORWARDED_FOR,
     X_FORWARDED_HOST,
+    X_FORWARDED_PROTO,
     X_FORWARDED_SERVER;
 
     private static final int LONGEST = 18;

@@ -1,0 +1,164 @@
+package tandem.proxy;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoFuture;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import tandem.core.balance.Member;
+import tandem.proxy.tls.Handshake;
+import tandem.proxy.tls.MemberTls;
+import tandem.proxy.tls.TlsLayer;
+
+/** Opens one connection to a member: TCP, then TLS where its URL says so. One I/O thread. */
+final class Opening extends Deadlines.Timed implements Handshake.Told {
+    private static final OptionMap OPTIONS = OptionMap.create(Options.TCP_NODELAY, true, Options.KEEP_ALIVE, true);
+
+    /** Hears what became of it, once. */
+    interface Opened {
+        /** @param layer null in clear text */
+        void connected(StreamConnection channel, @Nullable TlsLayer layer);
+
+        /** It did not work; the reason is such as {@code Connection refused}. */
+        void refused(String reason);
+    }
+
+    private final IoLoop loop;
+    private final Member member;
+    private final String serverName;
+    private final Opened told;
+    private @Nullable IoFuture<StreamConnection> connecting;
+    private @Nullable StreamConnection connected;
+    private @Nullable Handshake handshake;
+    private boolean over;
+
+    /** @param serverName whom TLS is to be spoken with; empty in clear text */
+    Opening(IoLoop loop, Member member, String serverName, Opened told) {
+        this.loop = loop;
+        this.member = member;
+        this.serverName = serverName;
+        this.told = told;
+    }
+
+    /** Begins; it may be over when this returns. */
+    void start(InetSocketAddress address) {
+        IoFuture<StreamConnection> future = loop.thread().openStreamConnection(address, null, OPTIONS);
+        connecting = future;
+        future.addNotifier(
+                new IoFuture.HandlingNotifier<StreamConnection, Opening>() {
+                    @Override
+                    public void handleDone(StreamConnection channel, Opening opening) {
+                        opening.reached(channel);
+                    }
+
+                    @Override
+                    public void handleFailed(IOException e, Opening opening) {
+                        String message = e.getMessage();
+                        opening.refuse(message == null ? e.getClass().getSimpleName() : message);
+                    }
+                },
+                this);
+    }
+
+    /** Whether it has not ended. */
+    boolean underWay() {
+        return !over;
+    }
+
+    /** Gives up by itself after this time; whoever opens it may instead {@link #cancel} it. */
+    void limit(Duration patience) {
+        if (!over) {
+            loop.deadlines().add(this);
+            arm(loop.nanos() + patience.toNanos());
+        }
+    }
+
+    private void reached(StreamConnection channel) {
+        if (over) {
+            IoUtils.safeClose(channel);
+        } else if (serverName.isEmpty()) {
+            end();
+            told.connected(channel, null);
+        } else {
+            secure(channel);
+        }
+    }
+
+    private void secure(StreamConnection channel) {
+        TlsParts tls = loop.tls();
+        MemberTls rules = tls == null ? null : tls.certificates().member(member.tls());
+        if (tls == null || rules == null) {
+            IoUtils.safeClose(channel);
+            refuse("the files for TLS with its balancer have not been read");
+            return;
+        }
+        connected = channel;
+        SSLEngine engine = rules.engine(serverName, member.config().url().port());
+        Handshake begun = TlsLayer.handshake(channel, engine, loop.netBuffers(), tls.pool(), this);
+        handshake = begun;
+        begun.start();
+    }
+
+    @Override
+    public void agreed(TlsLayer layer) {
+        count(Handshake.Ending.AGREED);
+        StreamConnection channel = connected;
+        if (over || channel == null) {
+            return;
+        }
+        end();
+        told.connected(channel, layer);
+    }
+
+    @Override
+    public void failed(Handshake.Ending ending, String reason) {
+        count(ending);
+        refuse("TLS with " + serverName + " failed: " + reason);
+    }
+
+    private void count(Handshake.Ending ending) {
+        TlsParts tls = loop.tls();
+        if (tls != null) {
+            tls.metrics().ended(TlsMetrics.Side.MEMBER, ending);
+        }
+    }
+
+    @Override
+    void expired(long nowNanos) {
+        cancel();
+        told.refused("it did not accept a connection in time");
+    }
+
+    private void refuse(String reason) {
+        if (!over) {
+            end();
+            told.refused(reason);
+        }
+    }
+
+    /** Nobody waits for it any more, and nobody is told. */
+    void cancel() {
+        if (over) {
+            return;
+        }
+        end();
+        IoFuture<StreamConnection> tcp = connecting;
+        if (tcp != null) {
+            tcp.cancel();
+        }
+        if (handshake != null) {
+            handshake.cancel();
+            count(Handshake.Ending.LATE);
+        }
+    }
+
+    private void end() {
+        over = true;
+        loop.deadlines().remove(this);
+    }
+}

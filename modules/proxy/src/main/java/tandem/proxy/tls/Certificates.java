@@ -1,0 +1,91 @@
+package tandem.proxy.tls;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tandem.core.config.ListenerTlsConfig;
+import tandem.core.config.MemberTlsConfig;
+import tandem.core.config.TandemConfig;
+import tandem.core.port.Outcome;
+import tandem.core.tls.CertificateLoading.BadFile;
+
+/**
+ * Certificates, keys and authorities as the files had them when they were last read whole. New connections get the newest;
+ * what cannot be used changes nothing. Any thread; reading blocks, so not an I/O thread.
+ */
+public final class Certificates {
+    private volatile Contents contents = new Contents(Map.of(), Map.of(), Map.of());
+
+    private record Contents(
+            Map<String, ServerTls> listeners, Map<MemberTlsConfig, MemberTls> members, Map<?, String> digests) {}
+
+    /** Reads all that this configuration names and puts it into force, unless something cannot be used. */
+    public synchronized Outcome load(TandemConfig config) {
+        try {
+            CertificateReading reading = CertificateReading.of(config);
+            boolean changed = !reading.digests().equals(contents.digests);
+            contents = contents(config, reading, changed);
+            return new Outcome.Done(changed ? "certificates read" : "certificates are unchanged");
+        } catch (BadFile e) {
+            return new Outcome.Refused(e.sentence());
+        }
+    }
+
+    /** Makes anew only what changed, since with a context the sessions go that clients could have resumed. */
+    private Contents contents(TandemConfig config, CertificateReading reading, boolean changed) {
+        Map<String, ServerTls> listeners = new TreeMap<>();
+        config.listeners()
+                .forEach((name, listener) -> listener.tls().ifPresent(tls -> {
+                    ServerTls before = contents.listeners.get(name);
+                    listeners.put(
+                            name,
+                            before != null && !changed && before.config().equals(tls) ? before : made(tls, reading));
+                }));
+        Map<MemberTlsConfig, MemberTls> members = new HashMap<>();
+        for (MemberTlsConfig tls : CertificateReading.spoken(config)) {
+            MemberTls before = contents.members.get(tls);
+            members.put(tls, before != null && !changed ? before : new MemberTls(tls, reading));
+        }
+        return new Contents(Map.copyOf(listeners), Map.copyOf(members), reading.digests());
+    }
+
+    private static ServerTls made(ListenerTlsConfig tls, CertificateReading reading) {
+        return new ServerTls(
+                tls, tls.certificates().stream().map(reading::certificate).toList());
+    }
+
+    /** Whether the files say something else than what is in force; a file that cannot be used does. */
+    public boolean outdated(TandemConfig config) {
+        try {
+            return !CertificateReading.of(config).digests().equals(contents.digests);
+        } catch (BadFile e) {
+            return true;
+        }
+    }
+
+    /** What a listener speaks TLS with; null if it speaks clear text. */
+    public @Nullable ServerTls listener(String name) {
+        return contents.listeners.get(name);
+    }
+
+    /** What clients get, by listener in the order of the configuration. */
+    public List<ServedCertificate> served() {
+        List<ServedCertificate> served = new ArrayList<>();
+        contents.listeners.forEach((name, tls) -> {
+            for (int i = 0; i < tls.certificates().size(); i++) {
+                String file = tls.config().certificates().get(i).cert().toString();
+                served.add(new ServedCertificate(
+                        name, file, tls.certificates().get(i).expiry()));
+            }
+        });
+        return served;
+    }
+
+    /** What members are spoken to with; null if it was never read. */
+    public @Nullable MemberTls member(MemberTlsConfig config) {
+        return contents.members.get(config);
+    }
+}
