@@ -136,7 +136,8 @@ public final class Node implements AutoCloseable {
                 reload,
                 shared,
                 ownership,
-                new RunningNode.Extras(readiness, reports, new Drills(config, base.events()), health::tracker, watch::warnings));
+                new RunningNode.Extras(
+                        readiness, reports, new Drills(config, base.events()), health::tracker, watch::warnings));
         admin = closing(admin(control));
         control.becameReady(true);
     }
@@ -155,7 +156,8 @@ public final class Node implements AutoCloseable {
 
     private HealthChecks health(Foundation base, QuietVoice events, Certificates certificates) {
         String agent = "Tandem-health/" + BuildVersion.text() + " (" + name + ")";
-        return new HealthChecks(base.table(), base.clock(), new SplittableRandom(), events, agent, meters, certificates);
+        return new HealthChecks(
+                base.table(), base.clock(), new SplittableRandom(), events, agent, meters, certificates);
     }
 
     private Foundation foundation() {

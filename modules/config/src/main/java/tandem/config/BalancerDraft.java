@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.MemberConfig;
+import tandem.core.config.MemberTlsConfig;
 import tandem.core.config.MemberUrl;
 import tandem.core.config.PolicyName;
 import tandem.core.config.StatusCode;
@@ -75,7 +76,7 @@ final class BalancerDraft {
      * @param timeout the time limit of members that have none of their own
      * @param names what members' parameters may name
      */
-    BalancerConfig config(Duration timeout, HttpdHealth names) {
+    BalancerConfig config(Duration timeout, HttpdHealth names, MemberTlsConfig tls) {
         Optional<StickyConfig> sticky = cookie.isEmpty() && parameter.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new StickyConfig(cookie, parameter, separator, semicolonEnds));
@@ -89,7 +90,8 @@ final class BalancerDraft {
                 failOnStatus,
                 failOnTimeout,
                 Optional.empty(),
-                configs(timeout, names));
+                configs(timeout, names),
+                tls);
     }
 
     private List<MemberConfig> configs(Duration timeout, HttpdHealth names) {

@@ -2,6 +2,7 @@ package tandem.config;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +29,7 @@ final class HttpdAssembly {
     }
 
     HttpdBalancing balancing() {
-        Map<String, ListenerConfig> listeners = listeners();
+        Map<String, ListenerConfig> listeners = secured(listeners());
         Map<ServerDraft, String> names = siteNames();
         Map<ServerDraft, List<PassTargets.Target>> targets = new HashMap<>();
         for (ServerDraft server : draft.servers()) {
@@ -36,7 +37,8 @@ final class HttpdAssembly {
             HttpdErrorPages.read(server, report);
         }
         HttpdBalancers balancers = new HttpdBalancers(draft, names);
-        Map<String, BalancerConfig> configs = balancers.configs(places);
+        HttpdTls tls = new HttpdTls(draft, places, report);
+        Map<String, BalancerConfig> configs = balancers.configs(places, tls);
         SiteAssembly sites = new SiteAssembly(balancers, configs, targets, places, report);
         if (draft.hosts.isEmpty()) {
             return single(listeners, configs, sites);
@@ -157,6 +159,25 @@ final class HttpdAssembly {
             names.put(host, name);
         }
         return names;
+    }
+
+    private Map<String, ListenerConfig> secured(Map<String, ListenerConfig> plain) {
+        HttpdTls tls = new HttpdTls(draft, places, report);
+        Map<String, ListenerConfig> secured = new LinkedHashMap<>();
+        Iterator<HttpdDraft.Listen> listens = draft.listens.iterator();
+        plain.forEach((name, listener) -> {
+            List<ServerDraft> hosts = draft.hosts.stream()
+                    .filter(host -> quietly(host, plain).contains(name))
+                    .toList();
+            secured.put(
+                    name,
+                    new ListenerConfig(listener.listen(), tls.listener("listeners." + name, listens.next(), hosts)));
+        });
+        return secured;
+    }
+
+    private List<String> quietly(ServerDraft host, Map<String, ListenerConfig> listeners) {
+        return new HttpdAssembly(draft, source, places, new Report()).served(host, listeners);
     }
 
     private Map<String, ListenerConfig> listeners() {

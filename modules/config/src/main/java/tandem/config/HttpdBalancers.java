@@ -21,6 +21,7 @@ final class HttpdBalancers {
     private final Map<ServerDraft, String> siteNames;
     private final Map<String, BalancerDraft> byName = new LinkedHashMap<>();
     private final Map<BalancerDraft, Duration> timeouts = new HashMap<>();
+    private final Map<BalancerDraft, ServerDraft> owners = new HashMap<>();
     private final Map<ServerDraft, Map<String, String>> names = new HashMap<>();
 
     HttpdBalancers(HttpdDraft draft, Map<ServerDraft, String> siteNames) {
@@ -48,12 +49,14 @@ final class HttpdBalancers {
             BalancerDraft kept = main == null ? firstBare(name) : main;
             byName.put(name, kept);
             timeouts.put(kept, timeout(draft.main));
+            owners.put(kept, draft.main);
         }
         own.forEach((host, here) -> {
             BalancerDraft merged = here.over(main);
             String unique = byName.containsKey(name) ? free(name + "-" + siteNames.get(host)) : name;
             byName.put(unique, merged);
             timeouts.put(merged, timeout(host));
+            owners.put(merged, host);
             names.computeIfAbsent(host, h -> new HashMap<>()).put(name, unique);
         });
     }
@@ -94,14 +97,20 @@ final class HttpdBalancers {
         return names.getOrDefault(server, Map.of()).getOrDefault(asked, asked);
     }
 
-    Map<String, BalancerConfig> configs(Places places) {
+    Map<String, BalancerConfig> configs(Places places, HttpdTls tls) {
         Map<String, BalancerConfig> configs = new LinkedHashMap<>();
         byName.forEach((name, balancer) -> {
             places.put("balancers." + name, balancer.place);
             for (int i = 0; i < balancer.members.size(); i++) {
                 places.put("balancers." + name + ".members[" + i + "]", balancer.members.get(i).place);
             }
-            configs.put(name, balancer.config(timeouts.getOrDefault(balancer, TIMEOUT), draft.health));
+            ServerDraft owner = owners.getOrDefault(balancer, draft.main);
+            configs.put(
+                    name,
+                    balancer.config(
+                            timeouts.getOrDefault(balancer, TIMEOUT),
+                            draft.health,
+                            tls.members(owner, balancer.name, balancer, "balancers." + name)));
         });
         return configs;
     }

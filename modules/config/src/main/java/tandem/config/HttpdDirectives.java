@@ -26,6 +26,7 @@ final class HttpdDirectives {
         rows.addAll(ErrorDirectives.ROWS);
         rows.addAll(HealthDirectives.ROWS);
         rows.addAll(AccessDirectives.ROWS);
+        rows.addAll(TlsDirectives.ROWS);
         rows.addAll(HttpdSections.ROWS);
         rows.addAll(KnownDirectives.ROWS);
         Map<String, HttpdDirective> index = new LinkedHashMap<>();

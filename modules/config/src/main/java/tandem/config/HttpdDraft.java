@@ -1,5 +1,6 @@
 package tandem.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ final class HttpdDraft {
     final Map<String, String> environment;
     final List<ServerDraft> hosts = new ArrayList<>();
 
+    /** What relative paths of files start from, as far as the file has been read. */
+    Path serverRoot = Path.of("");
+
     HttpdDraft(Place place, Map<String, String> environment, Report report) {
         this.health = new HttpdHealth(report);
         this.environment = Map.copyOf(environment);
@@ -28,8 +32,12 @@ final class HttpdDraft {
         return all;
     }
 
-    /** A Listen directive. */
-    record Listen(Place place, ListenAddress address) {}
+    /**
+     * A Listen directive.
+     *
+     * @param https whether it is for https, which port 443 is by itself
+     */
+    record Listen(Place place, ListenAddress address, boolean https) {}
 
     /**
      * A ProxyPass.

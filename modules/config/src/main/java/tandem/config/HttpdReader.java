@@ -38,6 +38,8 @@ final class HttpdReader {
             "authz_core",
             "authz_host",
             "headers",
+            "ssl",
+            "socache_shmcb",
             "rewrite",
             "setenvif",
             "env",
@@ -97,6 +99,7 @@ final class HttpdReader {
     /** What the directives say, before it is put together. */
     HttpdDraft draft(SourceText source, Path file) {
         serverRoot = ConfigFiles.directoryOf(file);
+        draft.serverRoot = serverRoot;
         lines(source, file);
         return draft;
     }
@@ -341,7 +344,10 @@ final class HttpdReader {
                         arguments.get(0).text(),
                         arguments.size() > 1 ? arguments.get(1).text() : "");
             case "UnDefine" -> definitions.remove(arguments.get(0).text());
-            case "ServerRoot" -> serverRoot = root().resolve(arguments.get(0).text());
+            case "ServerRoot" -> {
+                serverRoot = root().resolve(arguments.get(0).text());
+                draft.serverRoot = serverRoot;
+            }
             case "DocumentRoot" ->
                 scope().server().documentRoot =
                         Optional.of(root().resolve(arguments.get(0).text()));

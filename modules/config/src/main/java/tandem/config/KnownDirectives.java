@@ -50,16 +50,6 @@ final class KnownDirectives {
         named(rows, "a request without Max-Forwards is passed on without it, as with -1", "ProxyMaxForwards");
         named(rows, "member connections leave by the address that the kernel chooses", "ProxySourceAddress");
         named(rows, "every member is probed on a thread of its own, at most 64 at a time", "ProxyHCTPsize");
-        refuse(rows, "TLS towards clients and members", "SSLEngine SSLCertificateFile SSLCertificateKeyFile");
-        refuse(
-                rows,
-                "TLS towards clients and members",
-                "SSLCertificateChainFile SSLProtocol SSLCipherSuite SSLProxyEngine");
-        refuse(
-                rows,
-                "TLS towards clients and members",
-                "SSLProxyVerify SSLProxyCheckPeerName SSLProxyCACertificateFile");
-        refuse(rows, "TLS towards clients and members", "SSLProxyCheckPeerCN SSLHonorCipherOrder SSLOptions");
         refuse(rows, "the client's address from a field", "RemoteIPHeader RemoteIPTrustedProxy");
         refuse(rows, "maps", "RewriteMap");
         refuse(rows, "rules that virtual hosts inherit; write them there", "RewriteOptions");

@@ -224,7 +224,7 @@ final class ProxyDirectives {
 
     private static Optional<MemberUrl> url(HttpdCall call, HttpdWord word) {
         try {
-            return Optional.of(PassTargets.inClearText(MemberUrl.parse(word.text())));
+            return Optional.of(MemberUrl.parse(word.text()));
         } catch (IllegalArgumentException e) {
             call.error(word.place(), String.valueOf(e.getMessage()));
             return Optional.empty();
@@ -233,7 +233,9 @@ final class ProxyDirectives {
 
     private static void add(HttpdCall call, BalancerDraft balancer, MemberUrl url) {
         for (MemberDraft earlier : balancer.members) {
-            if (earlier.url.authority().equals(url.authority()) && url.path().startsWith(earlier.url.path())) {
+            boolean sameServer =
+                    earlier.url.tls() == url.tls() && earlier.url.authority().equals(url.authority());
+            if (sameServer && url.path().startsWith(earlier.url.path())) {
                 call.warning(
                         call.place(),
                         url + " begins with " + earlier.url + " in line " + earlier.place.line()

@@ -17,7 +17,12 @@ import tandem.core.config.SiteConfig.Trace;
 final class ServerDirectives {
     static final List<HttpdDirective> ROWS = List.of(
             carriedOut(
-                    "Listen", OUTSIDE, 1, 2, "An address and port to listen on: a listener.", ServerDirectives::listen),
+                    "Listen",
+                    OUTSIDE,
+                    1,
+                    2,
+                    "An address and port to listen on: a listener; https, or port 443, speaks TLS unless SSLEngine says otherwise.",
+                    ServerDirectives::listen),
             carriedOut(
                     "ServerName",
                     OUTSIDE,
@@ -61,6 +66,8 @@ final class ServerDirectives {
             reading("ServerRoot", "What relative paths of Include start from; default: this file's directory."),
             reading("DocumentRoot", "Where pages of ErrorDocument are read from; no other files are served."),
             reading("LoadModule", "Loads nothing; makes <IfModule> of that module true."));
+
+    private static final int HTTPS_PORT = 443;
 
     private ServerDirectives() {}
 
@@ -109,19 +116,19 @@ final class ServerDirectives {
         if (!call.server().isMain()) {
             throw new IllegalArgumentException("is not allowed in <VirtualHost>");
         }
-        String protocol = call.arguments().size() == 2 ? call.word(1) : "http";
-        if (protocol.equalsIgnoreCase("https")) {
-            call.error(call.arguments().get(1).place(), "https is not carried out yet; listen for http");
-        } else if (!protocol.equalsIgnoreCase("http")) {
+        ListenAddress address = ListenAddress.parse(call.word(0));
+        boolean given = call.arguments().size() == 2;
+        String protocol = given ? call.word(1) : address.port() == HTTPS_PORT ? "https" : "http";
+        boolean https = protocol.equalsIgnoreCase("https");
+        if (!https && !protocol.equalsIgnoreCase("http")) {
             call.error(
                     call.arguments().get(1).place(),
-                    "'" + protocol + "' is not a protocol known here; write http or nothing");
+                    "'" + protocol + "' is not a protocol known here; write http, https or nothing");
         }
-        ListenAddress address = ListenAddress.parse(call.word(0));
         if (address.port() == 0) {
             call.error(call.arguments().get(0).place(), "port 0 is not allowed (1..65535)");
         }
-        call.draft().listens.add(new HttpdDraft.Listen(call.arguments().get(0).place(), address));
+        call.draft().listens.add(new HttpdDraft.Listen(call.arguments().get(0).place(), address, https));
     }
 
     private static String hostOf(String name) {

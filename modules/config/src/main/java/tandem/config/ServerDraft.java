@@ -3,6 +3,7 @@ package tandem.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ final class ServerDraft {
     final List<HttpdDraft.Reverse> reverses = new ArrayList<>();
     final List<HttpdScope.Proxy> proxySections = new ArrayList<>();
     final List<SectionDraft> locations = new ArrayList<>();
+    final TlsDraft tls = new TlsDraft();
+    final MemberTlsDraft memberTls = new MemberTlsDraft();
+    private final Map<HttpdScope.Proxy, MemberTlsDraft> sectionTls = new IdentityHashMap<>();
     final List<Rewrite> rewrites = new ArrayList<>();
     final List<ConditionConfig> conditions = new ArrayList<>();
     final List<Address> addresses = new ArrayList<>();
@@ -76,6 +80,11 @@ final class ServerDraft {
     /** The main server's draft, which may be this one. */
     ServerDraft main() {
         return main == null ? this : main;
+    }
+
+    /** What one of the Proxy sections says of TLS towards members. */
+    MemberTlsDraft memberTls(HttpdScope.Proxy section) {
+        return sectionTls.computeIfAbsent(section, s -> new MemberTlsDraft());
     }
 
     /** The balancer of this name, made now if it is new. */

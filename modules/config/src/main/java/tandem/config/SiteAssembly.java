@@ -253,8 +253,10 @@ final class SiteAssembly {
         BalancerConfig balancer = configs.get(route.balancer().get());
         List<MemberConfig> members = balancer == null ? List.of() : balancer.members();
         return members.stream().anyMatch(member -> {
-            String server = "http://" + member.url().authority();
-            return url.equals(server) || url.startsWith(server + "/") || url.startsWith(server + ":80/");
+            String server = member.url().scheme() + "://" + member.url().authority();
+            boolean withPort = member.url().onDefaultPort()
+                    && url.startsWith(server + ":" + member.url().port() + "/");
+            return url.equals(server) || url.startsWith(server + "/") || withPort;
         });
     }
 

@@ -26,13 +26,11 @@ final class HttpdErrorsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '^', quoteCharacter = '`', textBlock = """
         ProxyPas / x                                       ^ 3:1: ProxyPas: unknown directive; did you mean ProxyPass?
-        SSLEngine on                                       ^ 3:1: SSLEngine: is not carried out yet: TLS towards clients and members
         ProxyRequests On                                   ^ 3:1: ProxyRequests: On, a forward proxy, is not carried out yet; write ProxyRequests Off
         ProxyPreserveHost maybe                            ^ 3:1: ProxyPreserveHost: ProxyPreserveHost must be On|Off, not 'maybe'
         ProxyPreserveHost                                  ^ 3:1: ProxyPreserveHost: takes 1 words, not 0. Whether the client's Host is passed on; default Off.
         ProxyTimeout 5x                                    ^ 3:1: ProxyTimeout: '5x' is not a whole number; Proxy Timeout must be at least one second
         ProxyVia perhaps                                   ^ 3:1: ProxyVia: must be one of: off | on | full | block, not 'perhaps'
-        BalancerMember balancer://c https://h              ^ 3:29: BalancerMember: https:// members are not carried out yet; use http://
         BalancerMember balancer://c ajp://h                ^ 3:29: BalancerMember: ajp:// members are not carried out yet; use http:// or https://
         BalancerMember balancer://c                        ^ 3:1: BalancerMember: BalancerMember must define remote proxy server
         BalancerMember balancer://c http://h loadfactor=0  ^ 3:38: loadfactor: LoadFactor must be a number between 1..100, not 0
@@ -61,7 +59,6 @@ final class HttpdErrorsTest {
         ProxyPass /a                                       ^ 3:1: ProxyPass: ProxyPass needs a path when not defined in a location, and a URL: ProxyPass / balancer://NAME/
         ProxySet balancer://x nofailover=On                ^ 3:1: ProxySet: ProxySet can not find 'balancer://x' Balancer.
         Listen 192.0.2.1:80x                               ^ 3:1: Listen: '192.0.2.1:80x' is not ADDRESS:PORT, such as *:80 or 192.0.2.1:80
-        Listen 443 https                                   ^ 3:12: Listen: https is not carried out yet; listen for http
         Include missing.conf                               ^ 3:9: Include: no file matches missing.conf
         <Proxy *>                                          ^ 3:1: <Proxy>: is not closed; write </Proxy>
         </Proxy>                                           ^ 3:1: </Proxy>: closes nothing that is open

@@ -217,8 +217,8 @@ final class HttpdReaderTest {
                     Include sub/*.conf
                   </IfDefine>
                 </IfModule>
-                <IfModule mod_ssl.c>
-                  SSLEngine on
+                <IfModule mod_dav.c>
+                  Dav on
                 </IfModule>
                 <Directory />
                   Require all denied

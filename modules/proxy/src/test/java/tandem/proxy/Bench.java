@@ -331,6 +331,10 @@ final class Bench implements AutoCloseable {
                     nofailover,
                     OptionalInt.empty(),
                     forceRecovery,
+                    Duration.ZERO,
+                    Set.of(),
+                    false,
+                    Optional.empty(),
                     members,
                     memberRules);
             RouteConfig only = new RouteConfig(

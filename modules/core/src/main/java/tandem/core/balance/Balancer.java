@@ -65,8 +65,8 @@ public final class Balancer {
             InetSocketAddress address = address(member.url(), addresses.get(name + "/" + member.name()));
             boolean checkedDown = down.contains(name + "/" + member.name());
             MemberState state = schedule.state(member.name());
-            members.add(new Member(
-                    name, members.size(), member, config.tls(), flags, weight, address, checkedDown, state));
+            members.add(
+                    new Member(name, members.size(), member, config.tls(), flags, weight, address, checkedDown, state));
         }
         return new Balancer(name, config, members, schedule);
     }

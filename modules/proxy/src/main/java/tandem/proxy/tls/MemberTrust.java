@@ -76,8 +76,7 @@ final class MemberTrust extends X509ExtendedTrustManager {
         check(chain, authType, engine, engine == null ? null : engine.getPeerHost());
     }
 
-    private void check(
-            X509Certificate[] chain, String authType, @Nullable SSLEngine engine, @Nullable String name)
+    private void check(X509Certificate[] chain, String authType, @Nullable SSLEngine engine, @Nullable String name)
             throws CertificateException {
         if (config.checkExpiry()) {
             chain[0].checkValidity();

@@ -204,7 +204,8 @@ final class HealthChecksTest {
                 java.util.Set.of(),
                 false,
                 Optional.of(rule),
-                plain.members());
+                plain.members(),
+                plain.tls());
         Map<String, InetSocketAddress> addresses = new HashMap<>();
         for (MemberConfig member : configs) {
             addresses.put(
