@@ -95,7 +95,8 @@ public record RuleConfig(
             String field,
 
             @Key(
-                    doc = "The value, with %{VARIABLE}e, %{VARIABLE}s, %t, %D, %%, or expr= and a text with %{NAME}; for edit the"
+                    doc =
+                            "The value, with %{VARIABLE}e, %{VARIABLE}s, %t, %D, %%, or expr= and a text with %{NAME}; for edit the"
                                     + " regular expression.",
                     fallback = "\"\"")
             String value,

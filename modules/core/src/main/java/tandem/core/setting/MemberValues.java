@@ -57,7 +57,7 @@ public final class MemberValues {
             throw new IllegalArgumentException("a member has no " + key + " that can be set at run time; " + near);
         }
         try {
-            setter.apply(plain("x", "http://127.0.0.1").edit(), text);
+            MemberConfig.Edit _ = setter.apply(plain("x", "http://127.0.0.1").edit(), text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(key + ": " + e.getMessage());
         }
@@ -69,7 +69,7 @@ public final class MemberValues {
         values.forEach((key, text) -> {
             BiFunction<MemberConfig.Edit, String, MemberConfig.Edit> setter = KEYS.get(key);
             if (setter != null && readable(key, text)) {
-                setter.apply(edit, text);
+                MemberConfig.Edit _ = setter.apply(edit, text);
             }
         });
         return edit.done();
