@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import tandem.core.balance.Balancer;
 import tandem.core.config.MemberFlag;
 import tandem.core.port.NodeClock;
@@ -61,8 +62,10 @@ final class OperatorCommands {
                     .orElse(false);
             Setting setting = table.settingChanged(key, before -> after(before, command, ignoring), by);
             if (setting.value().flags().map(Set::isEmpty).orElse(false)) {
-                Balancer now = table.current().balancers().get(key.balancer());
-                now.member(key.member()).ifPresent(now.schedule()::forgive);
+                @Nullable Balancer now = table.current().balancers().get(key.balancer());
+                if (now != null) {
+                    now.member(key.member()).ifPresent(now.schedule()::forgive);
+                }
             }
             String sentence = sentence(setting, command) + stored();
             shared.publish(List.of(setting));
