@@ -47,33 +47,34 @@ class HandoverIT {
         Figures worst = new Figures("switchover: longest request", "ms");
         Mix mix = new Mix(50, 5, 5, 5, 5, 2000);
 
-        try (Pair pair = Pair.start(stage, PairSettings.USUAL.withSix());
-                FlowTraffic four = FlowTraffic.start(stage, Stage.VIP, mix);
-                FlowTraffic six = FlowTraffic.start(stage, Stage.VIP_SIX, mix)) {
-            Trials.pause(Duration.ofSeconds(3));
-            for (int i = 0; i < Math.max(SWITCHOVERS, Figures.repetitions()); i++) {
-                long before = System.currentTimeMillis();
-                Trials.pause(BETWEEN);
-                steady.add(Math.max(four.worstMillis(before), six.worstMillis(before)));
-                long from = System.currentTimeMillis();
-                pair.readiedHandOver(pair.owner()).run();
-                Trials.pause(BETWEEN);
-                worst.add(Math.max(four.worstMillis(from), six.worstMillis(from)));
-            }
-            Trials.pause(Duration.ofSeconds(2));
+        try (Pair pair = Pair.start(stage, PairSettings.USUAL.withSix())) {
+            try (FlowTraffic four = FlowTraffic.start(stage, Stage.VIP, mix);
+                    FlowTraffic six = FlowTraffic.start(stage, Stage.VIP_SIX, mix)) {
+                Trials.pause(Duration.ofSeconds(3));
+                for (int i = 0; i < Math.max(SWITCHOVERS, Figures.repetitions()); i++) {
+                    long before = System.currentTimeMillis();
+                    Trials.pause(BETWEEN);
+                    steady.add(Math.max(four.worstMillis(before), six.worstMillis(before)));
+                    long from = System.currentTimeMillis();
+                    pair.readiedHandOver(pair.owner()).run();
+                    Trials.pause(BETWEEN);
+                    worst.add(Math.max(four.worstMillis(from), six.worstMillis(from)));
+                }
+                Trials.pause(Duration.ofSeconds(2));
 
-            steady.print();
-            worst.print();
-            for (FlowTraffic traffic : new FlowTraffic[] {four, six}) {
-                Sum sum = traffic.sum();
-                assertThat(sum.failed()).as("failed requests of %s", sum).isZero();
-                assertThat(sum.broken()).as("broken connections of %s", sum).isZero();
-                assertThat(sum.lasting()).as("completed transfers of %s", sum).isGreaterThan(10);
+                steady.print();
+                worst.print();
+                for (FlowTraffic traffic : new FlowTraffic[] {four, six}) {
+                    Sum sum = traffic.sum();
+                    assertThat(sum.failed()).as("failed requests of %s", sum).isZero();
+                    assertThat(sum.broken()).as("broken connections of %s", sum).isZero();
+                    assertThat(sum.lasting())
+                            .as("completed transfers of %s", sum)
+                            .isGreaterThan(10);
+                }
+                // A machine that stands still for longer than that by itself tells nothing of switchovers
+                assertThat(worst.median()).isLessThanOrEqualTo(Math.max(WORST_BOUND_MILLIS, steady.median()));
             }
-            // A machine that stands still for longer than that by itself tells nothing of switchovers
-            assertThat(worst.median()).isLessThanOrEqualTo(Math.max(WORST_BOUND_MILLIS, steady.median()));
-            four.close();
-            six.close();
             assertThatNothingIsLeft();
         }
     }
