@@ -41,9 +41,10 @@ final class ValuesTest {
     }
 
     @Test
-    void https_members_are_refused_by_name() {
-        assertThatThrownBy(() -> MemberUrl.parse("https://node1"))
-                .hasMessage("https:// members are not carried out yet; use http://");
+    void https_members_have_a_default_port_of_their_own() {
+        assertThat(MemberUrl.parse("https://Node1/")).isEqualTo(new MemberUrl(true, "node1", 443, ""));
+        assertThat(MemberUrl.parse("https://node1:443")).hasToString("https://node1");
+        assertThat(MemberUrl.parse("https://node1:80").authority()).isEqualTo("node1:80");
     }
 
     @ParameterizedTest
