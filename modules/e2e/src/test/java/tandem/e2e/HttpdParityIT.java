@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class HttpdParityIT {
     private static final List<String> FILES =
-            List.of("mapping.txt", "fields.txt", "stickiness.txt", "rewriting.txt", "access.txt", "responses.txt");
+            List.of("mapping.txt", "fields.txt", "stickiness.txt", "rewriting.txt", "access.txt", "responses.txt", "published.txt");
     private static final List<ParityMember> MEMBERS = new ArrayList<>();
     private static final List<ParityTandem> TANDEMS = new ArrayList<>();
     private static final Map<String, Integer> PORTS = new LinkedHashMap<>();
