@@ -25,8 +25,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  * be equal, but for what a case names. One Apache has every case as a virtual host on ports of its own.
  */
 class HttpdParityIT {
-    private static final List<String> FILES =
-            List.of("mapping.txt", "fields.txt", "stickiness.txt", "rewriting.txt", "access.txt", "responses.txt", "published.txt");
+    private static final List<String> FILES = List.of(
+            "mapping.txt",
+            "fields.txt",
+            "stickiness.txt",
+            "rewriting.txt",
+            "access.txt",
+            "responses.txt",
+            "published.txt");
     private static final List<ParityMember> MEMBERS = new ArrayList<>();
     private static final List<ParityTandem> TANDEMS = new ArrayList<>();
     private static final Map<String, Integer> PORTS = new LinkedHashMap<>();
