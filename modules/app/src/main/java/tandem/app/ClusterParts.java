@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import tandem.core.config.ClusterConfig;
 import tandem.core.config.TandemConfig;
 import tandem.core.config.VipConfig;
+import tandem.core.port.Outcome;
 import tandem.core.port.Ownership;
 import tandem.core.port.SharedState;
 import tandem.core.text.IpAddress;
@@ -26,6 +27,8 @@ import tandem.failover.vip.GatewayFinder;
 import tandem.failover.vip.VipProviders;
 import tandem.failover.vip.VipScope;
 import tandem.identity.ClusterIdentity;
+import tandem.identity.NodeIdentity;
+import tandem.identity.Secret;
 import tandem.identity.SecretFile;
 import tandem.proxy.ProxyServer;
 import tandem.sharing.HazelcastSharedState;
@@ -40,7 +43,8 @@ final class ClusterParts {
     private final ClusterConfig cluster;
     private final Foundation base;
     private final MeterRegistry meters;
-    private final ClusterIdentity identity;
+    private final NodeIdentity identity;
+    private final List<Runnable> rekeyings = new ArrayList<>();
 
     /**
      * @throws StartFailure if the secret cannot be used
@@ -52,7 +56,8 @@ final class ClusterParts {
         this.base = base;
         this.meters = meters;
         this.identity = switch (SecretFile.read(cluster.secretFile())) {
-            case SecretFile.Result.Ok ok -> ClusterIdentity.of(ok.secrets(), cluster.name(), base.node());
+            case SecretFile.Result.Ok ok ->
+                new NodeIdentity(ClusterIdentity.of(ok.secrets(), cluster.name(), base.node()));
             case SecretFile.Result.Problem(String sentence) -> throw new StartFailure(ExitCode.CONFIGURATION, sentence);
         };
     }
@@ -68,7 +73,10 @@ final class ClusterParts {
         });
         SharingSettings settings =
                 new SharingSettings(cluster.name(), base.node(), ownAddress(), cluster.sharingPort(), peers);
-        return HazelcastSharedState.start(settings, identity.macKeys(SHARING_LABEL), source, base.clock(), meters);
+        HazelcastSharedState sharing =
+                HazelcastSharedState.start(settings, identity.macKeys(SHARING_LABEL), source, base.clock(), meters);
+        rekeyings.add(() -> sharing.rekey(identity.macKeys(SHARING_LABEL)));
+        return sharing;
     }
 
     /**
@@ -97,10 +105,29 @@ final class ClusterParts {
                 config.drain());
         LinkSecurity security = new LinkSecurity(identity.sslContext(), identity.macKeys(VOTES_LABEL));
         try {
-            return FailoverNode.start(settings, security, groups, gateway(), surroundings);
+            FailoverNode failover = FailoverNode.start(settings, security, groups, gateway(), surroundings);
+            rekeyings.add(() -> failover.rekey(identity.macKeys(VOTES_LABEL)));
+            return failover;
         } catch (IOException e) {
             throw new StartFailure(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Reads the secret file again; what is new is in force when this returns. A broken file changes nothing. */
+    Outcome reloadSecret() {
+        return switch (SecretFile.read(cluster.secretFile())) {
+            case SecretFile.Result.Problem(String sentence) ->
+                new Outcome.Refused("the secret in force stays: " + sentence);
+            case SecretFile.Result.Ok(List<Secret> secrets) -> {
+                ClusterIdentity next = ClusterIdentity.of(secrets, cluster.name(), base.node());
+                if (next.macKeys(VOTES_LABEL).equals(identity.macKeys(VOTES_LABEL))) {
+                    yield new Outcome.Done("");
+                }
+                identity.become(next);
+                rekeyings.forEach(Runnable::run);
+                yield new Outcome.Done(SecretWords.inForce(secrets));
+            }
+        };
     }
 
     private VipScope scope(FailoverSettings settings, String group) {

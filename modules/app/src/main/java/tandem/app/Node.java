@@ -118,14 +118,22 @@ public final class Node implements AutoCloseable {
         checks = health;
         voice.checks(health::reports);
         demand(proxy.start(config.listeners(), insteadOfWildcard()));
+        Supplier<Outcome> secret = () -> new Outcome.Done("");
         if (config.cluster().isPresent()) {
             ClusterParts parts = new ClusterParts(config, config.cluster().get(), base, meters);
+            secret = parts::reloadSecret;
             shared = closing(parts.sharing(voice));
             ownership = closing(parts.failover(quiet, proxy));
             voice.role(ownership::role);
         }
         ReloadMeters reloads = new ReloadMeters(meters, base.clock());
-        Reload reload = new Reload(source, base.table(), certificates, base.events(), reloads, resolver::configChanged);
+        Reload reload = new Reload(
+                source,
+                base.table(),
+                new Reload.Keys(certificates, secret),
+                base.events(),
+                reloads,
+                resolver::configChanged);
         CertificateWatch watch = closing(new CertificateWatch(
                 () -> base.table().current().config(), certificates, base.events(), base.clock(), meters));
         watch.start();

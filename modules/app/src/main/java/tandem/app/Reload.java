@@ -25,6 +25,14 @@ final class Reload {
     private final EventLog events;
     private final ReloadMeters meters;
     private final Runnable afterwards;
+    private final Supplier<Outcome> secret;
+
+    /**
+     * What is read again beside the configuration.
+     *
+     * @param secret reads the cluster's secret again; the sentence is empty if it is as before
+     */
+    record Keys(Certificates certificates, Supplier<Outcome> secret) {}
 
     /**
      * @param source reads the file as at the start
@@ -33,11 +41,12 @@ final class Reload {
     Reload(
             Supplier<Loaded> source,
             LiveTable table,
-            Certificates certificates,
+            Keys keys,
             EventLog events,
             ReloadMeters meters,
             Runnable afterwards) {
-        this.certificates = certificates;
+        this.certificates = keys.certificates();
+        this.secret = keys.secret();
         this.source = source;
         this.table = table;
         this.events = events;
@@ -55,11 +64,19 @@ final class Reload {
                 yield new Outcome.Refused("the configuration in force stays; the new one is broken:\n"
                         + Findings.text(broken.findings()));
             }
-            case Loaded.Ok ok -> apply(ok.config());
+            case Loaded.Ok ok ->
+                switch (secret.get()) {
+                    case Outcome.Refused refused -> {
+                        meters.reloaded(false);
+                        events.warn("config", "reload refused: " + refused.sentence());
+                        yield refused;
+                    }
+                    case Outcome.Done done -> apply(ok.config(), done.sentence());
+                };
         };
     }
 
-    private Outcome apply(TandemConfig next) {
+    private Outcome apply(TandemConfig next, String secretWords) {
         TandemConfig before = table.current().config();
         TandemConfig merged = merged(before, next);
         if (certificates.load(merged) instanceof Outcome.Refused(String reason)) {
@@ -76,6 +93,9 @@ final class Reload {
         meters.reloaded(true);
         afterwards.run();
         String sentence = changed ? "balancers and routes reloaded" : "balancers and routes are unchanged";
+        if (!secretWords.isEmpty()) {
+            sentence += "; " + secretWords;
+        }
         if (!restart.isEmpty()) {
             sentence += "; changed but in force only after a restart: " + String.join(", ", restart);
         }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.SecretKey;
 import tandem.core.port.Outcome;
 import tandem.core.port.Ownership;
 import tandem.core.status.Role;
@@ -97,6 +98,11 @@ public final class FailoverNode implements Ownership {
         node.fenceHook.ifPresent(FenceHook::start);
         node.link.open();
         return node;
+    }
+
+    /** Signs and accepts votes with other keys from now on; at least one, the newest first. */
+    public void rekey(List<SecretKey> voteKeys) {
+        votes.rekey(voteKeys);
     }
 
     @Override

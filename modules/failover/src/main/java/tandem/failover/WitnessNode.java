@@ -77,6 +77,11 @@ public final class WitnessNode implements AutoCloseable {
         return witness;
     }
 
+    /** Signs and accepts votes with other keys from now on; at least one, the newest first. */
+    public void rekey(List<SecretKey> voteKeys) {
+        link.rekey(voteKeys);
+    }
+
     /** Stops answering; blocks for at most a second. */
     @Override
     public void close() {

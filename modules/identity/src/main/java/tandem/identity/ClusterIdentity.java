@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Who this node is to its peers: a key and a certificate made afresh at every start, signed by the authority that the
@@ -32,7 +36,8 @@ public final class ClusterIdentity {
     private final char[] storePassword;
     private final KeyStore keyStore;
     private final KeyStore trustStore;
-    private final SSLContext sslContext;
+    private final X509ExtendedKeyManager keyManager;
+    private final X509ExtendedTrustManager trustManager;
 
     private ClusterIdentity(List<Secret> secrets, String cluster, String node)
             throws GeneralSecurityException, IOException {
@@ -43,7 +48,8 @@ public final class ClusterIdentity {
                 secrets.stream().map(s -> CertificateAuthority.of(s, cluster)).toList();
         this.keyStore = keyStore(authorities, node, storePassword);
         this.trustStore = trustStore(authorities);
-        this.sslContext = sslContext(keyStore, storePassword, trustStore);
+        this.keyManager = keyManager(keyStore, storePassword);
+        this.trustManager = trustManager(trustStore);
     }
 
     /**
@@ -104,24 +110,39 @@ public final class ClusterIdentity {
         return store;
     }
 
-    private static SSLContext sslContext(KeyStore keys, char[] password, KeyStore trust)
-            throws GeneralSecurityException {
-        KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keyManagers.init(keys, password);
-        TrustManagerFactory trustManagers = TrustManagerFactory.getInstance("PKIX");
-        trustManagers.init(trust);
-        SSLContext plain = SSLContext.getInstance("TLSv1.3");
-        plain.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
-        return MutualTls.context(plain);
+    private static X509ExtendedKeyManager keyManager(KeyStore keys, char[] password) throws GeneralSecurityException {
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(keys, password);
+        for (KeyManager manager : factory.getKeyManagers()) {
+            if (manager instanceof X509ExtendedKeyManager extended) {
+                return extended;
+            }
+        }
+        throw new GeneralSecurityException("no key manager for X.509 certificates");
     }
 
-    /**
-     * TLS between nodes. Every socket and engine made from it speaks TLS 1.3 only and, on the server's side, demands a
-     * certificate; either side accepts only certificates that lead to this cluster's authority. Names are not compared:
-     * the authority signs nothing but nodes.
-     */
+    private static X509ExtendedTrustManager trustManager(KeyStore trust) throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+        factory.init(trust);
+        for (TrustManager manager : factory.getTrustManagers()) {
+            if (manager instanceof X509ExtendedTrustManager extended) {
+                return extended;
+            }
+        }
+        throw new GeneralSecurityException("no trust manager for X.509 certificates");
+    }
+
+    X509ExtendedKeyManager keyManager() {
+        return keyManager;
+    }
+
+    X509ExtendedTrustManager trustManager() {
+        return trustManager;
+    }
+
+    /** TLS between nodes with this identity for good; see {@link NodeIdentity#sslContext}. */
     public SSLContext sslContext() {
-        return sslContext;
+        return new NodeIdentity(this).sslContext();
     }
 
     /** PKCS12 with one entry, named as the node: its private key and certificate chain. Do not change it. */

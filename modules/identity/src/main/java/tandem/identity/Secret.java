@@ -6,6 +6,8 @@ import java.security.MessageDigest;
 import java.security.Provider;
 import java.security.Security;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
 
@@ -50,6 +52,18 @@ public final class Secret {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime has no HKDF-SHA256; Tandem needs JDK 25 or newer", e);
         }
+    }
+
+    /**
+     * Tells secrets apart for people: 12 hexadecimal digits that say nothing of the secret.
+     */
+    public String fingerprint() {
+        return HexFormat.of().formatHex(derive("fingerprint", 6));
+    }
+
+    /** As a line of the secret file. */
+    String line() {
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     /** From the JDK's own provider: to look through all of them loads every provider on the class path, for good. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,6 +27,7 @@ public final class SecretFile {
     private static final int MAX_FILE_BYTES = 4096;
     private static final int MAX_SECRETS = 2;
     private static final int FRESH_BYTES = 48;
+    private static final String OWNER_ALONE = "rw-------";
     private static final String REMEDY = "`tandem secret new` makes one";
 
     private SecretFile() {}
@@ -130,12 +132,68 @@ public final class SecretFile {
      * @throws IOException if it cannot be written
      */
     public static void create(Path file) throws IOException {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ALONE)));
+        Files.writeString(file, text(List.of(fresh())), StandardOpenOption.WRITE);
+    }
+
+    /**
+     * Puts a fresh secret before the one that the file has, so that both are accepted until {@link #retire}. The file is replaced
+     * in one step and keeps its owner.
+     *
+     * @return the secrets that the file has now, or why it was left as it is
+     */
+    public static Result rotate(Path file) {
+        return switch (read(file)) {
+            case Result.Problem problem -> problem;
+            case Result.Ok(List<Secret> secrets)
+            when secrets.size() > 1 ->
+                problem(
+                        file,
+                        "has two secrets already; `tandem secret retire` drops the older once every node has both");
+            case Result.Ok(List<Secret> secrets) -> replace(file, List.of(fresh(), secrets.getFirst()));
+        };
+    }
+
+    /**
+     * Drops the older of two secrets. The file is replaced in one step and keeps its owner.
+     *
+     * @return the secret that the file has now, or why it was left as it is
+     */
+    public static Result retire(Path file) {
+        return switch (read(file)) {
+            case Result.Problem problem -> problem;
+            case Result.Ok(List<Secret> secrets)
+            when secrets.size() < 2 -> problem(file, "has one secret; `tandem secret rotate` puts a new one before it");
+            case Result.Ok(List<Secret> secrets) -> replace(file, secrets.subList(0, 1));
+        };
+    }
+
+    private static Result replace(Path file, List<Secret> secrets) {
+        try {
+            Path real = file.toRealPath();
+            Path draft = real.resolveSibling(real.getFileName() + ".new");
+            Files.deleteIfExists(draft);
+            Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ALONE)));
+            Files.writeString(draft, text(secrets), StandardOpenOption.WRITE);
+            Files.setOwner(draft, Files.getOwner(real));
+            Files.move(draft, real, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return new Result.Ok(secrets);
+        } catch (IOException e) {
+            return problem(file, "could not be replaced (" + e + "); it is as it was");
+        }
+    }
+
+    private static Secret fresh() {
         byte[] fresh = new byte[FRESH_BYTES];
         new SecureRandom().nextBytes(fresh);
-        String text = "# The secret of a Tandem cluster: the same file on every node, readable by its owner alone.\n"
-                + Base64.getEncoder().encodeToString(fresh) + "\n";
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, text, StandardOpenOption.WRITE);
+        return new Secret(fresh);
+    }
+
+    private static String text(List<Secret> secrets) {
+        StringBuilder text = new StringBuilder(
+                "# The secret of a Tandem cluster: the same file on every node, readable by its owner alone.\n");
+        secrets.forEach(secret -> text.append(secret.line()).append('\n'));
+        return text.toString();
     }
 
     private static Result problem(Path file, String what) {

@@ -86,6 +86,21 @@ class ClusterIdentityTest {
     }
 
     @Test
+    void tls_follows_the_identity_that_a_node_becomes() throws Exception {
+        NodeIdentity node = new NodeIdentity(identity("shop", "lb1", OLD));
+        ClusterIdentity old = identity("shop", "lb2", OLD);
+        ClusterIdentity done = identity("shop", "lb2", NEW);
+
+        assertThat(handshake(node.sslContext(), old.sslContext()).protocol()).isEqualTo("TLSv1.3");
+        node.become(identity("shop", "lb1", NEW, OLD));
+        assertThat(handshake(node.sslContext(), old.sslContext()).protocol()).isEqualTo("TLSv1.3");
+        assertThat(handshake(done.sslContext(), node.sslContext()).protocol()).isEqualTo("TLSv1.3");
+        node.become(identity("shop", "lb1", NEW));
+        assertThat(handshake(node.sslContext(), done.sslContext()).protocol()).isEqualTo("TLSv1.3");
+        assertThatThrownBy(() -> handshake(node.sslContext(), old.sslContext())).isInstanceOf(IOException.class);
+    }
+
+    @Test
     void when_the_old_secret_is_gone_its_nodes_are_refused() {
         ClusterIdentity old = identity("shop", "lb1", OLD);
         ClusterIdentity done = identity("shop", "lb2", NEW);

@@ -47,6 +47,28 @@ class SecretFileTest {
     }
 
     @Test
+    void a_secret_is_rotated_and_the_older_one_retired() throws IOException {
+        Path file = directory.resolve("cluster.key");
+        SecretFile.create(file);
+        Result.Ok first = (Result.Ok) SecretFile.read(file);
+
+        Result.Ok both = (Result.Ok) SecretFile.rotate(file);
+        Result twice = SecretFile.rotate(file);
+        Result.Ok done = (Result.Ok) SecretFile.retire(file);
+
+        assertThat(both.secrets()).hasSize(2).last().isEqualTo(first.secrets().getFirst());
+        assertThat(twice)
+                .isInstanceOfSatisfying(
+                        Result.Problem.class,
+                        problem -> assertThat(problem.sentence()).contains("has two secrets already"));
+        assertThat(done.secrets()).containsExactly(both.secrets().getFirst());
+        assertThat(SecretFile.read(file)).isEqualTo(done);
+        assertThat(SecretFile.retire(file)).isInstanceOf(Result.Problem.class);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
     void an_existing_file_is_never_overwritten() throws IOException {
         Path file = file(ONE, "rw-------");
 

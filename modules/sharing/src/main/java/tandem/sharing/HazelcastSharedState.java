@@ -36,6 +36,7 @@ public final class HazelcastSharedState implements SharedState {
     private final NodeClock clock;
     private final Inbox inbox = new Inbox();
     private final Outbox outbox = new Outbox();
+    private final MacSeal seal;
     private final PeerReports peers = new PeerReports();
     private final Publisher publisher;
     private final Merger merger;
@@ -47,7 +48,7 @@ public final class HazelcastSharedState implements SharedState {
         this.settings = settings;
         this.source = source;
         this.clock = clock;
-        MacSeal seal = new MacSeal(macKeys);
+        this.seal = new MacSeal(macKeys);
         this.publisher = new Publisher(settings, new Publisher.Parts(seal, source, inbox, outbox, clock));
         this.merger = new Merger(settings.node(), new Merger.Parts(seal, source, peers, outbox, clock));
         this.publishing =
@@ -68,6 +69,18 @@ public final class HazelcastSharedState implements SharedState {
         sharing.publishing.start();
         sharing.merging.start();
         return sharing;
+    }
+
+    /**
+     * Seals and accepts what is shared with other keys from now on. What a peer sealed with a key that only it has is ignored, and
+     * read again within a second once both have it.
+     *
+     * @param macKeys at least one, the newest first
+     */
+    public void rekey(List<SecretKey> macKeys) {
+        seal.rekey(macKeys);
+        inbox.readAgain();
+        outbox.wake();
     }
 
     private void register(MeterRegistry meters) {

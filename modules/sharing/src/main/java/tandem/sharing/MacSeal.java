@@ -21,7 +21,7 @@ final class MacSeal {
     private static final int MAC_BYTES = 32;
     private static final int HEAD_BYTES = 1 + MAC_BYTES;
 
-    private final List<SecretKey> keys;
+    private volatile List<SecretKey> keys;
 
     /**
      * Seals with the first key and accepts seals of any.
@@ -29,10 +29,19 @@ final class MacSeal {
      * @param keys at least one, the newest first
      */
     MacSeal(List<SecretKey> keys) {
+        this.keys = checked(keys);
+    }
+
+    private static List<SecretKey> checked(List<SecretKey> keys) {
         if (keys.isEmpty()) {
             throw new IllegalArgumentException("at least one key is needed to seal what is shared");
         }
-        this.keys = List.copyOf(keys);
+        return List.copyOf(keys);
+    }
+
+    /** Seals and accepts with other keys from now on. */
+    void rekey(List<SecretKey> next) {
+        keys = checked(next);
     }
 
     byte[] seal(String map, String key, byte[] value) {

@@ -30,6 +30,7 @@ public final class CommandLineRoot implements Runnable {
             SwitchoverCommand.class,
             ReloadCommand.class,
             VipCommandLine.class,
+            SecretCommandLine.class,
             EventsCommand.class,
             ReportCommand.class,
             DrillCommand.class,

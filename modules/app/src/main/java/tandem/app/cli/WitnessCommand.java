@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,9 +29,11 @@ import tandem.core.config.TandemConfig;
         name = "witness",
         description = {
             "Run a witness until it is told to stop: it votes on who holds the virtual addresses, and carries no traffic.",
-            "It reads the nodes' tandem.yaml and secret; their httpd.conf is not needed."
+            "It reads the nodes' tandem.yaml and secret; their httpd.conf is not needed. SIGHUP reads the secret again."
         })
 final class WitnessCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(WitnessCommand.class);
+
     @Mixin
     private final HelpOption help = new HelpOption();
 
@@ -69,6 +73,7 @@ final class WitnessCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             out.println(witness.readyLine());
             out.flush();
+            OsSignals.on("HUP", () -> LOG.info("{}", witness.reload().sentence()));
             asked.await();
             return ExitCode.OK;
         } catch (StartFailure e) {

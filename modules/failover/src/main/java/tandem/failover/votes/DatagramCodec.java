@@ -4,6 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import javax.crypto.SecretKey;
 import tandem.core.config.VipConfig;
 
 /**
@@ -33,7 +34,7 @@ final class DatagramCodec {
     }
 
     /** The signed datagram. */
-    ByteBuffer encode(Datagram datagram, Seal seal, int key) {
+    ByteBuffer encode(Datagram datagram, Seal seal, SecretKey key) {
         ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
         out.put(VERSION).put(kind(datagram.content())).put(names);
         out.putLong(datagram.senderLife()).putLong(datagram.receiverLife()).putLong(datagram.sequence());

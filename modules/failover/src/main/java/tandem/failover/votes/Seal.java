@@ -2,9 +2,9 @@ package tandem.failover.votes;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
@@ -12,51 +12,57 @@ import javax.crypto.SecretKey;
 final class Seal {
     static final int BYTES = 32;
 
-    private final List<Mac> macs;
+    private final KeyRing ring;
     private final byte[] computed = new byte[BYTES];
+    private List<SecretKey> keys = List.of();
+    private List<Mac> macs = List.of();
 
-    /** @param keys at least one, the newest first */
-    Seal(List<SecretKey> keys) {
-        if (keys.isEmpty()) {
-            throw new IllegalArgumentException("at least one key is needed to sign votes");
+    Seal(KeyRing ring) {
+        this.ring = ring;
+    }
+
+    /** The keys of the moment, the newest first. */
+    List<SecretKey> keys() {
+        List<SecretKey> now = ring.keys();
+        if (now != keys) {
+            macs = now.stream().map(Seal::mac).toList();
+            keys = now;
         }
+        return keys;
+    }
+
+    private static Mac mac(SecretKey key) {
         try {
-            List<Mac> ready = new ArrayList<>();
-            for (SecretKey key : keys) {
-                Mac mac = Mac.getInstance("HmacSHA256");
-                mac.init(key);
-                ready.add(mac);
-            }
-            this.macs = List.copyOf(ready);
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(key);
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime cannot make HMAC-SHA256 codes", e);
         }
     }
 
-    int keys() {
-        return macs.size();
-    }
-
     /** Puts the signature by a key behind the first {@code length} bytes. */
-    void sign(int key, byte[] bytes, int length) {
+    void sign(SecretKey key, byte[] bytes, int length) {
         compute(key, bytes, length);
         System.arraycopy(computed, 0, bytes, length, BYTES);
     }
 
-    /** The index of the key that signed the bytes, whose last {@value #BYTES} are the signature; -1 if none did. */
-    int signer(byte[] bytes, int length) {
+    /** The key that signed the bytes, whose last {@value #BYTES} are the signature; empty if none did. */
+    Optional<SecretKey> signer(byte[] bytes, int length) {
         byte[] found = Arrays.copyOfRange(bytes, length - BYTES, length);
-        for (int key = 0; key < macs.size(); key++) {
+        for (SecretKey key : keys()) {
             compute(key, bytes, length - BYTES);
             if (MessageDigest.isEqual(found, computed)) {
-                return key;
+                return Optional.of(key);
             }
         }
-        return -1;
+        return Optional.empty();
     }
 
-    private void compute(int key, byte[] bytes, int length) {
-        Mac mac = macs.get(key);
+    /** A key that has left the ring meanwhile gives way to the newest: nobody accepts it any more. */
+    private void compute(SecretKey key, byte[] bytes, int length) {
+        int index = Math.max(0, keys().indexOf(key));
+        Mac mac = macs.get(index);
         mac.update(bytes, 0, length);
         try {
             mac.doFinal(computed, 0);

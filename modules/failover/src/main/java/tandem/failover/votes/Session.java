@@ -1,7 +1,9 @@
 package tandem.failover.votes;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.LongSupplier;
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,7 @@ final class Session {
     private long peerLife;
     private long challenge;
     private long sequence;
-    private int key = -1;
+    private @Nullable SecretKey key;
 
     /**
      * @param life of this voter, not 0
@@ -61,9 +63,10 @@ final class Session {
         return peerLife != 0;
     }
 
-    /** The index of the key that the voter signs with; while that is unknown each in turn. */
-    synchronized int key(int keys) {
-        return key >= 0 ? key : Math.floorMod(sequence, keys);
+    /** Of these, the key that the voter signs with; while that is unknown, or is none of them, each in turn. */
+    synchronized SecretKey key(List<SecretKey> keys) {
+        SecretKey known = key;
+        return known != null && keys.contains(known) ? known : keys.get(Math.floorMod(sequence, keys.size()));
     }
 
     synchronized Datagram next(Content content) {
@@ -83,9 +86,9 @@ final class Session {
      * Judges a datagram whose signature is right.
      *
      * @param path by which it came in
-     * @param signer the index of the key that signed it
+     * @param signer the key that signed it
      */
-    synchronized Verdict judge(Datagram datagram, int path, int signer, long nowNanos) {
+    synchronized Verdict judge(Datagram datagram, int path, SecretKey signer, long nowNanos) {
         if (datagram.content() instanceof Content.Greet greet) {
             return greeted(datagram, greet, path, signer, nowNanos);
         }
@@ -102,7 +105,7 @@ final class Session {
         return new Verdict(lease, null, null);
     }
 
-    private Verdict greeted(Datagram datagram, Content.Greet greet, int path, int signer, long nowNanos) {
+    private Verdict greeted(Datagram datagram, Content.Greet greet, int path, SecretKey signer, long nowNanos) {
         if (datagram.receiverLife() == life && greet.echo() != 0 && greet.echo() == challenge) {
             challenge = 0;
             if (peerLife != datagram.senderLife()) {
@@ -134,14 +137,14 @@ final class Session {
         return datagram.receiverLife() == life && datagram.senderLife() == peerLife;
     }
 
-    private void hear(int path, int signer, long nowNanos) {
+    private void hear(int path, SecretKey signer, long nowNanos) {
         key = signer;
         heard = nowNanos;
         heardByPath[path] = nowNanos;
         everHeard[path] = true;
     }
 
-    private Verdict.@Nullable Reply reply(Datagram datagram, long echo, int signer, long nowNanos) {
+    private Verdict.@Nullable Reply reply(Datagram datagram, long echo, SecretKey signer, long nowNanos) {
         if (!replies.take(nowNanos)) {
             return null;
         }

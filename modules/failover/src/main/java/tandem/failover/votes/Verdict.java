@@ -1,5 +1,6 @@
 package tandem.failover.votes;
 
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ record Verdict(
      * A greeting for whoever sent the datagram, which may not be the voter's present life.
      *
      * @param toLife the datagram's sender's
-     * @param key the index of the key that signed the datagram
+     * @param key the key that signed the datagram
      */
-    record Reply(long toLife, int key, Content.Greet greet) {}
+    record Reply(long toLife, SecretKey key, Content.Greet greet) {}
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.crypto.SecretKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.port.NodeClock;
@@ -94,8 +95,8 @@ final class VoteInbox {
             drop(refused.get(), source);
             return;
         }
-        int signer = seal.signer(bytes, length);
-        if (signer < 0) {
+        Optional<SecretKey> signer = seal.signer(bytes, length);
+        if (signer.isEmpty()) {
             drop(Drop.SIGNATURE, source);
             return;
         }
@@ -105,7 +106,7 @@ final class VoteInbox {
             return;
         }
         Voter voter = sender.voter();
-        carryOut(voter.session().judge(datagram.get(), sender.path(), signer, clock.nanos()), voter, source);
+        carryOut(voter.session().judge(datagram.get(), sender.path(), signer.get(), clock.nanos()), voter, source);
     }
 
     private void carryOut(Verdict verdict, Voter voter, InetAddress source) {

@@ -32,11 +32,13 @@ public final class VoteLink implements AutoCloseable {
     private final VoteLinkSettings settings;
     private final Map<String, Voter> voters;
     private final List<IncomingPath> incoming;
+    private final KeyRing keys;
 
-    private VoteLink(VoteLinkSettings settings, Map<String, Voter> voters, List<IncomingPath> incoming) {
+    private VoteLink(VoteLinkSettings settings, Map<String, Voter> voters, List<IncomingPath> incoming, KeyRing keys) {
         this.settings = settings;
         this.voters = voters;
         this.incoming = incoming;
+        this.keys = keys;
     }
 
     /**
@@ -53,20 +55,20 @@ public final class VoteLink implements AutoCloseable {
             MeterRegistry meters,
             Consumer<Received> listener)
             throws IOException {
-        Map<String, Voter> voters = voters(settings, macKeys, clock);
+        KeyRing keys = new KeyRing(macKeys);
+        Map<String, Voter> voters = voters(settings, keys, clock);
         VoteInbox inbox =
                 new VoteInbox(settings, List.copyOf(voters.values()), clock, new VoteMeters(meters), listener);
         List<IncomingPath> incoming = settings.own().stream()
-                .map(own ->
-                        new IncomingPath(new InetSocketAddress(own, settings.port()), inbox, new Seal(macKeys), clock))
+                .map(own -> new IncomingPath(new InetSocketAddress(own, settings.port()), inbox, new Seal(keys), clock))
                 .toList();
         bind(settings, incoming);
         incoming.forEach(IncomingPath::start);
         voters.values().forEach(voter -> voter.outbox().start());
-        return new VoteLink(settings, voters, incoming);
+        return new VoteLink(settings, voters, incoming, keys);
     }
 
-    private static Map<String, Voter> voters(VoteLinkSettings settings, List<SecretKey> keys, NodeClock clock) {
+    private static Map<String, Voter> voters(VoteLinkSettings settings, KeyRing keys, NodeClock clock) {
         LongSupplier random = new SecureRandom()::nextLong;
         long life = 0;
         while (life == 0) {
@@ -129,6 +131,15 @@ public final class VoteLink implements AutoCloseable {
     /** Sends to every other voter, not to this one. */
     public void broadcast(String group, LeaseMessage message) {
         voters.values().forEach(voter -> voter.outbox().offer(group, message));
+    }
+
+    /**
+     * Signs and accepts with other keys from now on. A voter that signs with a key that stays is answered with it.
+     *
+     * @param macKeys for HMAC-SHA256, at least one, the newest first
+     */
+    public void rekey(List<SecretKey> macKeys) {
+        keys.change(macKeys);
     }
 
     /**

@@ -30,8 +30,7 @@ final class VoterOutbox implements AutoCloseable {
     private final SequencedMap<String, WaitingMessages> groups = new LinkedHashMap<>();
     private boolean closed;
 
-    VoterOutbox(
-            String voter, VoteLinkSettings settings, Session session, List<SecretKey> keys, List<OutgoingPath> paths) {
+    VoterOutbox(String voter, VoteLinkSettings settings, Session session, KeyRing keys, List<OutgoingPath> paths) {
         this.session = session;
         this.codec = new DatagramCodec(settings.cluster(), settings.self(), voter);
         this.seal = new Seal(keys);
@@ -87,7 +86,7 @@ final class VoterOutbox implements AutoCloseable {
         }
     }
 
-    private record Sending(Datagram datagram, int key) {}
+    private record Sending(Datagram datagram, SecretKey key) {}
 
     /** What is to be sent next, as soon as there is something; null when closed. */
     private synchronized @Nullable Sending next(boolean first) throws InterruptedException {
@@ -105,7 +104,7 @@ final class VoterOutbox implements AutoCloseable {
         }
         // Deliberate: a message for a voter whose life is unknown would not be accepted; it is greeted instead.
         Content content = message != null && session.known() ? message : session.greet();
-        int key = session.key(seal.keys());
+        SecretKey key = session.key(seal.keys());
         return new Sending(session.next(content), key);
     }
 

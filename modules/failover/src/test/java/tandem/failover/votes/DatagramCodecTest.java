@@ -19,7 +19,7 @@ class DatagramCodecTest {
     private static final LeaseMessage RELEASE = new LeaseMessage.LeaseRelease(7, HASH);
 
     private final DatagramCodec codec = new DatagramCodec("shop", "lb1", "lb2");
-    private final Seal seal = new Seal(List.of(TestKeys.FIRST));
+    private final Seal seal = new Seal(new KeyRing(List.of(TestKeys.FIRST)));
 
     static List<Content> contents() {
         return List.of(
@@ -40,7 +40,7 @@ class DatagramCodecTest {
         byte[] bytes = bytes(datagram);
 
         assertThat(codec.refuse(bytes, bytes.length)).isEmpty();
-        assertThat(seal.signer(bytes, bytes.length)).isZero();
+        assertThat(seal.signer(bytes, bytes.length)).contains(TestKeys.FIRST);
         assertThat(codec.decode(bytes, bytes.length)).contains(datagram);
     }
 
@@ -87,7 +87,8 @@ class DatagramCodecTest {
                 .filter(at -> {
                     byte[] changed = bytes.clone();
                     changed[at] ^= 1;
-                    return codec.refuse(changed, changed.length).isEmpty() && seal.signer(changed, changed.length) >= 0;
+                    return codec.refuse(changed, changed.length).isEmpty()
+                            && seal.signer(changed, changed.length).isPresent();
                 })
                 .toArray();
 
@@ -99,7 +100,8 @@ class DatagramCodecTest {
         byte[] bytes = bytes(new Datagram(2, 3, 4, new Content.Lease("main", ANSWER)));
 
         int[] accepted = IntStream.range(0, bytes.length)
-                .filter(length -> codec.refuse(bytes, length).isEmpty() && seal.signer(bytes, length) >= 0)
+                .filter(length -> codec.refuse(bytes, length).isEmpty()
+                        && seal.signer(bytes, length).isPresent())
                 .toArray();
 
         assertThat(accepted).isEmpty();
@@ -129,10 +131,10 @@ class DatagramCodecTest {
         Datagram datagram = new Datagram(2, 3, 4, new Content.Greet(5, 6));
         byte[] bytes = bytes(datagram);
         byte[] longer = Arrays.copyOf(bytes, bytes.length + 3);
-        seal.sign(0, longer, longer.length - Seal.BYTES);
+        seal.sign(TestKeys.FIRST, longer, longer.length - Seal.BYTES);
 
         assertThat(codec.refuse(longer, longer.length)).isEmpty();
-        assertThat(seal.signer(longer, longer.length)).isZero();
+        assertThat(seal.signer(longer, longer.length)).contains(TestKeys.FIRST);
         assertThat(codec.decode(longer, longer.length)).contains(datagram);
     }
 
@@ -168,7 +170,7 @@ class DatagramCodecTest {
     }
 
     private byte[] bytes(Datagram datagram) {
-        ByteBuffer encoded = codec.encode(datagram, seal, 0);
+        ByteBuffer encoded = codec.encode(datagram, seal, TestKeys.FIRST);
         byte[] bytes = new byte[encoded.remaining()];
         encoded.get(bytes);
         return bytes;

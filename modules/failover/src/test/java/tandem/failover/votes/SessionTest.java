@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tandem.failover.lease.LeaseMessage;
 
 class SessionTest {
+    private static final List<SecretKey> KEYS = List.of(TestKeys.FIRST, TestKeys.SECOND);
     private static final LeaseMessage RELEASE = new LeaseMessage.LeaseRelease(1, "aa");
 
     private final AtomicLong challenges = new AtomicLong(1000);
@@ -43,8 +45,8 @@ class SessionTest {
         Datagram message = lb1.next(new Content.Lease("main", RELEASE));
         judge(lb2, message);
 
-        assertThat(lb2.judge(message, 1, 0, now)).isEqualTo(Verdict.DONE);
-        assertThat(lb2.judge(message, 1, 0, now)).isEqualTo(Verdict.REPLAY);
+        assertThat(lb2.judge(message, 1, TestKeys.FIRST, now)).isEqualTo(Verdict.DONE);
+        assertThat(lb2.judge(message, 1, TestKeys.FIRST, now)).isEqualTo(Verdict.REPLAY);
     }
 
     @Test
@@ -169,7 +171,7 @@ class SessionTest {
         greet(lb1, lb2);
         now += 50;
 
-        lb2.judge(lb1.next(new Content.Greet(0, 0)), 1, 0, now);
+        lb2.judge(lb1.next(new Content.Greet(0, 0)), 1, TestKeys.FIRST, now);
 
         assertThat(lb2.heardNanos()).isEqualTo(now);
         assertThat(lb2.heardNanos(1)).isEqualTo(now);
@@ -179,14 +181,14 @@ class SessionTest {
 
     @Test
     void key_is_the_one_that_the_voter_signs_with_and_each_in_turn_before() {
-        int first = lb2.key(2);
+        SecretKey first = lb2.key(KEYS);
         lb2.next(new Content.Greet(0, 0));
-        int second = lb2.key(2);
+        SecretKey second = lb2.key(KEYS);
         greet(lb1, lb2);
-        lb2.judge(lb1.next(new Content.Greet(0, 0)), 0, 1, now);
+        lb2.judge(lb1.next(new Content.Greet(0, 0)), 0, TestKeys.SECOND, now);
 
-        assertThat(List.of(first, second)).containsExactly(0, 1);
-        assertThat(lb2.key(2)).isEqualTo(1);
+        assertThat(List.of(first, second)).containsExactly(TestKeys.FIRST, TestKeys.SECOND);
+        assertThat(lb2.key(KEYS)).isEqualTo(TestKeys.SECOND);
     }
 
     /** One greets the other, and every reply is delivered. */
@@ -213,7 +215,7 @@ class SessionTest {
     }
 
     private Verdict judge(Session session, Datagram datagram) {
-        return session.judge(datagram, 0, 0, now);
+        return session.judge(datagram, 0, TestKeys.FIRST, now);
     }
 
     private static Verdict.Reply reply(Verdict verdict) {

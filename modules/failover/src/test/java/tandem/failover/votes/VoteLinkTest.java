@@ -122,6 +122,32 @@ class VoteLinkTest {
     }
 
     @Test
+    void keys_are_changed_while_voters_talk() {
+        LinkVoter lb1 = voter("lb1");
+        LinkVoter lb2 = voter("lb2");
+        awaitAllHear();
+
+        lb1.link.rekey(List.of(TestKeys.SECOND, TestKeys.FIRST));
+        awaitVote(lb1, lb2, 101);
+        lb2.link.rekey(List.of(TestKeys.SECOND, TestKeys.FIRST));
+        awaitVote(lb1, lb2, 102);
+        lb1.link.rekey(List.of(TestKeys.SECOND));
+        awaitVote(lb2, lb1, 103);
+        lb2.link.rekey(List.of(TestKeys.SECOND));
+        awaitVote(lb1, lb2, 104);
+        lb1.link.rekey(List.of(TestKeys.FIRST));
+
+        await().until(() -> lb2.dropped(Drop.SIGNATURE) >= 3);
+    }
+
+    private static void awaitVote(LinkVoter from, LinkVoter to, long sequence) {
+        await().until(() -> {
+            from.link.send(to.name, "main", LinkVoter.vote(sequence));
+            return to.count(LinkVoter.vote(sequence)) > 0;
+        });
+    }
+
+    @Test
     void node_with_another_secret_is_not_heard_and_counted() {
         LinkVoter lb1 = voter("lb1");
         LinkVoter intruder = add(new LinkVoter("shop", "lb2", VOTERS, port, TestKeys.SECOND));
