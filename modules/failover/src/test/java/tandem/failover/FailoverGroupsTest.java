@@ -78,6 +78,25 @@ class FailoverGroupsTest {
     }
 
     @Test
+    void group_is_moved_off_its_preferred_node_and_not_taken_back_at_once() {
+        start("lb1", "main", "db", "main prefers lb1", "db prefers lb2");
+        start("lb2", "main", "db", "main prefers lb1", "db prefers lb2");
+        awaitSpread();
+        await().pollDelay(Duration.ofSeconds(2))
+                .atMost(SOON)
+                .until(() -> owners("db").equals(List.of("lb2")));
+
+        Outcome moved = join(nodes.get("lb1").switchover(new Switchover(Optional.of("db"), Optional.of("lb1"))));
+
+        assertThat(moved.sentence()).startsWith("switched over from lb2 to lb1");
+        await().during(Duration.ofSeconds(3))
+                .atMost(SOON)
+                .until(() -> owners("db").equals(List.of("lb1")));
+        assertThat(segments.get("db").longestGapNanos())
+                .isLessThan(Duration.ofMillis(500).toNanos());
+    }
+
+    @Test
     void one_group_moves_and_the_other_stays() {
         startSpread();
 

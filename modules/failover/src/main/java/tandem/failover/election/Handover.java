@@ -58,7 +58,9 @@ final class Handover {
 
     private boolean toPreferred(Phase.Holding holding) {
         String preferred = turn.rules.prefer();
-        boolean settled = turn.now - turn.view.installedAt() >= BETTER_AGAIN_NANOS && turn.now - turn.betterAt >= 0;
+        boolean settled = turn.now - turn.view.installedAt() >= BETTER_AGAIN_NANOS
+                && turn.now - turn.roleSince() >= BETTER_AGAIN_NANOS
+                && turn.now - turn.betterAt >= 0;
         if (preferred.isEmpty() || preferred.equals(turn.self()) || !settled || !turn.view.has(preferred)) {
             return false;
         }

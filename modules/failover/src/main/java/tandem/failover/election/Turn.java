@@ -346,7 +346,7 @@ final class Turn {
         return new Step(next, actions, reason);
     }
 
-    private long roleSince() {
+    long roleSince() {
         return phase.role() == before.role() ? before.roleSince() : now;
     }
 
