@@ -10,6 +10,8 @@ import tandem.failover.lease.Lease;
  * @param startedAt when this node began to listen
  * @param heardAt when each other voter was last heard, on any channel
  * @param dead voters that are certainly without the addresses until they begin another life, with the incarnation that ended
+ * @param begun the highest term that this node has begun to claim; none is claimed twice, since a release of the first claim that
+ *     comes late would end what was promised to the second
  * @param fence what ends this node's hold when the node no longer can
  */
 public record Leasehold(
@@ -18,6 +20,7 @@ public record Leasehold(
         Ballot ballot,
         Map<String, Long> heardAt,
         Map<String, Long> dead,
+        long begun,
         Event.FenceChanged fence) {
     public Leasehold {
         heardAt = Map.copyOf(heardAt);
@@ -40,6 +43,7 @@ public record Leasehold(
                 ballot,
                 Map.of(),
                 Map.of(),
+                0,
                 new Event.FenceChanged(FenceKind.KERNEL_TIMEOUT, "what fences this node has not been measured yet"));
     }
 }

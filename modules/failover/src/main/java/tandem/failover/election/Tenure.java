@@ -33,14 +33,16 @@ final class Tenure {
 
     /** Begins to ask for the lease. */
     void begin(Cause cause, boolean probe) {
-        begin(cause, probe, turn.now, 0);
+        begin(cause, probe, turn.now);
     }
 
-    /** @param tried the term that was asked for in vain; a voter that has seen it grants a higher one only */
-    private void begin(Cause cause, boolean probe, long since, long tried) {
+    /** No term is claimed twice: a release of the first claim that comes late would end what was promised to the second. */
+    private void begin(Cause cause, boolean probe, long since) {
         giveBack();
         new FlowHandover(turn).beforeTaking();
-        long term = Math.max(tried, Math.max(turn.term, turn.ballot.memory().highestTerm())) + 1;
+        long term =
+                Math.max(turn.begun, Math.max(turn.term, turn.ballot.memory().highestTerm())) + 1;
+        turn.begun = term;
         turn.phase = new Candidate(term, cause, probe, since);
         moved(claimant.begin(turn.lease, term, turn.now));
     }
@@ -83,7 +85,7 @@ final class Tenure {
     void settle() {
         if (turn.phase instanceof Candidate candidate && turn.lease.idle()) {
             if (turn.now - turn.retryAt >= 0) {
-                begin(candidate.cause(), candidate.probe(), candidate.since(), candidate.term());
+                begin(candidate.cause(), candidate.probe(), candidate.since());
             }
         } else if (wanted()) {
             moved(claimant.tick(turn.lease, turn.hearing(), turn.now));

@@ -38,6 +38,7 @@ final class Turn {
     Ballot ballot;
     final Map<String, Long> heardAt;
     final Map<String, Long> dead;
+    long begun;
     Event.FenceChanged fence;
     FlowState flows;
 
@@ -68,6 +69,7 @@ final class Turn {
         this.ballot = state.leasehold().ballot();
         this.heardAt = new HashMap<>(state.leasehold().heardAt());
         this.dead = new HashMap<>(state.leasehold().dead());
+        this.begun = state.leasehold().begun();
         this.fence = state.leasehold().fence();
         this.flows = state.flows();
         this.vacantSince = claimed() ? now : state.vacantSince();
@@ -340,7 +342,7 @@ final class Turn {
                 gap,
                 forwarded,
                 leaving,
-                new Leasehold(before.leasehold().startedAt(), lease, ballot, heardAt, dead, fence),
+                new Leasehold(before.leasehold().startedAt(), lease, ballot, heardAt, dead, begun, fence),
                 flows,
                 beat);
         return new Step(next, actions, reason);

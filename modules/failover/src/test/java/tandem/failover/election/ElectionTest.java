@@ -179,4 +179,19 @@ class ElectionTest {
         assertThat(scene.pass(400).takes()).isEmpty();
         assertThat(scene.pass(400).takes()).hasSize(1);
     }
+
+    @Test
+    void term_that_was_begun_and_given_back_is_not_claimed_again() {
+        Scene scene = Scene.ofThree("lb2");
+        scene.arms = false;
+        scene.view("lb2", "lb3").pass(650);
+        scene.halt(600);
+        scene.arms = true;
+        scene.pass(1500);
+
+        List<Long> begun =
+                scene.did(Action.Arm.class).stream().map(Action.Arm::term).toList();
+        assertThat(begun).hasSizeGreaterThan(1).doesNotHaveDuplicates();
+        assertThat(scene.did(Action.GiveBack.class)).isNotEmpty();
+    }
 }

@@ -29,6 +29,9 @@ final class Scene {
     /** Nodes of the view that have promised to lb1 and grant nothing. */
     final Set<String> refusing = new HashSet<>();
 
+    /** Whether the kernel arms at once; else never. */
+    boolean arms = true;
+
     State state;
     long millis = 1000;
     private long sequence;
@@ -156,7 +159,7 @@ final class Scene {
     /** The kernel arms at once, and every node of the view grants. */
     private void vote(Action action) {
         switch (action) {
-            case Action.Arm arm -> tell(new Event.Armed(arm.term()));
+            case Action.Arm arm when arms -> tell(new Event.Armed(arm.term()));
             case Action.AskVoters ask ->
                 ask.voters().stream().filter(state.visible()::contains).sorted().forEach(voter -> {
                     boolean refuses = refusing.contains(voter);
