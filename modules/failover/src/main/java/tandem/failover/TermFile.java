@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.config.VipConfig;
@@ -30,6 +32,7 @@ final class TermFile implements AutoCloseable {
     static final String NAME = "terms";
 
     private static final int AHEAD = 8;
+    private static final Duration CLOSING = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(TermFile.class);
 
     private final Path file;
@@ -98,9 +101,17 @@ final class TermFile implements AutoCloseable {
         return memory.highestTerm() <= known.highestTerm() && memory.longestMillis() <= known.longestMillis();
     }
 
+    /** Ends; a write that is under way is waited for, briefly. */
     @Override
     public void close() {
         writer.shutdown();
+        try {
+            if (!writer.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("{} was still being written after {} s", file, CLOSING.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void write(Ballot.Memory memory) {
