@@ -7,6 +7,8 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +52,7 @@ final class FenceDriver {
             case "shut" -> fence.shut().toString();
             case "present" -> fence.present() + " " + fence.sentence();
             case "keep" -> keep(Long.parseLong(command[1]), nanos(command[2]), Long.parseLong(command[3]));
-            case "stopThenRenew" -> stopThenRenew(nanos(command[1]));
+            case "stopThenRenew" -> stopThenRenew(nanos(command[1]), Path.of(command[2]));
             case "addFirst" -> addFirst(Long.parseLong(command[1]));
             case "announce" -> announce(command[1]);
             case "speak" -> speak(command[1], command[2]);
@@ -80,12 +82,18 @@ final class FenceDriver {
         return "Done " + last + " " + TimeUnit.NANOSECONDS.toMillis(worst);
     }
 
-    /** Is halted by its own hand at the place where a check has passed and the call has not begun. */
-    private String stopThenRenew(long aliveNanos) throws IOException, InterruptedException {
+    /**
+     * Is halted by its own hand at the place where a check has passed and the call has not begun. A busy machine halts a little
+     * after the signal was sent: the call waits for a file, made while this stands still.
+     */
+    private String stopThenRenew(long aliveNanos, Path halted) throws IOException, InterruptedException {
         int killed = new ProcessBuilder(
                         "kill", "-STOP", Long.toString(ProcessHandle.current().pid()))
                 .start()
                 .waitFor();
+        while (!Files.exists(halted)) {
+            Thread.onSpinWait();
+        }
         return killed == 0 ? fence.renew(aliveNanos).toString() : "kill failed";
     }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -146,13 +147,15 @@ class FenceIT {
     }
 
     @Test
-    void a_halt_between_check_and_call_revives_nothing() {
+    void a_halt_between_check_and_call_revives_nothing(@TempDir Path directory) throws IOException {
+        Path halted = directory.resolve("halted");
         open(200);
-        fence.send("stopThenRenew 5000");
+        fence.send("stopThenRenew 5000 " + halted);
         await().until(() -> TestSegment.run("ps", "-o", "state=", "-p", Long.toString(fence.pid()))
                 .startsWith("T"));
         await().until(() -> !answers(VIP));
 
+        Files.createFile(halted);
         fence.signal("CONT");
 
         assertThat(fence.line()).isEqualTo(EXPIRED);
