@@ -17,7 +17,7 @@ import tandem.e2e.FlowTraffic.Mix;
 import tandem.e2e.FlowTraffic.Sum;
 
 /** Connections that last go on when the addresses are moved on purpose, to and fro. */
-class HandoverIT {
+class HandoverSoak {
     private static final double WORST_BOUND_MILLIS = 50;
     private static final Duration BETWEEN = Duration.ofMillis(1200);
     /** An odd number: the addresses end elsewhere. */
@@ -72,8 +72,7 @@ class HandoverIT {
                             .as("completed transfers of %s", sum)
                             .isGreaterThan(10);
                 }
-                // A machine that stands still for longer than that by itself tells nothing of switchovers
-                assertThat(worst.median()).isLessThanOrEqualTo(Math.max(WORST_BOUND_MILLIS, steady.median()));
+                assertThat(worst.worst()).isLessThanOrEqualTo(WORST_BOUND_MILLIS);
             }
             assertThatNothingIsLeft();
         }
