@@ -29,7 +29,7 @@ import tandem.e2e.RunningProcess;
  * passes on what two of the three refuse, or says otherwise than two of them where a body ends, that is decided in
  * {@code wire/differences.txt}, by id and reason. The report is target/differential.md.
  */
-class DifferentialIT {
+class DifferentialSoak {
     private static final Path REPORT = Path.of("target/differential.md");
     private static final String OURS = "Tandem";
 
