@@ -10,9 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The built distribution and the seed configuration. */
 public final class Distribution {
+    private static final int LOWEST_PORT = 20_000;
+
+    /** From here on the kernel takes ports for connections that go out, also between the choice of a port and its use. */
+    private static final int EPHEMERAL_PORTS = 32_768;
+
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent().getParent();
 
     private Distribution() {}
@@ -86,10 +92,14 @@ public final class Distribution {
 
     /** A port that nobody listens on now. */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int tried = 0; tried < 100; tried++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, EPHEMERAL_PORTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // Deliberate: in use, the next
+            }
         }
+        throw new IllegalStateException("no port is free");
     }
 }

@@ -40,6 +40,10 @@ class MetricsIT {
     private static final Map<String, Map<String, Set<String>>> PROMETHEUS_OWN =
             Map.of("up", Map.of(), "ALERTS", Map.of("alertname", Set.of(), "alertstate", Set.of("firing")));
 
+    /** What only nodes with a listener that speaks TLS expose. */
+    private static final Map<String, Map<String, Set<String>>> OF_TLS = Map.of(
+            "tandem_tls_certificate_expiry_timestamp_seconds", Map.of("listener", Set.of(), "certificate", Set.of()));
+
     @TempDir
     static Path directory;
 
@@ -108,6 +112,7 @@ class MetricsIT {
     void rules_and_dashboard_ask_for_metrics_labels_and_values_that_exist() {
         Map<String, Map<String, Set<String>>> known = new HashMap<>(scrape().series());
         known.putAll(PROMETHEUS_OWN);
+        known.putAll(OF_TLS);
         AlertRules rules = AlertRules.read();
         rules.records().forEach((name, expression) -> known.put(name, labelsOf(PromQuery.of(expression), known)));
 

@@ -177,12 +177,6 @@ public final class MetricCatalogue {
                             "tandem_config_last_reload_timestamp_seconds",
                             "When the configuration was last read, refused or not, in seconds since 1970."),
                     gauge(
-                            "tandem_tls_certificate_expiry_timestamp_seconds",
-                            "When a listener's certificate, or the first to expire of its chain, expires, in seconds since"
-                                    + " 1970.",
-                            "listener",
-                            "certificate"),
-                    gauge(
                             "tandem_tls_certificates_current",
                             "0 if the files hold certificates that cannot be used, so that older ones stay in force.")));
 
@@ -243,6 +237,16 @@ public final class MetricCatalogue {
                             "Datagrams on the voters' port that were not accepted, by reason.",
                             "reason")));
 
+    private static final Area CERTIFICATES = new Area(
+            "Certificates",
+            "Only of nodes with a listener that speaks TLS.",
+            List.of(gauge(
+                    "tandem_tls_certificate_expiry_timestamp_seconds",
+                    "When a listener's certificate, or the first to expire of its chain, expires, in seconds since"
+                            + " 1970.",
+                    "listener",
+                    "certificate")));
+
     private static final Area SHARING = new Area(
             "Sharing",
             "",
@@ -257,7 +261,8 @@ public final class MetricCatalogue {
                             "Shared values that were ignored because of their seal or their form.")));
 
     /** Every area, in the reference's order. */
-    public static final List<Area> AREAS = List.of(STATUS, CONFIG, PROXY, HEALTH, FAILOVER, VOTES, SHARING);
+    public static final List<Area> AREAS =
+            List.of(STATUS, CONFIG, PROXY, HEALTH, FAILOVER, VOTES, CERTIFICATES, SHARING);
 
     private MetricCatalogue() {}
 
