@@ -1,24 +1,35 @@
 package tandem.proxy;
 
+import tandem.core.routing.Routed;
+import tandem.proxy.http.BadRequest;
 import tandem.proxy.http.Field;
 import tandem.proxy.http.Fields;
 import tandem.proxy.http.RequestHead;
 
 /**
- * Requests that concern the proxy rather than a member: TRACE, CONNECT, the last hop of OPTIONS, unknown expectations, WebSocket
+ * What this node answers by itself, above all to requests that concern the proxy rather than a member: TRACE, CONNECT, the last hop of OPTIONS, unknown expectations, WebSocket
  * handshakes without a key.
  */
 final class OwnAnswers {
     private static final int UNLIMITED = -1;
     private static final int NONSENSE = -2;
-    static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+    private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
+    /** While the buffers are used up. */
+    static final Answer OVERLOADED =
+            new Answer(503, "Too much is under way here at the moment.", "Retry-After", "1", true);
 
     /**
      * An answer without a member.
      *
-     * @param allow what the Allow field says; empty without one
+     * @param name a further field; not sent if its value is empty
+     * @param last whether the connection ends with it
      */
-    record Answer(int status, String sentence, String allow) {}
+    record Answer(int status, String sentence, String name, String value, boolean last) {
+        Answer(int status, String sentence) {
+            this(status, sentence, "", "", false);
+        }
+    }
 
     private OwnAnswers() {}
 
@@ -34,28 +45,49 @@ final class OwnAnswers {
                 || options && head.target().equals("*");
     }
 
-    /** What to say. */
+    /** What to say to such a request. */
     static Answer of(RequestHead head) {
         if (unknownExpectation(head)) {
-            return new Answer(417, "The only expectation that can be met is 100-continue.", "");
+            return new Answer(417, "The only expectation that can be met is 100-continue.");
         }
         String flaw = WebSocketHandshake.flaw(head);
         if (flaw != null) {
-            return new Answer(400, flaw, "");
+            return new Answer(400, flaw);
         }
         int hops = hops(head.fields());
         if (hops == NONSENSE || hops == 0 && !head.methodIs("OPTIONS") && !head.methodIs("TRACE")) {
-            return new Answer(400, "Max-Forwards lets the request go no further, or is not a number.", "");
+            return new Answer(400, "Max-Forwards lets the request go no further, or is not a number.");
         }
         if (head.methodIs("OPTIONS")) {
-            return new Answer(200, "These methods can be used.", METHODS);
+            return new Answer(200, "These methods can be used.", "Allow", METHODS, false);
         }
-        return new Answer(405, "This method is not carried out here.", METHODS);
+        return new Answer(405, "This method is not carried out here.", "Allow", METHODS, false);
     }
 
-    /** A reason as a sentence of a page. */
-    static String sentence(String reason) {
-        return Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".";
+    /** What the configuration says to a request. */
+    static Answer of(Routed.Answer routed) {
+        String reason = routed.reason();
+        String sentence = Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".";
+        String location = routed.location();
+        if (location != null) {
+            return new Answer(routed.status(), sentence, "Location", location, false);
+        }
+        return new Answer(routed.status(), sentence, "Allow", routed.status() == 405 ? METHODS : "", false);
+    }
+
+    /** Refuses a head and closes: whoever sent it may be out of step with us. */
+    static Answer refusing(BadRequest refused) {
+        return new Answer(refused.status(), refused.sentence(), "", "", true);
+    }
+
+    /**
+     * No member can be reached.
+     *
+     * @param retryAfter in how many seconds one may be; empty if nobody knows
+     */
+    static Answer unreachable(String retryAfter) {
+        String sentence = "No server for this request can be reached at the moment.";
+        return new Answer(503, sentence, "Retry-After", retryAfter, false);
     }
 
     private static boolean unknownExpectation(RequestHead head) {

@@ -11,25 +11,22 @@ final class OwnResponse {
     private final BodySink sink;
     private final ByteBuffer rest;
 
-    /**
-     * Begins the response.
-     *
-     * @param name a further field; not sent if its value is empty
-     */
-    OwnResponse(ClientExchange exchange, AppliedRules rules, int status, String sentence, String name, String value) {
+    /** Begins the response. */
+    OwnResponse(ClientExchange exchange, AppliedRules rules, OwnAnswers.Answer answer) {
+        int status = answer.status();
         boolean toHead = exchange.head().methodIs("HEAD");
         ResponseHead response = new ResponseHead();
         ErrorPageConfig own = status < 400 ? null : rules.errorPage(status);
         int shown = own != null && own.location().isPresent() ? 302 : status;
-        byte[] page = ErrorPage.make(response, shown, sentence, own == null ? "" : own.text(), toHead);
+        byte[] page = ErrorPage.make(response, shown, answer.sentence(), own == null ? "" : own.text(), toHead);
         if (own != null) {
             own.location().ifPresent(location -> response.fields().add("Location", location));
         }
         rules.ownAnswer(response, shown);
-        if (!value.isEmpty()) {
-            response.fields().add(name, value);
+        if (!answer.value().isEmpty()) {
+            response.fields().add(answer.name(), answer.value());
         }
-        if (!exchange.bodyComplete()) {
+        if (answer.last() || !exchange.bodyComplete()) {
             exchange.lastOnConnection();
         }
         this.status = shown;

@@ -61,14 +61,17 @@ final class Site {
     }
 
     boolean serves(String host) {
-        for (String served : hosts) {
-            boolean below = served.startsWith("*.")
-                    && host.length() > served.length() - 1
-                    && host.endsWith(served.substring(1));
-            if (below || served.equals(host)) {
+        for (int i = 0; i < hosts.size(); i++) {
+            String served = hosts.get(i);
+            if (served.startsWith("*.") ? below(host, served) : served.equals(host)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean below(String host, String wildcard) {
+        int suffix = wildcard.length() - 1;
+        return host.length() > suffix && host.regionMatches(host.length() - suffix, wildcard, 1, suffix);
     }
 }

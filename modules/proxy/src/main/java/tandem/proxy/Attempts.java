@@ -1,0 +1,242 @@
+package tandem.proxy;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.core.balance.Balancer;
+import tandem.core.balance.Choice;
+import tandem.core.balance.Member;
+import tandem.core.balance.StickySession;
+import tandem.core.routing.Routed;
+import tandem.proxy.http.Field;
+import tandem.proxy.http.RequestHead;
+
+/**
+ * One request's tries at the members of its balancer, until one of them carries it: chooses, connects, goes on to the next where
+ * that is safe. One I/O thread.
+ */
+final class Attempts implements MemberConnections.Connecting {
+    // A member that cannot be connected to has seen nothing of the request, hence any request goes on to the next
+    // member. Once a connection carried it, only a reused connection that died without a word is replaced, for bodyless
+    // idempotent requests.
+    private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
+    private final Forwarding forwarding;
+    private final Plane plane;
+    private final IoLoop loop;
+    private final Patience patience;
+    private @Nullable String route;
+    private List<Member> tried = List.of();
+    private @Nullable Attempt attempt;
+    private @Nullable Opening connecting;
+    private boolean repeated;
+    private boolean awaitedConnection;
+    private long waitUntilNanos;
+
+    Attempts(Forwarding forwarding, Plane plane, IoLoop loop, Patience patience) {
+        this.forwarding = forwarding;
+        this.plane = plane;
+        this.loop = loop;
+        this.patience = patience;
+    }
+
+    /** Begins with another request. */
+    void begin() {
+        route = null;
+        tried = List.of();
+        attempt = null;
+        repeated = false;
+        awaitedConnection = false;
+    }
+
+    /** Whether a connection was waited for, which may still come when all is over. */
+    boolean awaitedConnection() {
+        return awaitedConnection;
+    }
+
+    /** The one under way, or the last one. */
+    Attempt current() {
+        Attempt current = attempt;
+        if (current == null) {
+            throw new IllegalStateException("no attempt is under way");
+        }
+        return current;
+    }
+
+    /** Reads from the request, as the client sent it, which member it belongs to. */
+    void readRoute(RequestHead head) {
+        StickySession sticky = forwarding.routed().balancer().sticky();
+        if (sticky != null) {
+            String cookies = head.fields().joined(Field.COOKIE, "; ");
+            route = sticky.route(head.target(), cookies.isEmpty() ? null : cookies);
+        }
+    }
+
+    /** Tries the first member. */
+    void start() {
+        Balancer balancer = forwarding.routed().balancer();
+        Member own = ConnectionLogin.member(forwarding.exchange().client(), balancer, loop.members());
+        if (own == null) {
+            choose(balancer);
+        } else {
+            own.began();
+            attempt(own);
+        }
+    }
+
+    // ---- choosing ----
+
+    private void choose(Balancer balancer) {
+        switch (balancer.choose(route, tried, loop.nanos())) {
+            case Choice.Refused refused -> {
+                if (tried.isEmpty() && refused.mayPass() && mayWait(balancer)) {
+                    LOG.debug("waiting: {}", refused.reason());
+                    return;
+                }
+                LOG.debug("503: {}", refused.reason());
+                forwarding.unreachable(MemberReports.retryAfter(balancer, loop.nanos()));
+            }
+            case Choice.Chosen chosen -> {
+                Routed.Forward routed = forwarding.routed();
+                forwarding.rules().chosen(routed, chosen, forwarding.exchange().head(), route);
+                attempt(chosen.member());
+            }
+        }
+    }
+
+    /** Whether this request waits on for some member to become usable; each request has a wait of its own. */
+    private boolean mayWait(Balancer balancer) {
+        long now = loop.nanos();
+        if (patience.whom() != Patience.Whom.USABLE_MEMBER) {
+            waitUntilNanos = now + balancer.config().waitForMember().toNanos();
+            forwarding.exchange().body().suspend();
+        }
+        patience.awaitUsable();
+        return now - waitUntilNanos < 0;
+    }
+
+    /** Looks again, in the table of now: an operator or a check may have brought a member back. */
+    void lookAgain() {
+        if (forwarding.rerouted()) {
+            choose(forwarding.routed().balancer());
+        } else {
+            forwarding.unreachable("");
+        }
+    }
+
+    // ---- connecting ----
+
+    private void attempt(Member member) {
+        MemberConnections.Stack stack = loop.members().of(member);
+        attempt = new Attempt(member, stack.row());
+        InetSocketAddress address = member.address().orElse(null);
+        if (address == null) {
+            refused("its name does not resolve");
+            return;
+        }
+        MemberConnection own = forwarding.exchange().client().pinned();
+        if (own != null && own.home() == stack && own.open() && own.idle()) {
+            forwarding.carry(own);
+            return;
+        }
+        RequestHead head = forwarding.exchange().head();
+        String serverName = ServerName.of(member, forwarding.routed().config(), head);
+        MemberConnection idle = ConnectionLogin.attempted(head.fields()) ? null : stack.take(address, serverName);
+        if (idle != null) {
+            forwarding.carry(idle);
+        } else {
+            connect(stack, member, address, serverName);
+        }
+    }
+
+    private void connect(MemberConnections.Stack stack, Member member, InetSocketAddress address, String serverName) {
+        awaitedConnection = true;
+        patience.await(Patience.Whom.CONNECTION, member.config().connectTimeout());
+        Opening opening = stack.connect(member, address, serverName, this);
+        if (opening.underWay()) {
+            connecting = opening;
+        }
+    }
+
+    @Override
+    public void connected(MemberConnection connection) {
+        connecting = null;
+        if (forwarding.over()) {
+            connection.close();
+            return;
+        }
+        MemberReports.reached(forwarding.routed().balancer(), current().member(), plane.events());
+        forwarding.carry(connection);
+    }
+
+    @Override
+    public void refused(String reason) {
+        connecting = null;
+        if (forwarding.over()) {
+            return;
+        }
+        Attempt failed = current();
+        Member member = failed.member();
+        failed.settle(Attempt.Outcome.FAILED);
+        loop.members().of(member).closeIdle();
+        Balancer balancer = forwarding.routed().balancer();
+        MemberReports.unreachable(balancer, member, reason, loop.nanos(), plane.events());
+        if (tried.isEmpty()) {
+            tried = new ArrayList<>();
+        }
+        tried.add(member);
+        if (tried.size() <= balancer.furtherAttempts()) {
+            choose(balancer);
+        } else {
+            forwarding.unreachable(MemberReports.retryAfter(balancer, loop.nanos()));
+        }
+    }
+
+    /** The connection did not come in time. */
+    void connectionLate() {
+        cancelConnecting();
+        refused("it did not accept a connection within "
+                + current().member().config().connectTimeout().toMillis() + " ms");
+    }
+
+    /**
+     * Whether the request goes once more to its member, on a fresh connection, after a reused one died without a word.
+     *
+     * @param nothingSent whether the member has seen nothing but the request's head, which asked for 100-continue
+     */
+    boolean mayRepeat(boolean nothingSent) {
+        RequestHead head = forwarding.exchange().head();
+        boolean safe = nothingSent || !head.hasBody() && head.idempotent();
+        return !repeated && safe && current().member().address().isPresent();
+    }
+
+    /** Does so. */
+    void repeat() {
+        repeated = true;
+        Member member = current().member();
+        RequestHead head = forwarding.exchange().head();
+        String serverName = ServerName.of(member, forwarding.routed().config(), head);
+        connect(loop.members().of(member), member, member.address().orElseThrow(), serverName);
+    }
+
+    // ---- ends ----
+
+    /** The client is gone: nobody waits for a connection any more, and no member is at fault. */
+    void abandon() {
+        if (attempt != null) {
+            attempt.settle(Attempt.Outcome.ABANDONED);
+        }
+        cancelConnecting();
+    }
+
+    private void cancelConnecting() {
+        Opening pending = connecting;
+        connecting = null;
+        if (pending != null) {
+            pending.cancel();
+        }
+    }
+}
