@@ -19,6 +19,7 @@ import tandem.failover.vip.FenceAnswer;
 @RunsOn(RunsOn.Lane.VIP)
 final class KeptFence {
     private static final Logger LOG = LoggerFactory.getLogger(KeptFence.class);
+    private static final String TOO_LATE = "the time to show them had run out";
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long HURRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -36,7 +37,7 @@ final class KeptFence {
     private long triedAt;
     private long lookedAt;
     private long hurriedAt;
-    private long armedUntil;
+    private volatile long armedUntil;
     private long aliveUntil;
 
     /** @param background runs what would block too long */
@@ -56,7 +57,7 @@ final class KeptFence {
         boolean stands = fence.kind() == FenceKind.KERNEL_TIMEOUT && fence.present();
         FenceKind kind = stands ? FenceKind.KERNEL_TIMEOUT : fence.create(0);
         enforced = kind == FenceKind.KERNEL_TIMEOUT;
-        timed = kind != FenceKind.PROCESS && kind != FenceKind.SCRIPT;
+        timed = kind.timed();
         triedAt = clock.nanos();
         report();
     }
@@ -67,11 +68,31 @@ final class KeptFence {
         return enforced ? checked(fence.arm(times.armedNanos())) : new FenceAnswer.Done();
     }
 
+    /** Lets {@link #take} open it for this time only; nothing if it was not armed any more. */
+    FenceAnswer narrow(long nanos) {
+        long now = clock.nanos();
+        if (now - armedUntil >= 0) {
+            return new FenceAnswer.Expired(TOO_LATE);
+        }
+        armedUntil = Math.min(armedUntil, now + nanos);
+        return enforced ? checked(fence.narrow(nanos)) : new FenceAnswer.Done();
+    }
+
+    /** Whether the time for a take is over by now, where no packet filter sees to that: what has just been shown may be late. */
+    boolean openedLate() {
+        return timed && !enforced && clock.nanos() - armedUntil > 0;
+    }
+
+    /** Whether {@link #take} may open it still. Any thread. */
+    boolean armed() {
+        return armedUntil - clock.nanos() > 0;
+    }
+
     /** Opens the fence if it was armed in time. */
     FenceAnswer take() {
         long now = clock.nanos();
         if (now - armedUntil >= 0) {
-            return new FenceAnswer.Expired("the time to show them had run out");
+            return new FenceAnswer.Expired(TOO_LATE);
         }
         FenceAnswer answer = enforced ? checked(fence.take(times.aliveNanos())) : new FenceAnswer.Done();
         if (answer instanceof FenceAnswer.Done) {

@@ -65,6 +65,7 @@ final class LeasedGroup implements AutoCloseable {
     private final HandoverMeters handovers;
     private final Map<Long, CompletableFuture<Outcome>> asked = new ConcurrentHashMap<>();
     private final AtomicLong requests;
+    private final long stuckNanos;
 
     LeasedGroup(FailoverSettings settings, VipGroup group, Surroundings surroundings, Outlet outlet, GroupVoice voice) {
         this.name = group.name();
@@ -74,6 +75,7 @@ final class LeasedGroup implements AutoCloseable {
         Rules rules = rules(settings, group, surroundings.drain());
         LeaseTimers timers = rules.lease().timers();
         this.self = rules.self();
+        this.stuckNanos = timers.fence();
         this.decisions = new Election(rules);
         this.requests = new AtomicLong(rules.incarnation());
         this.terms = new TermFile(surroundings.stateDirectory(), name);
@@ -86,7 +88,7 @@ final class LeasedGroup implements AutoCloseable {
                 clock,
                 election::enqueue,
                 LeasedGroup::inBackground);
-        this.vipThread = new VipThread(thread("tandem-vip"), keeper);
+        this.vipThread = new VipThread(thread("tandem-vip"), keeper, clock);
         this.handover = new HandoverThread(
                 thread("tandem-handover"),
                 group.flows(),
@@ -267,6 +269,10 @@ final class LeasedGroup implements AutoCloseable {
     private final class Carrier implements ElectionThread.Effects {
         @Override
         public void heard(Event event) {
+            if (event instanceof Event.Tick) {
+                watchVipThread();
+                return;
+            }
             diary.heard(event);
             if (event instanceof Event.Heard heard && heard.message() instanceof Message.Hello hello) {
                 board.heard(heard.from(), hello);
@@ -278,13 +284,20 @@ final class LeasedGroup implements AutoCloseable {
             }
         }
 
+        private void watchVipThread() {
+            long busy = vipThread.busyNanos();
+            if (busy > stuckNanos && keeper.held()) {
+                election.enqueue(new Event.VipsStuck(busy));
+            }
+        }
+
         @Override
         public void carryOut(Action action, State before, State now) {
             diary.decided(action);
             switch (action) {
-                case Action.Arm arm -> vipThread.order(new VipCommand.Arm(arm.term(), decisions.nonce(arm.term())));
-                case Action.TakeVips take ->
-                    vipThread.order(new VipCommand.Take(take.term(), take.probe(), take.latest()));
+                case Action.Arm arm ->
+                    vipThread.order(new VipCommand.Arm(arm.term(), decisions.nonce(arm.term()), arm.probe()));
+                case Action.TakeVips take -> vipThread.order(new VipCommand.Take(take.term(), take.latest()));
                 case Action.RenewVips renew -> vipThread.order(new VipCommand.Renew(renew.term(), renew.latest()));
                 case Action.ParkVips park -> vipThread.order(new VipCommand.Park(park.keepNanos()));
                 case Action.UnparkVips _ -> vipThread.order(new VipCommand.Unpark());

@@ -7,16 +7,16 @@ sealed interface VipCommand {
      * term. Ordered before the votes are asked for.
      *
      * @param nonce one-time proof that this node no longer holds them, as hexadecimal digits
+     * @param probe whether to ask the segment meanwhile whether somebody else has them; the take hears the answer
      */
-    record Arm(long term, String nonce) implements VipCommand {}
+    record Arm(long term, String nonce, boolean probe) implements VipCommand {}
 
     /**
      * Show every address, or none.
      *
-     * @param probe whether to ask first whether somebody else answers
      * @param latestNanos by when they must be shown; later they are hidden again and the take is refused
      */
-    record Take(long term, boolean probe, long latestNanos) implements VipCommand {}
+    record Take(long term, long latestNanos) implements VipCommand {}
 
     /**
      * Keep the addresses for one more fence time.

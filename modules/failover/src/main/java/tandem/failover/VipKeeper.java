@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,22 +27,22 @@ import tandem.failover.vip.VipProvider;
 final class VipKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VipKeeper.class);
     static final long REFRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final String NOT_HIDDEN = "they are not hidden yet since the last time; trying again";
     private static final long HIDE_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long REBUILDING_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-    private static final long NEVER = Long.MIN_VALUE;
 
     private final VipRow vips;
     private final ParkedVips parked;
     private final CapabilityCheck capability;
     private final KeptFence fence;
     private final VipGuard guard;
+    private final Approach approach;
     private final NodeClock clock;
     private final Consumer<Event> events;
     private final AnnounceSchedule announcements = new AnnounceSchedule();
     private volatile boolean held;
     private long term;
-    private long armedTerm = NEVER;
     private long renewedAt;
     private long refreshedAt;
     private int hidesOwed;
@@ -55,8 +56,14 @@ final class VipKeeper implements AutoCloseable {
         this.fence = new KeptFence(group.fence(), times, clock, events, background);
         this.parked = new ParkedVips(vips, fence, events);
         this.capability = new CapabilityCheck(vips, clock, events);
+        this.approach = new Approach(vips, capability, fence, guard, clock);
         this.clock = clock;
         this.events = events;
+    }
+
+    /** @param waits whether an order to hide waits, before which nothing is to be shown; any thread */
+    void hideWaits(BooleanSupplier waits) {
+        approach.hideWaits(waits);
     }
 
     /** Removes what an earlier life left, puts up the fence, and tells whether this machine can carry the addresses. */
@@ -74,7 +81,7 @@ final class VipKeeper implements AutoCloseable {
             case VipCommand.Renew renew -> renew(renew);
             case VipCommand.Hide _ -> {
                 held = false;
-                armedTerm = NEVER;
+                approach.forget();
                 hidesOwed++;
                 hide();
             }
@@ -175,35 +182,24 @@ final class VipKeeper implements AutoCloseable {
 
     private void arm(VipCommand.Arm arm) {
         if (hidesOwed > 0) {
-            refuse(arm.term(), "they are not hidden yet since the last time; trying again");
+            refuse(arm.term(), NOT_HIDDEN);
             return;
         }
         if (!held) {
             capability.look();
         }
-        if (capability.missing().isPresent()) {
-            refuse(arm.term(), capability.missing().get());
-            return;
-        }
-        guard.ticket(arm.term(), arm.nonce());
-        switch (fence.arm()) {
-            case FenceAnswer.Done _ -> {
-                armedTerm = arm.term();
-                events.accept(new Event.Armed(arm.term()));
-            }
-            case FenceAnswer.Expired expired -> refuse(arm.term(), expired.sentence());
-            case FenceAnswer.Broken broken -> refuse(arm.term(), broken.sentence());
-        }
+        approach.arm(arm)
+                .ifPresentOrElse(
+                        refusal -> refuse(arm.term(), refusal), () -> events.accept(new Event.Armed(arm.term())));
     }
 
     private void take(VipCommand.Take take) {
-        Optional<String> refusal = refusal(take);
+        Optional<String> refusal = hidesOwed > 0 ? Optional.of(NOT_HIDDEN) : approach.refusal(take);
         if (refusal.isPresent()) {
             refuse(take.term(), refusal.get());
             return;
         }
         long before = clock.nanos();
-        armedTerm = NEVER;
         vips.vips().forEach(vip -> vip.provider().expect(take.term()));
         refusal = switch (fence.take()) {
             case FenceAnswer.Done _ -> vips.firstRefusal(VipProvider::show);
@@ -211,7 +207,7 @@ final class VipKeeper implements AutoCloseable {
             case FenceAnswer.Broken broken -> Optional.of(broken.sentence());
         };
         long after = clock.nanos();
-        if (refusal.isEmpty() && after - take.latestNanos() > 0) {
+        if (refusal.isEmpty() && (after - take.latestNanos() > 0 || fence.openedLate())) {
             refusal =
                     Optional.of("showing them took " + millis(after - before) + " ms and ended too late; trying again");
         }
@@ -230,20 +226,6 @@ final class VipKeeper implements AutoCloseable {
         announcements.sent(before);
         vips.note();
         events.accept(new Event.Taken(term));
-    }
-
-    /** What speaks against taking them, before anything has been changed. */
-    private Optional<String> refusal(VipCommand.Take take) {
-        if (clock.nanos() - take.latestNanos() > 0) {
-            return Optional.of("the order to take them came too late; trying again");
-        }
-        if (hidesOwed > 0) {
-            return Optional.of("they are not hidden yet since the last time; trying again");
-        }
-        if (armedTerm != take.term()) {
-            return Optional.of("they were not armed for term " + take.term() + "; trying again");
-        }
-        return take.probe() ? vips.firstAnswered() : Optional.empty();
     }
 
     private void refuse(long refusedTerm, String sentence) {
@@ -371,7 +353,7 @@ final class VipKeeper implements AutoCloseable {
 
     private void park(long keepNanos) {
         held = false;
-        armedTerm = NEVER;
+        approach.forget();
         hidesOwed++;
         if (parked.park(keepNanos)) {
             reportHidden();

@@ -1,12 +1,9 @@
 package tandem.failover;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,37 +49,6 @@ final class VipRow {
             }
         }
         return Optional.empty();
-    }
-
-    /** Whether nobody else answers for any of them; asks all at once, since each waits for its silence. */
-    Optional<String> firstAnswered() {
-        if (vips.size() < 2) {
-            return firstRefusal(VipProvider::silent);
-        }
-        List<FutureTask<Outcome>> questions = new ArrayList<>();
-        for (VipHandle vip : vips) {
-            FutureTask<Outcome> question = new FutureTask<>(vip.provider()::silent);
-            Thread.ofPlatform().name("tandem-probe").daemon().start(question);
-            questions.add(question);
-        }
-        Optional<String> answered = Optional.empty();
-        for (FutureTask<Outcome> question : questions) {
-            if (outcome(question) instanceof Outcome.Refused refused && answered.isEmpty()) {
-                answered = Optional.of(refused.sentence());
-            }
-        }
-        return answered;
-    }
-
-    private static Outcome outcome(FutureTask<Outcome> question) {
-        try {
-            return question.get();
-        } catch (ExecutionException e) {
-            return new Outcome.Refused("the probe failed: " + e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Outcome.Refused("the probe was interrupted");
-        }
     }
 
     void announce() {

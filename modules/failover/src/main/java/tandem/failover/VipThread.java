@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.core.port.NodeClock;
 import tandem.core.port.RunsOn;
 import tandem.failover.vip.ThreadPriority;
 
@@ -17,14 +18,19 @@ import tandem.failover.vip.ThreadPriority;
 final class VipThread implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VipThread.class);
     private static final int LIMIT = 64;
+    private static final long IDLE = Long.MIN_VALUE;
 
     private final VipKeeper keeper;
+    private final NodeClock clock;
     private final BlockingQueue<VipCommand> commands = new ArrayBlockingQueue<>(LIMIT);
     private final Thread thread;
     private volatile boolean closed;
+    private volatile long busySince = IDLE;
 
-    VipThread(String name, VipKeeper keeper) {
+    VipThread(String name, VipKeeper keeper, NodeClock clock) {
+        this.clock = clock;
         this.keeper = keeper;
+        keeper.hideWaits(this::hideWaits);
         this.thread =
                 Thread.ofPlatform().name(name).priority(Thread.MAX_PRIORITY).unstarted(this::run);
     }
@@ -54,6 +60,11 @@ final class VipThread implements AutoCloseable {
         cancelled.forEach(keeper::cancelled);
     }
 
+    private boolean hideWaits() {
+        return commands.stream()
+                .anyMatch(waiting -> waiting instanceof VipCommand.Hide || waiting instanceof VipCommand.Park);
+    }
+
     private void cancel(Predicate<VipCommand> which, List<VipCommand> cancelled) {
         commands.stream().filter(which).forEach(cancelled::add);
         commands.removeIf(which);
@@ -64,6 +75,12 @@ final class VipThread implements AutoCloseable {
             case VipCommand.Arm _, VipCommand.Take _, VipCommand.Renew _, VipCommand.Announce _ -> true;
             case VipCommand.Hide _, VipCommand.Look _, VipCommand.Park _, VipCommand.Unpark _ -> false;
         };
+    }
+
+    /** For how long it has not come back from what it does, in nanoseconds; 0 if it waits for orders. Any thread. */
+    long busyNanos() {
+        long since = busySince;
+        return since == IDLE ? 0 : clock.nanos() - since;
     }
 
     /** Hides the addresses and ends; blocks until that is done, at most a second. */
@@ -86,6 +103,7 @@ final class VipThread implements AutoCloseable {
         keeper.prepare();
         while (!closed) {
             VipCommand command = next();
+            busySince = clock.nanos();
             try {
                 keeper.beat();
                 if (command != null) {
@@ -95,6 +113,7 @@ final class VipThread implements AutoCloseable {
                 LOG.error("a virtual address's provider failed at {}", command == null ? "a beat" : command, e);
                 keeper.failed(command, e);
             }
+            busySince = IDLE;
         }
         keeper.close();
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import tandem.core.config.Profile;
 import tandem.core.config.VipConfig;
 import tandem.core.config.VipProviderKind;
@@ -72,7 +73,7 @@ final class ChildNode {
         public void cleanUp() {}
 
         @Override
-        public Outcome silent() {
+        public Outcome silent(BooleanSupplier goOn) {
             return done();
         }
 

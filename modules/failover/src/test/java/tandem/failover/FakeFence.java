@@ -12,6 +12,7 @@ final class FakeFence implements Fence {
     volatile boolean stands;
     volatile boolean available = true;
     volatile Runnable beforeRenewing = () -> {};
+    Runnable beforeTaking = () -> {};
     volatile Runnable afterRenewing = () -> {};
     volatile int created;
 
@@ -72,7 +73,13 @@ final class FakeFence implements Fence {
     }
 
     @Override
+    public FenceAnswer narrow(long nanos) {
+        return answer(armed(), () -> armedUntil = clock.nanos() + nanos);
+    }
+
+    @Override
     public FenceAnswer take(long nanos) {
+        beforeTaking.run();
         return answer(armed(), () -> {
             armedUntil = clock.nanos();
             aliveUntil = clock.nanos() + nanos;

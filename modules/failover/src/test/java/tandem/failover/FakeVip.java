@@ -3,6 +3,8 @@ package tandem.failover;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import tandem.core.config.VipConfig;
 import tandem.core.config.VipProviderKind;
@@ -19,6 +21,7 @@ import tandem.failover.vip.VipWatch;
  */
 final class FakeVip implements VipProvider {
     static final String ADDRESS = "198.51.100.100";
+    private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     static final long LIFETIME = TimeUnit.SECONDS.toNanos(1);
 
     volatile String incapable = "";
@@ -71,11 +74,21 @@ final class FakeVip implements VipProvider {
     }
 
     @Override
-    public Outcome silent() {
-        List<String> others =
-                segment.owners().stream().filter(owner -> !owner.equals(node)).toList();
+    public Outcome silent(BooleanSupplier goOn) {
+        List<String> others = others();
         afterProbing.run();
+        while (others.isEmpty() && goOn.getAsBoolean()) {
+            LockSupport.parkNanos(GLANCE_NANOS);
+            others = others();
+        }
+        if (others.isEmpty()) {
+            others = others();
+        }
         return outcome(others.isEmpty() ? "" : ADDRESS + " still answers from " + others.getFirst());
+    }
+
+    private List<String> others() {
+        return segment.owners().stream().filter(owner -> !owner.equals(node)).toList();
     }
 
     @Override

@@ -48,10 +48,10 @@ class LeasedVipsTest {
 
     @Test
     void arming_shows_nothing_and_taking_shows() {
-        keeper.carryOut(new VipCommand.Arm(7, NONCE));
+        keeper.carryOut(new VipCommand.Arm(7, NONCE, true));
         List<String> whileArmed = segment.owners();
 
-        keeper.carryOut(new VipCommand.Take(7, true, in(150)));
+        keeper.carryOut(new VipCommand.Take(7, in(150)));
 
         assertThat(whileArmed).isEmpty();
         assertThat(events).containsExactly(new Event.Armed(7), new Event.Taken(7));
@@ -61,9 +61,9 @@ class LeasedVipsTest {
 
     @Test
     void a_take_that_was_not_armed_is_refused() {
-        keeper.carryOut(new VipCommand.Arm(7, NONCE));
+        keeper.carryOut(new VipCommand.Arm(7, NONCE, false));
 
-        keeper.carryOut(new VipCommand.Take(8, false, in(150)));
+        keeper.carryOut(new VipCommand.Take(8, in(150)));
 
         assertThat(events).last().isEqualTo(new Event.TakeRefused(8, "they were not armed for term 8; trying again"));
         assertThat(segment.owners()).isEmpty();
@@ -71,10 +71,10 @@ class LeasedVipsTest {
 
     @Test
     void a_take_after_the_arming_time_is_refused_although_its_order_is_young() {
-        keeper.carryOut(new VipCommand.Arm(7, NONCE));
+        keeper.carryOut(new VipCommand.Arm(7, NONCE, false));
         clock.pass(200);
 
-        keeper.carryOut(new VipCommand.Take(7, false, in(500)));
+        keeper.carryOut(new VipCommand.Take(7, in(500)));
 
         assertThat(events)
                 .last()
@@ -84,11 +84,33 @@ class LeasedVipsTest {
     }
 
     @Test
-    void a_halt_between_probe_and_call_shows_nothing() {
-        keeper.carryOut(new VipCommand.Arm(7, NONCE));
-        vip.afterProbing = () -> clock.pass(400);
+    void who_turns_up_while_the_votes_travel_is_heard() {
+        keeper.carryOut(new VipCommand.Arm(7, NONCE, true));
+        segment.show("lb2", Long.MAX_VALUE);
 
-        keeper.carryOut(new VipCommand.Take(7, true, in(150)));
+        keeper.carryOut(new VipCommand.Take(7, in(150)));
+
+        assertThat(segment.mostOwners()).isEqualTo(1);
+        assertThat(events).last().isEqualTo(new Event.TakeRefused(7, "198.51.100.100 still answers from lb2"));
+    }
+
+    @Test
+    void after_the_probe_the_fence_opens_for_no_longer_than_a_probe_takes() {
+        keeper.carryOut(new VipCommand.Arm(7, NONCE, true));
+        fence.beforeTaking = () -> clock.pass(45);
+
+        keeper.carryOut(new VipCommand.Take(7, in(150)));
+
+        assertThat(segment.mostOwners()).isZero();
+        assertThat(events).last().isInstanceOf(Event.TakeRefused.class);
+    }
+
+    @Test
+    void a_halt_between_probe_and_call_shows_nothing() {
+        vip.afterProbing = () -> clock.pass(400);
+        keeper.carryOut(new VipCommand.Arm(7, NONCE, true));
+
+        keeper.carryOut(new VipCommand.Take(7, in(150)));
 
         assertThat(segment.mostOwners()).isZero();
         assertThat(events).last().isInstanceOf(Event.TakeRefused.class);
@@ -309,18 +331,18 @@ class LeasedVipsTest {
 
     @Test
     void hiding_disarms() {
-        keeper.carryOut(new VipCommand.Arm(7, NONCE));
+        keeper.carryOut(new VipCommand.Arm(7, NONCE, false));
 
         keeper.carryOut(new VipCommand.Hide());
-        keeper.carryOut(new VipCommand.Take(7, false, in(150)));
+        keeper.carryOut(new VipCommand.Take(7, in(150)));
 
         assertThat(fence.armed()).isFalse();
         assertThat(events).last().isInstanceOf(Event.TakeRefused.class);
     }
 
     private void take(long term) {
-        keeper.carryOut(new VipCommand.Arm(term, NONCE));
-        keeper.carryOut(new VipCommand.Take(term, false, in(150)));
+        keeper.carryOut(new VipCommand.Arm(term, NONCE, false));
+        keeper.carryOut(new VipCommand.Take(term, in(150)));
     }
 
     private void renewals(int count, long everyMillis) {

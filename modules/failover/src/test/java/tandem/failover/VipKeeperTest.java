@@ -52,11 +52,10 @@ class VipKeeperTest {
     void released_address_is_taken_without_probe() {
         segment.show("lb2", Long.MAX_VALUE);
 
-        arm(keeper, 4);
+        keeper.carryOut(new VipCommand.Arm(4, NONCE, false));
+        keeper.carryOut(new VipCommand.Take(4, latest()));
 
-        keeper.carryOut(new VipCommand.Take(4, false, latest()));
-
-        assertThat(events).containsExactly(new Event.Taken(4));
+        assertThat(events).containsExactly(new Event.Armed(4), new Event.Taken(4));
     }
 
     @Test
@@ -65,7 +64,7 @@ class VipKeeperTest {
         long latest = clock.nanos();
         clock.pass(1);
 
-        keeper.carryOut(new VipCommand.Take(4, true, latest));
+        keeper.carryOut(new VipCommand.Take(4, latest));
 
         assertThat(events)
                 .containsExactly(new Event.TakeRefused(4, "the order to take them came too late; trying again"));
@@ -75,7 +74,7 @@ class VipKeeperTest {
     void missing_privilege_is_told_once_and_its_end_too() {
         vip.incapable = "CAP_NET_ADMIN is missing";
         keeper.prepare();
-        keeper.carryOut(new VipCommand.Arm(4, NONCE));
+        keeper.carryOut(new VipCommand.Arm(4, NONCE, false));
         vip.incapable = "";
         clock.pass(5000);
         keeper.beat();
@@ -97,7 +96,7 @@ class VipKeeperTest {
 
         arm(both, 4);
 
-        both.carryOut(new VipCommand.Take(4, true, latest()));
+        both.carryOut(new VipCommand.Take(4, latest()));
 
         assertThat(events).containsExactly(new Event.TakeRefused(4, "eth1 is down"));
         assertThat(segment.owners()).isEmpty();
@@ -117,8 +116,8 @@ class VipKeeperTest {
                 events::add,
                 Runnable::run);
         lasting.prepare();
-        lasting.carryOut(new VipCommand.Arm(4, NONCE));
-        lasting.carryOut(new VipCommand.Take(4, true, latest()));
+        lasting.carryOut(new VipCommand.Arm(4, NONCE, true));
+        lasting.carryOut(new VipCommand.Take(4, latest()));
         clock.pass(60_000);
 
         lasting.beat();
@@ -193,7 +192,7 @@ class VipKeeperTest {
     @Test
     void failing_provider_leads_to_a_refusal_and_a_hidden_address() {
         arm(keeper, 4);
-        VipCommand.Take take = new VipCommand.Take(4, true, latest());
+        VipCommand.Take take = new VipCommand.Take(4, latest());
         keeper.carryOut(take);
 
         keeper.failed(take, new IllegalStateException("no such interface"));
@@ -236,11 +235,11 @@ class VipKeeperTest {
 
     private void take(long term) {
         arm(keeper, term);
-        keeper.carryOut(new VipCommand.Take(term, true, latest()));
+        keeper.carryOut(new VipCommand.Take(term, latest()));
     }
 
     private void arm(VipKeeper armed, long term) {
-        armed.carryOut(new VipCommand.Arm(term, NONCE));
+        armed.carryOut(new VipCommand.Arm(term, NONCE, true));
         events.remove(new Event.Armed(term));
     }
 

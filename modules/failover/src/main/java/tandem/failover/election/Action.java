@@ -10,14 +10,15 @@ import tandem.failover.lease.LeaseMessage;
 
 /** What is to be done; in the order of the list. */
 public sealed interface Action {
-    /** Let the kernel expect the addresses, and give the guard this term's nonce; {@link Event.Armed} is to follow. */
-    record Arm(long term) implements Action {}
-
     /**
-     * @param probe whether to ask first whether somebody else answers for the addresses
-     * @param latest by when they must be shown, or not at all
+     * Let the kernel expect the addresses, and give the guard this term's nonce; {@link Event.Armed} is to follow.
+     *
+     * @param probe whether to ask the segment, until they are taken, whether somebody else has them
      */
-    record TakeVips(long term, boolean probe, long latest) implements Action {}
+    record Arm(long term, boolean probe) implements Action {}
+
+    /** @param latest by when they must be shown, or not at all */
+    record TakeVips(long term, long latest) implements Action {}
 
     /** @param latest by when the kernel must have been told, else hide */
     record RenewVips(long term, long latest) implements Action {}

@@ -41,6 +41,8 @@ import tandem.failover.lease.LeaseTimers;
  *     released; else try again while still the first</td><td>Standby</td></tr>
  * <tr><td>Holding</td><td>a round of votes was granted</td><td>renew</td><td>Holding</td></tr>
  * <tr><td>Holding</td><td>the lease is lost: no good round for as long as the fence stands</td><td>hide</td><td>Standby</td></tr>
+ * <tr><td>Holding</td><td>orders for the addresses were not carried out for as long as the fence stands</td><td>hide</td>
+ *     <td>Standby</td></tr>
  * <tr><td>Holding</td><td>another holder with a better claim: higher term, then configuration order</td><td>hide</td>
  *     <td>Standby</td></tr>
  * <tr><td>Holding</td><td>another holder with a worse claim gives way; a merge; a foreign claim on the wire</td><td>announce</td>
@@ -163,6 +165,7 @@ public final class Election {
             case Event.TakeRefused refused -> refused(turn, refused);
             case Event.Hidden _ -> handover(turn).hidden();
             case Event.VipsLost lost -> handover(turn).vipsLost(lost.sentence());
+            case Event.VipsStuck stuck -> tenure(turn).stuck(stuck.nanos());
             case Event.SwitchoverAsked asked ->
                 handover(turn)
                         .asked(
@@ -335,7 +338,7 @@ public final class Election {
         if (turn.claimedByOther() || turn.now - turn.retryAt < 0 || !turn.settled() || !turn.mayTake()) {
             return;
         }
-        if (turn.hidesPending > 0) {
+        if (turn.hidesPending > 0 || turn.now - turn.deniedUntil < 0) {
             return;
         }
         if (new Candidates(turn).first().filter(rules.self()::equals).isPresent()) {

@@ -69,6 +69,13 @@ public sealed interface Event {
     /** The addresses were lost although held, and are hidden now. */
     record VipsLost(String sentence) implements Event {}
 
+    /**
+     * What was ordered for addresses that are held is not carried out: the thread that carries orders out has not come back.
+     *
+     * @param nanos for how long
+     */
+    record VipsStuck(long nanos) implements Event {}
+
     /** Somebody else claims, by ARP or a neighbour advertisement, an address that this node holds; at most one a second and MAC. */
     record ForeignClaim(String address, String mac) implements Event {}
 

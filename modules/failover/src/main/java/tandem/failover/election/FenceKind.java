@@ -9,5 +9,10 @@ public enum FenceKind {
     /** The kernel closes their ports when the process ends; a process that stands still keeps them (provider bind). */
     PROCESS,
     /** A script takes them away, if the node can still call it (provider exec). */
-    SCRIPT
+    SCRIPT;
+
+    /** Whether the addresses go dark by themselves when renewals stop. */
+    public boolean timed() {
+        return this == KERNEL_TIMEOUT || this == ADDRESS_LIFETIME;
+    }
 }

@@ -64,7 +64,7 @@ public record State(
                 Optional.empty(),
                 Leasehold.initial(ballot, now),
                 FlowState.UNKNOWN,
-                new Beat(0, now, now, now, now, 0));
+                new Beat(0, now, now, now, now, now, now - 1, 0));
     }
 
     public Role role() {
@@ -117,8 +117,18 @@ public record State(
      * @param helloAt when it was sent
      * @param steppedAt when the last step was
      * @param retryAt not before then the addresses are tried again
+     * @param deniedUntil not before then either, unless a promise is given back meanwhile: so long the voters' promises last
+     * @param releasedAt when another node last gave its promises back
      * @param betterAt not before then they are handed to a better placed peer again
      * @param hidesPending orders to hide that were not yet reported as done
      */
-    record Beat(long sequence, long helloAt, long steppedAt, long retryAt, long betterAt, int hidesPending) {}
+    record Beat(
+            long sequence,
+            long helloAt,
+            long steppedAt,
+            long retryAt,
+            long deniedUntil,
+            long releasedAt,
+            long betterAt,
+            int hidesPending) {}
 }

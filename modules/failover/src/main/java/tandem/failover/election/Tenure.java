@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import tandem.failover.election.Phase.Candidate;
 import tandem.failover.election.Phase.Handing;
 import tandem.failover.election.Phase.Holding;
@@ -67,8 +68,22 @@ final class Tenure {
         turn.act(new Action.AnswerVote(from, voted.answer(), remember(voted)));
     }
 
+    /**
+     * Renewals do not reach the kernel, so that the fence has closed. Without votes the promises run out as well; they are given back
+     * once it is certain that the addresses are hidden.
+     */
+    void stuck(long nanos) {
+        boolean closed = turn.fence.kind().timed() && nanos > claimant.timers().fence();
+        if (turn.phase instanceof Holding && closed) {
+            turn.hideAndStandBy(Reason.of("no longer shows " + turn.rules.vips() + ": orders were not carried out for "
+                    + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms"));
+        }
+    }
+
     /** A promise may end; one that was made to a dead process frees this node from waiting for it altogether. */
     void released(Event.ReleaseHeard release) {
+        turn.deniedUntil = turn.now;
+        turn.releasedAt = turn.now;
         Optional<Ballot.Promise> promise = turn.ballot.promise();
         Ballot next = turn.ballot.released(release.term(), release.nonce());
         if (next == turn.ballot || !promise.map(Ballot.Promise::holder).equals(Optional.of(release.node()))) {
@@ -117,7 +132,8 @@ final class Tenure {
 
     private void effect(LeaseEffect effect) {
         switch (effect) {
-            case LeaseEffect.Arm arm -> turn.act(new Action.Arm(arm.term()));
+            case LeaseEffect.Arm arm ->
+                turn.act(new Action.Arm(arm.term(), turn.phase instanceof Candidate candidate && candidate.probe()));
             case LeaseEffect.Ask ask -> ask(ask);
             case LeaseEffect.Won won -> won(won);
             case LeaseEffect.Renewed renewed -> {
@@ -164,7 +180,7 @@ final class Tenure {
     private void won(LeaseEffect.Won won) {
         if (turn.phase instanceof Candidate candidate && candidate.term() == won.term()) {
             turn.phase = new Taking(won.term(), candidate.cause(), candidate.since(), turn.now);
-            turn.act(new Action.TakeVips(won.term(), candidate.probe(), won.latest()));
+            turn.act(new Action.TakeVips(won.term(), won.latest()));
         }
     }
 
@@ -183,7 +199,9 @@ final class Tenure {
         }
         String why = "the voters did not grant " + turn.rules.vips() + ": " + denied.why();
         turn.become(new Phase.Standby(), Reason.of(why));
-        turn.retryAt = turn.now + denied.retryAfter() + (1 + turn.rules.rank(turn.self())) * renew / 4;
+        turn.retryAt = turn.now + (1 + turn.rules.rank(turn.self())) * renew / 4;
+        boolean freed = turn.releasedAt - candidate.since() >= 0;
+        turn.deniedUntil = freed ? turn.now : turn.retryAt + denied.retryAfter();
         if (handedOver) {
             turn.act(new Action.Send(candidate.cause().from(), new Message.Declined(candidate.term() - 1, why)));
         }

@@ -32,6 +32,8 @@ final class Turn {
     Optional<Forwarded> forwarded;
     Optional<State.Leaving> leaving;
     long retryAt;
+    long deniedUntil;
+    long releasedAt;
     long betterAt;
     int hidesPending;
     Lease lease;
@@ -63,6 +65,8 @@ final class Turn {
         this.forwarded = state.forwarded();
         this.leaving = state.leaving();
         this.retryAt = state.beat().retryAt();
+        this.deniedUntil = state.beat().deniedUntil();
+        this.releasedAt = state.beat().releasedAt();
         this.betterAt = state.beat().betterAt();
         this.hidesPending = state.beat().hidesPending();
         this.lease = state.leasehold().lease();
@@ -326,6 +330,8 @@ final class Turn {
                 greet ? now : before.beat().helloAt(),
                 now,
                 retryAt,
+                deniedUntil,
+                releasedAt,
                 betterAt,
                 hidesPending);
         State next = new State(

@@ -58,6 +58,11 @@ public final class Claimant {
         this.mark = rules.electorate().mark();
     }
 
+    /** The times that this claimant keeps. */
+    public LeaseTimers timers() {
+        return timers;
+    }
+
     /** Begins a claim; the term is to be above every term that this node has seen. */
     public Moved begin(Lease lease, long term, long now) {
         if (!lease.idle()) {

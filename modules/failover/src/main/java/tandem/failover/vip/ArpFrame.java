@@ -40,14 +40,31 @@ final class ArpFrame {
     /** Who claims the address by this frame: the hardware address of its sender, if the frame claims it at all. */
     static Optional<MacAddress> claimant(byte[] frame, InetAddress address) {
         ByteBuffer in = ByteBuffer.wrap(frame);
-        boolean arp = frame.length >= FRAME_BYTES
+        boolean claims = isArp(frame) && address instanceof Inet4Address && in.getInt(28) == number(address);
+        return claims ? Optional.of(MacAddress.read(in, 22)) : Optional.empty();
+    }
+
+    /** Who asks for the address as by {@link #probe}, if the frame does so at all. */
+    static Optional<MacAddress> asking(byte[] frame, InetAddress address) {
+        ByteBuffer in = ByteBuffer.wrap(frame);
+        boolean asks = isArp(frame)
+                && address instanceof Inet4Address
+                && in.getShort(20) == REQUEST
+                && in.getInt(28) == 0
+                && in.getInt(38) == number(address);
+        return asks ? Optional.of(MacAddress.read(in, 22)) : Optional.empty();
+    }
+
+    private static boolean isArp(byte[] frame) {
+        ByteBuffer in = ByteBuffer.wrap(frame);
+        return frame.length >= FRAME_BYTES
                 && in.getShort(12) == ETHER_TYPE
                 && in.getShort(14) == ETHERNET
                 && in.getShort(16) == IPV4;
-        boolean claims = arp
-                && address instanceof Inet4Address
-                && in.getInt(28) == ByteBuffer.wrap(address.getAddress()).getInt();
-        return claims ? Optional.of(MacAddress.read(in, 22)) : Optional.empty();
+    }
+
+    private static int number(InetAddress address) {
+        return ByteBuffer.wrap(address.getAddress()).getInt();
     }
 
     private static byte[] frame(short operation, MacAddress mac, byte[] sender, MacAddress targetMac, byte[] target) {

@@ -1,6 +1,7 @@
 package tandem.failover.vip;
 
 import java.net.InetAddress;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.port.Outcome;
@@ -37,7 +38,7 @@ final class BindVip implements VipProvider {
     }
 
     @Override
-    public Outcome silent() {
+    public Outcome silent(BooleanSupplier goOn) {
         return new Outcome.Done("whether another process holds " + text + " shows when it is bound");
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +67,7 @@ final class ExecVip implements VipProvider {
     }
 
     @Override
-    public Outcome silent() {
+    public Outcome silent(BooleanSupplier goOn) {
         return new Outcome.Done("who has " + address + " is for the command to know");
     }
 

@@ -39,6 +39,9 @@ public interface Fence extends AutoCloseable {
     /** Lets the fence be opened within the time, counted from now; whether it stands open does not change. */
     FenceAnswer arm(long nanos);
 
+    /** Shortens the time within which the fence may be opened, counted from now, if it may be opened still; in one transaction. */
+    FenceAnswer narrow(long nanos);
+
     /** Opens the fence for the time if it was armed, in one transaction. */
     FenceAnswer take(long nanos);
 

@@ -36,7 +36,9 @@ final class Linux {
 
     static final StructLayout STATE = Linker.Option.captureStateLayout();
 
-    private static final int SOL_SOCKET = 1;
+    static final int SOL_SOCKET = 1;
+    static final int SOL_PACKET = 263;
+    static final int PACKET_ADD_MEMBERSHIP = 1;
     private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
@@ -105,9 +107,9 @@ final class Linux {
         }
     }
 
-    static int setOption(MemorySegment state, int fd, int option, MemorySegment value) {
+    static int setOption(MemorySegment state, int fd, int level, int option, MemorySegment value) {
         try {
-            return (int) SETSOCKOPT.invokeExact(state, fd, SOL_SOCKET, option, value, (int) value.byteSize());
+            return (int) SETSOCKOPT.invokeExact(state, fd, level, option, value, (int) value.byteSize());
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -44,21 +44,39 @@ final class NeighbourFrame {
         return finish(out);
     }
 
+    /** The hardware address that questions about an address go to (RFC 2464 §7, RFC 4291 §2.7.1). */
+    static MacAddress group(InetAddress target) {
+        byte[] wanted = target.getAddress();
+        return MacAddress.read(
+                ByteBuffer.wrap(new byte[] {0x33, 0x33, (byte) 0xff, wanted[13], wanted[14], wanted[15]}), 0);
+    }
+
+    /** Who asks for the address as by {@link #probe}, if the frame does so at all. */
+    static Optional<MacAddress> asking(byte[] frame, InetAddress address) {
+        boolean asks = isAbout(frame, address, SOLICITATION)
+                && Arrays.equals(frame, IP + 8, IP + 24, UNSPECIFIED, 0, UNSPECIFIED.length);
+        return asks ? Optional.of(MacAddress.read(ByteBuffer.wrap(frame), 6)) : Optional.empty();
+    }
+
     /** Who claims the address by this frame: an advertisement's target hardware address, or else its sender's. */
     static Optional<MacAddress> claimant(byte[] frame, InetAddress address) {
-        if (frame.length < ICMP + 24 || !(address instanceof Inet6Address)) {
+        if (!isAbout(frame, address, ADVERTISEMENT)) {
             return Optional.empty();
         }
         ByteBuffer in = ByteBuffer.wrap(frame);
-        boolean advertisement = in.getShort(12) == (short) ETHER_TYPE
-                && in.get(IP + 6) == NEXT_HEADER_ICMPV6
-                && in.get(ICMP) == ADVERTISEMENT
-                && Arrays.equals(Arrays.copyOfRange(frame, ICMP + 8, ICMP + 24), address.getAddress());
-        if (!advertisement) {
-            return Optional.empty();
-        }
         boolean option = frame.length >= ICMP + 32 && in.get(ICMP + 24) == TARGET_LINK_LAYER && in.get(ICMP + 25) == 1;
         return Optional.of(MacAddress.read(in, option ? ICMP + 26 : 6));
+    }
+
+    private static boolean isAbout(byte[] frame, InetAddress address, byte type) {
+        if (frame.length < ICMP + 24 || !(address instanceof Inet6Address)) {
+            return false;
+        }
+        ByteBuffer in = ByteBuffer.wrap(frame);
+        return in.getShort(12) == (short) ETHER_TYPE
+                && in.get(IP + 6) == NEXT_HEADER_ICMPV6
+                && in.get(ICMP) == type
+                && Arrays.equals(Arrays.copyOfRange(frame, ICMP + 8, ICMP + 24), address.getAddress());
     }
 
     private static ByteBuffer start(MacAddress mac, byte[] source, byte[] group, int payload) {

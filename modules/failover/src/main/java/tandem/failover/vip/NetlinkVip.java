@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.port.NodeClock;
@@ -99,14 +100,21 @@ final class NetlinkVip implements VipProvider {
     }
 
     @Override
-    public Outcome silent() {
-        return attempt("probe for " + text + " on " + deviceName, (socket, device) -> {
-            Optional<MacAddress> holder = NeighbourProbe.DUPLICATE.holder(device, Optional.empty(), address);
-            if (holder.isPresent()) {
-                return new Outcome.Refused(host + " still answers from " + holder.get());
+    public Outcome silent(BooleanSupplier goOn) {
+        String what = "probe for " + text + " on " + deviceName;
+        try {
+            Optional<LinkDevice> device = LinkDevice.find(deviceName);
+            if (device.isEmpty()) {
+                return absent(what);
             }
-            return new Outcome.Done("nobody else answers for " + host);
-        });
+            return NeighbourProbe.DUPLICATE
+                    .rival(device.get(), address, goOn)
+                    .<Outcome>map(rival -> new Outcome.Refused(
+                            host + (rival.asks() ? " is being taken by " : " still answers from ") + rival.mac()))
+                    .orElseGet(() -> new Outcome.Done("nobody else answers for " + host));
+        } catch (IOException e) {
+            return refused(what, e);
+        }
     }
 
     @Override
@@ -281,13 +289,17 @@ final class NetlinkVip implements VipProvider {
         try {
             Optional<LinkDevice> device = LinkDevice.find(deviceName);
             if (device.isEmpty()) {
-                return new Outcome.Refused("could not " + what + ": there is no interface " + deviceName
-                        + "; correct vips.interface or create it");
+                return absent(what);
             }
             return attempt.on(netlink(), device.get());
         } catch (IOException e) {
             return refused(what, e);
         }
+    }
+
+    private Outcome absent(String what) {
+        return new Outcome.Refused("could not " + what + ": there is no interface " + deviceName
+                + "; correct vips.interface or create it");
     }
 
     private static Outcome refused(String what, IOException e) {

@@ -105,6 +105,14 @@ final class NftFence implements Fence {
     }
 
     @Override
+    public FenceAnswer narrow(long nanos) {
+        return change(
+                "shorten the fence's arming",
+                new Change.Delete(FenceRules.ARMED),
+                new Change.Add(FenceRules.ARMED, millis(nanos)));
+    }
+
+    @Override
     public FenceAnswer take(long nanos) {
         return change("open the fence", opening(nanos));
     }

@@ -39,6 +39,11 @@ final class NoFence implements Fence {
     }
 
     @Override
+    public FenceAnswer narrow(long nanos) {
+        return new FenceAnswer.Done();
+    }
+
+    @Override
     public FenceAnswer take(long nanos) {
         return new FenceAnswer.Done();
     }

@@ -19,6 +19,7 @@ final class RawSocket implements AutoCloseable {
     private static final int LOAD_BYTE = 0x30;
     private static final int JUMP_IF_EQUAL = 0x15;
     private static final int RETURN = 0x06;
+    private static final int INSTRUCTION_BYTES = 8;
 
     /** Shared, since the socket may be opened by one thread, used by another and closed by a third. */
     private final Arena arena = Arena.ofShared();
@@ -69,12 +70,12 @@ final class RawSocket implements AutoCloseable {
     /**
      * A socket for frames of one interface.
      *
-     * @param etherType which frames it hears, for example 0x0806; of IPv6 only neighbour advertisements; 0 to send only
+     * @param etherType which frames it hears, for example 0x0806; of IPv6 only neighbour discovery; 0 to send only
      */
     static RawSocket packet(int interfaceIndex, int etherType) throws SystemCallException {
         RawSocket socket = new RawSocket("packet socket", Linux.AF_PACKET, 0);
         if (etherType == NeighbourFrame.ETHER_TYPE) {
-            socket.hearAdvertisementsOnly();
+            socket.hearDiscoveryOnly();
         }
         ByteBuffer address = ByteBuffer.allocate(20)
                 .order(ByteOrder.nativeOrder())
@@ -97,20 +98,21 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** A filter in the kernel (bpf(4), classic): the data plane's own packets are not copied here. */
-    private void hearAdvertisementsOnly() throws SystemCallException {
-        ByteBuffer program = ByteBuffer.allocate(48).order(ByteOrder.nativeOrder());
+    private void hearDiscoveryOnly() throws SystemCallException {
+        ByteBuffer program = ByteBuffer.allocate(56).order(ByteOrder.nativeOrder());
         instruction(program, LOAD_BYTE, 0, 0, 20); // next header
-        instruction(program, JUMP_IF_EQUAL, 0, 3, 58); // ICMPv6
+        instruction(program, JUMP_IF_EQUAL, 0, 4, 58); // ICMPv6
         instruction(program, LOAD_BYTE, 0, 0, 54); // its type
+        instruction(program, JUMP_IF_EQUAL, 1, 0, 135); // neighbour solicitation
         instruction(program, JUMP_IF_EQUAL, 0, 1, 136); // neighbour advertisement
         instruction(program, RETURN, 0, 0, 0xffff);
         instruction(program, RETURN, 0, 0, 0);
-        MemorySegment code = arena.allocate(48, 8);
+        MemorySegment code = arena.allocate(program.capacity(), 8);
         code.copyFrom(MemorySegment.ofArray(program.array()));
         MemorySegment header = arena.allocate(16, 8);
-        header.set(ValueLayout.JAVA_SHORT, 0, (short) 6);
+        header.set(ValueLayout.JAVA_SHORT, 0, (short) (program.capacity() / INSTRUCTION_BYTES));
         header.set(ValueLayout.ADDRESS, 8, code);
-        if (Linux.setOption(state, fd, Linux.SO_ATTACH_FILTER, header) < 0) {
+        if (Linux.setOption(state, fd, Linux.SOL_SOCKET, Linux.SO_ATTACH_FILTER, header) < 0) {
             int errno = Linux.errno(state);
             close();
             throw new SystemCallException("attach a filter to a packet socket", errno);
@@ -119,6 +121,21 @@ final class RawSocket implements AutoCloseable {
 
     private static void instruction(ByteBuffer program, int code, int ifTrue, int ifFalse, int operand) {
         program.putShort((short) code).put((byte) ifTrue).put((byte) ifFalse).putInt(operand);
+    }
+
+    /** Lets the interface hear what goes to this group, as long as the socket is open; for a socket of frames. */
+    void join(int interfaceIndex, MacAddress group) throws SystemCallException {
+        ByteBuffer request = ByteBuffer.allocate(16)
+                .order(ByteOrder.nativeOrder())
+                .putInt(interfaceIndex)
+                .putShort((short) 0) // PACKET_MR_MULTICAST
+                .putShort((short) 6);
+        group.put(request.order(ByteOrder.BIG_ENDIAN));
+        MemorySegment bytes = arena.allocate(request.capacity(), 8);
+        bytes.copyFrom(MemorySegment.ofArray(request.array()));
+        if (Linux.setOption(state, fd, Linux.SOL_PACKET, Linux.PACKET_ADD_MEMBERSHIP, bytes) < 0) {
+            throw new SystemCallException("join group " + group, Linux.errno(state));
+        }
     }
 
     /** For {@link SocketPoll}. */

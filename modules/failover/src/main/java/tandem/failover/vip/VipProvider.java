@@ -1,24 +1,35 @@
 package tandem.failover.vip;
 
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import tandem.core.port.Outcome;
 import tandem.core.port.RunsOn;
 
 /**
  * Shows and hides one virtual address on this machine. Every method is called on the VIP thread; each may block for a few
- * milliseconds, {@link #silent} for its probe (at most 60 ms). Methods are idempotent. No method throws: what could not be
+ * milliseconds, {@link #silent} for its probe (60 ms, or as long as it is told). Methods are idempotent. No method throws: what could not be
  * done is a refusal with its remedy, or a line in the log where there is nothing to return.
  */
 @RunsOn(RunsOn.Lane.VIP)
 public interface VipProvider extends AutoCloseable {
+    /** How long {@link #silent} awaits answers where it asks a segment. */
+    long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     /** Whether this machine can carry the address: privileges, interface; refused with the remedy. */
     Outcome preflight();
 
     /** Removes what an earlier life of this node left behind; the address is not shown afterwards. */
     void cleanUp();
 
-    /** Whether nobody else answers for the address now; refused with who does. Says nothing of this machine's own claim. */
-    Outcome silent();
+    /**
+     * Whether nobody else answers for the address, or is about to take it; refused with who does. Says nothing of this machine's
+     * own claim. May be asked by another thread than the one of the rest.
+     *
+     * @param goOn whether to listen for longer than it takes to be answered; asked again and again from then on, and once more
+     *     listened after it has said no
+     */
+    Outcome silent(BooleanSupplier goOn);
 
     /** The number of the lease under which the address is shown from now on; of interest to commands alone. */
     default void expect(long term) {}

@@ -181,6 +181,35 @@ class ElectionTest {
     }
 
     @Test
+    void voter_that_refuses_is_asked_again_once_the_one_it_promised_to_has_given_back() {
+        Scene scene = Scene.ofThree("lb2");
+        scene.refusing.add("lb3");
+        scene.view("lb2", "lb3").pass(650);
+        scene.refusing.clear();
+
+        scene.tell(new Event.ReleaseHeard("lb3", 2, "00", false)).pass(100);
+
+        assertThat(scene.takes()).hasSize(1);
+    }
+
+    @Test
+    void holder_whose_orders_are_not_carried_out_hides_once_the_fence_has_closed_and_gives_back_once_they_are_hidden() {
+        Scene scene = Scene.holder("lb1");
+        scene.tell(new Event.VipsStuck(TimeUnit.MILLISECONDS.toNanos(150)));
+        List<Action.HideVips> early = scene.did(Action.HideVips.class);
+
+        scene.tell(new Event.VipsStuck(TimeUnit.MILLISECONDS.toNanos(250))).pass(2000);
+        List<Action.GiveBack> stuck = scene.did(Action.GiveBack.class);
+        scene.tell(new Event.Hidden());
+
+        assertThat(early).isEmpty();
+        assertThat(scene.did(Action.HideVips.class)).hasSize(1);
+        assertThat(stuck).isEmpty();
+        assertThat(scene.did(Action.GiveBack.class)).hasSize(1);
+        assertThat(scene.reason()).isEqualTo("no longer shows 198.51.100.100: orders were not carried out for 250 ms");
+    }
+
+    @Test
     void term_that_was_begun_and_given_back_is_not_claimed_again() {
         Scene scene = Scene.ofThree("lb2");
         scene.arms = false;

@@ -52,7 +52,11 @@ final class Installation {
     }
 
     boolean answered(SimulatedNode asking) {
-        return others(asking).anyMatch(other -> network.shared(asking.index, other.index) && other.vip.shows());
+        return neighbours(asking).anyMatch(other -> other.vip.shows());
+    }
+
+    Stream<SimulatedNode> neighbours(SimulatedNode node) {
+        return others(node).filter(other -> network.shared(node.index, other.index));
     }
 
     private Stream<SimulatedNode> others(SimulatedNode node) {

@@ -253,8 +253,16 @@ final class Scene {
 
     List<Take> takes() {
         return did(Action.TakeVips.class).stream()
-                .map(take -> new Take(take.term(), take.probe()))
+                .map(take -> new Take(take.term(), probed(take.term())))
                 .toList();
+    }
+
+    private boolean probed(long term) {
+        return did(Action.Arm.class).stream()
+                .filter(arm -> arm.term() == term)
+                .toList()
+                .getLast()
+                .probe();
     }
 
     List<Message> sentTo(String node) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import tandem.core.status.Role;
 import tandem.failover.lease.Ballot;
 import tandem.failover.lease.Electorate;
@@ -87,6 +88,9 @@ final class SimulatedNode extends SimulatedProcess {
     }
 
     private void tick() {
+        if (vip.stuck() > timers().fence()) {
+            step(new Event.VipsStuck(vip.stuck()));
+        }
         step(new Event.Tick());
         long wait = Math.clamp(election.waitNanos(state, local()), World.nanos(2), World.nanos(50));
         act(wait, this::tick);
@@ -251,6 +255,11 @@ final class SimulatedNode extends SimulatedProcess {
 
     boolean answeredByOther() {
         return installation.answered(this);
+    }
+
+    /** What the others on the segment hear. */
+    void neighbours(Consumer<SimulatedVip> heard) {
+        installation.neighbours(this).forEach(other -> heard.accept(other.vip));
     }
 
     /** The kernel has just begun to show, or goes on. */

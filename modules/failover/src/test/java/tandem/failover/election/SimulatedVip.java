@@ -8,6 +8,8 @@ import java.util.Deque;
  * between looking at its clock and the call.
  */
 final class SimulatedVip {
+    private static final long PROBE = World.nanos(50);
+
     private final SimulatedNode node;
     private final World world;
     private final Plan plan;
@@ -15,6 +17,10 @@ final class SimulatedVip {
     private boolean busy;
     private boolean held;
     private long armedTerm = -1;
+    private long probingSince;
+    private boolean probing;
+    private boolean rivalHeard;
+    private long busySince;
     private int hidesOwed;
     private long hungUntil;
 
@@ -49,6 +55,7 @@ final class SimulatedVip {
         held = false;
         hidesOwed = 0;
         armedTerm = -1;
+        probing = false;
         armedUntil = 0;
         aliveUntil = Math.min(aliveUntil, world.now);
         guardedNonce = "";
@@ -103,8 +110,14 @@ final class SimulatedVip {
             return;
         }
         busy = true;
+        busySince = node.local();
         Action order = orders.poll();
         node.act(Math.max(hungUntil - world.now, 0) + world.chance.nextInt(300_000), () -> begin(order));
+    }
+
+    /** For how long it has not come back, while it holds the addresses. */
+    long stuck() {
+        return busy && held ? node.local() - busySince : 0;
     }
 
     private void done() {
@@ -142,6 +155,7 @@ final class SimulatedVip {
             } else {
                 armedUntil = world.now + node.real(node.timers().armed());
                 armedTerm = arm.term();
+                probe(arm.probe());
                 node.arrives(new Event.Armed(arm.term()));
             }
             done();
@@ -154,15 +168,16 @@ final class SimulatedVip {
             done();
             return;
         }
-        if (!take.probe()) {
+        armedTerm = -1;
+        if (!probing) {
             show(take);
             return;
         }
-        boolean[] answered = {node.answeredByOther()};
-        node.act(World.nanos(25), () -> answered[0] |= node.answeredByOther());
-        node.act(World.nanos(50), () -> {
-            if (answered[0] || node.answeredByOther()) {
-                refuse(take.term(), "somebody still answers");
+        node.act(Math.max(0, probingSince + PROBE - node.local()), () -> {
+            probing = false;
+            armedUntil = Math.min(armedUntil, world.now + node.real(PROBE));
+            if (rivalHeard || hideWaits()) {
+                refuse(take.term(), "somebody still answers, or an order to hide came");
                 done();
             } else {
                 show(take);
@@ -170,8 +185,32 @@ final class SimulatedVip {
         });
     }
 
+    private boolean hideWaits() {
+        return orders.stream().anyMatch(order -> order instanceof Action.HideVips || order instanceof Action.ParkVips);
+    }
+
+    /** Asks twice; from then on until the take it hears who answers, who asks and who announces. */
+    private void probe(boolean wanted) {
+        probing = wanted;
+        rivalHeard = false;
+        probingSince = node.local();
+        if (wanted) {
+            question();
+            long term = armedTerm;
+            node.act(PROBE / 2, () -> {
+                if (probing && armedTerm == term) {
+                    question();
+                }
+            });
+        }
+    }
+
+    private void question() {
+        rivalHeard |= node.answeredByOther();
+        node.neighbours(other -> other.rivalHeard |= other.probing);
+    }
+
     private void show(Action.TakeVips take) {
-        armedTerm = -1;
         halfway(() -> {
             if (world.now >= armedUntil || fails()) {
                 refuse(take.term(), "the kernel was not armed any more");
@@ -181,6 +220,7 @@ final class SimulatedVip {
             armedUntil = 0;
             shownFor(node.timers().fence());
             node.took(take.term());
+            node.neighbours(other -> other.rivalHeard |= other.probing);
             halfway(() -> {
                 if (node.local() - take.latest() > 0) {
                     aliveUntil = Math.min(aliveUntil, world.now);
@@ -234,6 +274,7 @@ final class SimulatedVip {
     private void hide() {
         held = false;
         armedTerm = -1;
+        probing = false;
         hidesOwed++;
         halfway(() -> {
             if (fails()) {

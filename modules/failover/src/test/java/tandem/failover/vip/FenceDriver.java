@@ -43,6 +43,7 @@ final class FenceDriver {
         return switch (command[0]) {
             case "create" -> fence.create(nanos(command[1])) + " " + fence.sentence();
             case "arm" -> fence.arm(nanos(command[1])).toString();
+            case "narrow" -> fence.narrow(nanos(command[1])).toString();
             case "take" -> fence.take(nanos(command[1])).toString();
             case "hurry" -> {
                 fence.hurry(nanos("200"), () -> nanos(command[1]));

@@ -176,6 +176,20 @@ class FenceIT {
     }
 
     @Test
+    void arming_can_be_shortened_but_not_brought_back() throws InterruptedException {
+        String unarmed = fence.ask("narrow 1000");
+        fence.ask("arm 5000");
+        String narrowed = fence.ask("narrow 50");
+        Thread.sleep(80); // Deliberate: real time is what is tested
+        String late = fence.ask("take 1000");
+        fence.ask("arm 5000");
+        fence.ask("narrow 2000");
+        String inTime = fence.ask("take 1000");
+
+        assertThat(List.of(unarmed, narrowed, late, inTime)).containsExactly(EXPIRED, DONE, EXPIRED, DONE);
+    }
+
+    @Test
     void shutting_disarms() {
         fence.ask("arm 5000");
         fence.ask("shut");

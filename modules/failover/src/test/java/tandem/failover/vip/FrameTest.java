@@ -45,6 +45,21 @@ class FrameTest {
     }
 
     @Test
+    void who_probes_for_an_address_asks_for_it() {
+        assertThat(ArpFrame.asking(ArpFrame.probe(MAC, FOUR), FOUR)).contains(MAC);
+        assertThat(ArpFrame.asking(ArpFrame.probe(MAC, FOUR), IpAddress.parse("198.51.100.101")))
+                .isEmpty();
+        assertThat(ArpFrame.asking(ArpFrame.request(MAC, IpAddress.parse("198.51.100.9"), FOUR), FOUR))
+                .isEmpty();
+        assertThat(ArpFrame.asking(ArpFrame.announcementRequest(MAC, FOUR), FOUR))
+                .isEmpty();
+        assertThat(NeighbourFrame.asking(NeighbourFrame.probe(MAC, SIX), SIX)).contains(MAC);
+        assertThat(NeighbourFrame.asking(NeighbourFrame.announcement(MAC, SIX), SIX))
+                .isEmpty();
+        assertThat(NeighbourFrame.group(SIX)).hasToString("33:33:ff:00:00:64");
+    }
+
+    @Test
     void who_sends_arp_from_an_address_claims_it() {
         byte[] frame = ArpFrame.announcementReply(MAC, FOUR);
 

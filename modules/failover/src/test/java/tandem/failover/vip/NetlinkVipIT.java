@@ -1,6 +1,7 @@
 package tandem.failover.vip;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tandem.core.port.Outcome;
 
 /** Real addresses on real interfaces, each provider in a process and a network namespace of its own. */
@@ -249,10 +252,23 @@ class NetlinkVipIT implements VipProviderContract {
         VipProcess other = on("lb2", VIP + "/24");
         other.show();
 
-        Outcome outcome = vip.silent();
-        assertThat(other.silent()).isInstanceOf(Outcome.Done.class);
+        Outcome outcome = vip.silent(() -> false);
+        assertThat(other.silent(() -> false)).isInstanceOf(Outcome.Done.class);
 
         assertThat(outcome).isEqualTo(new Outcome.Refused(VIP + " still answers from " + segment.mac("lb2")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {VIP, VIP6})
+    void of_two_that_probe_at_once_one_hears_the_other(String address) throws Exception {
+        VipProcess one = on("lb1", address);
+        VipProcess two = on("lb2", address);
+
+        CompletableFuture<Outcome> other = CompletableFuture.supplyAsync(() -> two.silentFor(500));
+        List<Outcome> outcomes = List.of(one.silentFor(500), other.get(5, SECONDS));
+
+        assertThat(outcomes)
+                .anySatisfy(outcome -> assertThat(outcome.sentence()).startsWith(address + " is being taken by "));
     }
 
     @Test
@@ -297,11 +313,11 @@ class NetlinkVipIT implements VipProviderContract {
     void an_ipv6_address_moves_like_an_ipv4_address() throws IOException {
         VipProcess one = on("lb1", VIP6 + "/64");
         VipProcess two = on("lb2", VIP6 + "/64");
-        assertThat(two.silent()).isInstanceOf(Outcome.Done.class);
+        assertThat(two.silent(() -> false)).isInstanceOf(Outcome.Done.class);
         assertThat(one.show()).isEqualTo(new Outcome.Done("2001:db8::64/128 is on eth0"));
         assertThat(one.renew()).isInstanceOf(Outcome.Done.class);
 
-        Outcome probed = two.silent();
+        Outcome probed = two.silent(() -> false);
         segment.ip(
                 "-n",
                 segment.namespace("client"),

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import tandem.core.config.VipConfig;
 import tandem.core.config.VipProviderKind;
@@ -50,7 +51,11 @@ final class VipDriver {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String command = in.readLine(); command != null; command = in.readLine()) {
             System.out.println(
-                    command.startsWith("ticket ") ? ticket(command, parts.guard()) : answer(command, vip, gateway));
+                    switch (command.split(" ")[0]) {
+                        case "ticket" -> ticket(command, parts.guard());
+                        case "silent" -> silent(command, vip);
+                        default -> answer(command, vip, gateway);
+                    });
         }
         vip.close();
     }
@@ -61,10 +66,15 @@ final class VipDriver {
         return "ok";
     }
 
+    private static String silent(String command, VipProvider vip) {
+        long millis = command.contains(" ") ? Long.parseLong(command.split(" ")[1]) : 0;
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        return line(vip.silent(() -> until - System.nanoTime() > 0));
+    }
+
     private static String answer(String command, VipProvider vip, ArpReachability gateway) throws IOException {
         return switch (command) {
             case "preflight" -> line(vip.preflight());
-            case "silent" -> line(vip.silent());
             case "show" -> line(vip.show());
             case "renew" -> line(vip.renew());
             case "hide" -> line(vip.hide());

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import tandem.core.port.Outcome;
 
 /** A {@link VipDriver} in a network namespace, as the provider that it drives. */
@@ -49,8 +50,13 @@ final class VipProcess implements VipProvider {
     }
 
     @Override
-    public Outcome silent() {
+    public Outcome silent(BooleanSupplier goOn) {
         return outcome("silent");
+    }
+
+    /** Listens for so long at least. */
+    Outcome silentFor(int millis) {
+        return outcome("silent " + millis);
     }
 
     @Override
