@@ -12,6 +12,7 @@ import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Xnio;
 import org.xnio.XnioWorker;
+import tandem.admin.manager.BalancerManager;
 import tandem.admin.metrics.NodeMetrics;
 import tandem.core.config.ListenAddress;
 import tandem.core.port.NodeControl;
@@ -47,9 +48,11 @@ public final class AdminServer implements AutoCloseable {
     /**
      * Binds both listeners and serves.
      *
+     * @param manager shown here too where the configuration says so
      * @return the running server, or the sentence why there is none; then nothing is left open
      */
-    public static Start start(AdminSettings settings, NodeControl control, PrometheusMeterRegistry registry) {
+    public static Start start(
+            AdminSettings settings, NodeControl control, PrometheusMeterRegistry registry, BalancerManager manager) {
         XnioWorker worker;
         try {
             worker = worker();
@@ -57,7 +60,8 @@ public final class AdminServer implements AutoCloseable {
             return new Start.Failed("could not start the admin threads: " + e.getMessage());
         }
         Probes probes = new Probes(settings.node(), control, registry);
-        Router pages = probes.addTo(new Api(control).addTo(PageFiles.addTo(new Router())));
+        Router pages =
+                probes.addTo(new ManagerPage(manager).addTo(new Api(control).addTo(PageFiles.addTo(new Router()))));
         Undertow admin = listener(worker, settings.admin(), new BrowserGuard(settings.admin(), pages));
         String refusal = bind(admin, "admin.listen", settings.admin());
         if (!refusal.isEmpty()) {

@@ -8,8 +8,11 @@ import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +34,7 @@ final class Api {
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
     private static final String PREFIX = "/api/v1/";
     private static final String MEMBERS = PREFIX + "members/";
+    private static final String BALANCERS = PREFIX + "balancers/";
     private static final int SWITCHOVER_SECONDS = 60;
 
     private final NodeControl control;
@@ -45,7 +49,8 @@ final class Api {
                 .at("POST", PREFIX + "switchover", command(this::switchover))
                 .at("POST", PREFIX + "drill", command(this::drill))
                 .at("POST", PREFIX + "reload", command(this::reload))
-                .under("POST", MEMBERS, command(this::member));
+                .under("POST", MEMBERS, command(this::member))
+                .under("POST", BALANCERS, command(this::balancer));
     }
 
     private void status(HttpServerExchange exchange) {
@@ -68,6 +73,28 @@ final class Api {
                         request.author(),
                         control.member(found.key(), request.command(), request.author(), request.comment()));
         }
+    }
+
+    private void balancer(HttpServerExchange exchange, byte[] bytes) throws JsonBody.BadBody {
+        String name = URLDecoder.decode(
+                exchange.getRequestPath().substring(BALANCERS.length()).replace("+", "%2B"), StandardCharsets.UTF_8);
+        JsonBody body = JsonBody.parse(bytes, Set.of("set", "clear", "comment", "author"));
+        Map<String, String> values = MemberRequest.values(body);
+        if (values.isEmpty() != body.flag("clear")) {
+            throw new JsonBody.BadBody("give either set, such as {\"set\": \"policy=bybusyness\"}, or clear");
+        }
+        if (control.table().balancers().get(name) == null) {
+            Responses.problem(
+                    exchange,
+                    StatusCodes.NOT_FOUND,
+                    "there is no balancer '" + name + "'; there is "
+                            + String.join(", ", control.table().balancers().keySet()));
+            return;
+        }
+        String author = body.text("author").filter(text -> !text.isBlank()).orElseGet(() -> author(exchange));
+        Outcome outcome =
+                control.balancer(name, values, author, body.text("comment").orElse(""));
+        answer(exchange, "balancer " + name, author, outcome);
     }
 
     private void switchover(HttpServerExchange exchange, byte[] bytes) throws JsonBody.BadBody {
@@ -180,12 +207,10 @@ final class Api {
                 && type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT).equals(Responses.JSON);
     }
 
-    private static void unreadable(HttpServerExchange exchange, IOException cause) {
+    /** Answers a body that is too large, or gives a client up that went away. */
+    static void unreadable(HttpServerExchange exchange, IOException cause) {
         if (JsonBody.tooLarge(cause)) {
-            Responses.problem(
-                    exchange,
-                    StatusCodes.REQUEST_ENTITY_TOO_LARGE,
-                    "the body is larger than " + JsonBody.MAX_BYTES + " bytes");
+            Responses.problem(exchange, StatusCodes.REQUEST_ENTITY_TOO_LARGE, "the body is larger than is read here");
             return;
         }
         exchange.setPersistent(false);

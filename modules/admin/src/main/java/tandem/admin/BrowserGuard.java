@@ -18,7 +18,7 @@ import tandem.core.text.IpAddress;
 record BrowserGuard(ListenAddress listen, HttpHandler next) implements HttpHandler {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-    private static final HttpString FETCH_SITE = new HttpString("Sec-Fetch-Site");
+    static final HttpString FETCH_SITE = new HttpString("Sec-Fetch-Site");
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD");
     private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
     private static final String HTTP_PORT = ":80";

@@ -57,7 +57,7 @@ record MemberRequest(MemberCommand command, String author, String comment) {
     }
 
     /** {@code KEY=VALUE} texts; the last of a key wins, as in a configuration. */
-    private static Map<String, String> values(JsonBody body) throws JsonBody.BadBody {
+    static Map<String, String> values(JsonBody body) throws JsonBody.BadBody {
         Map<String, String> values = new LinkedHashMap<>();
         for (String pair : body.texts("set").orElse(List.of())) {
             int equals = pair.indexOf('=');

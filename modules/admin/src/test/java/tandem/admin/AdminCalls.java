@@ -25,7 +25,7 @@ final class AdminCalls implements AutoCloseable {
     AdminCalls(Network... metricsAllow) {
         ListenAddress free = ListenAddress.parse("127.0.0.1:0");
         AdminSettings settings = new AdminSettings(free, free, List.of(metricsAllow), "0.1.0", "lb1");
-        server = ((AdminServer.Start.Started) AdminServer.start(settings, node, registry)).server();
+        server = ((AdminServer.Start.Started) AdminServer.start(settings, node, registry, node.manager())).server();
     }
 
     HttpResponse<String> get(String path) throws Exception {

@@ -57,7 +57,8 @@ class AdminServerTest {
 
     private static AdminServer.Start start(
             ListenAddress admin, ListenAddress metrics, PrometheusMeterRegistry registry) {
+        FakeNodeControl node = new FakeNodeControl();
         return AdminServer.start(
-                new AdminSettings(admin, metrics, List.of(), "0.1.0", "lb1"), new FakeNodeControl(), registry);
+                new AdminSettings(admin, metrics, List.of(), "0.1.0", "lb1"), node, registry, node.manager());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tandem.admin.json.ReportJson;
 import tandem.admin.json.StatusJson;
+import tandem.core.Samples;
+import tandem.core.config.BalancerConfig;
+import tandem.core.config.TandemConfig;
 import tandem.core.port.Outcome;
+import tandem.core.routing.RoutingTable;
+import tandem.core.setting.Settings;
 
 class ApiTest {
     private static final String NODE1 = "/api/v1/members/mycluster/node1";
@@ -44,6 +50,31 @@ class ApiTest {
         assertThat(head.headers().firstValue("content-length"))
                 .isEqualTo(get.headers().firstValue("content-length"))
                 .isPresent();
+    }
+
+    @Test
+    void setting_of_a_balancer_reaches_the_node_and_mistakes_do_not() throws Exception {
+        BalancerConfig app = Samples.balancer(Samples.member("a"));
+        TandemConfig config = Samples.config(Map.of("my cluster", app), List.of());
+        admin.node.table = RoutingTable.of(config, Settings.NONE, Map.of(), null);
+
+        HttpResponse<String> set = admin.post(
+                "/api/v1/balancers/my%20cluster",
+                "{\"set\": [\"policy=bytraffic\", \"wait=3s\"], \"author\": \"anna\"}");
+        HttpResponse<String> clear = admin.post("/api/v1/balancers/my%20cluster", "{\"clear\": true}");
+        HttpResponse<String> both =
+                admin.post("/api/v1/balancers/my%20cluster", "{\"clear\": true, \"set\": \"wait=3s\"}");
+        HttpResponse<String> neither = admin.post("/api/v1/balancers/my%20cluster", "{}");
+        HttpResponse<String> unknown = admin.post("/api/v1/balancers/shop", "{\"clear\": true}");
+
+        assertThat(List.of(set.statusCode(), clear.statusCode(), both.statusCode(), neither.statusCode()))
+                .containsExactly(200, 200, 400, 400);
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).contains("there is no balancer 'shop'; there is my cluster");
+        assertThat(admin.node.commands)
+                .containsExactly(
+                        "balancer my cluster {policy=bytraffic, wait=3s} by 'anna' because ''",
+                        "balancer my cluster {} by '127.0.0.1' because ''");
     }
 
     @Test

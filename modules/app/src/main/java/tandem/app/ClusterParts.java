@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import javax.crypto.SecretKey;
 import tandem.core.config.ClusterConfig;
 import tandem.core.config.TandemConfig;
 import tandem.core.config.VipConfig;
@@ -37,6 +38,7 @@ import tandem.sharing.SharingSettings;
 /** Builds what only a node with peers has: identity, sharing, failover. */
 final class ClusterParts {
     private static final String SHARING_LABEL = "tandem sharing";
+    private static final String NONCES_LABEL = "tandem balancer-manager";
     static final String VOTES_LABEL = "tandem votes";
 
     private final TandemConfig config;
@@ -60,6 +62,11 @@ final class ClusterParts {
                 new NodeIdentity(ClusterIdentity.of(ok.secrets(), cluster.name(), base.node()));
             case SecretFile.Result.Problem(String sentence) -> throw new StartFailure(ExitCode.CONFIGURATION, sentence);
         };
+    }
+
+    /** What nonces of the balancer-manager are made with, the same on every node; the newest first. */
+    List<SecretKey> nonceKeys() {
+        return identity.macKeys(NONCES_LABEL);
     }
 
     /** Starts sharing; it joins the peers in the background. */

@@ -1,8 +1,11 @@
 package tandem.app;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,18 +21,24 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.admin.AdminServer;
 import tandem.admin.AdminSettings;
+import tandem.admin.manager.BalancerManager;
+import tandem.admin.manager.Nonces;
 import tandem.config.Loaded;
 import tandem.core.config.ListenAddress;
+import tandem.core.config.ManagerPageConfig;
 import tandem.core.config.TandemConfig;
 import tandem.core.config.VipProviderKind;
 import tandem.core.count.Counters;
 import tandem.core.port.NodeClock;
 import tandem.core.port.NodeControl;
+import tandem.core.port.OperatorPages;
 import tandem.core.port.Outcome;
 import tandem.core.port.Ownership;
 import tandem.core.port.SharedState;
@@ -65,6 +74,7 @@ public final class Node implements AutoCloseable {
     private volatile SharedState shared = new LoneState();
     private volatile Ownership ownership;
     private volatile @Nullable HealthChecks checks;
+    private volatile @Nullable OperatorPages manager;
     private ProxyServer proxy;
     private AdminServer admin;
     private RunningNode control;
@@ -112,16 +122,18 @@ public final class Node implements AutoCloseable {
         Certificates certificates = new Certificates();
         demand(certificates.load(config));
         proxy = closing(new ProxyServer(
-                proxySettings(), base.table(), base.counters(), base.clock(), quiet, meters, certificates));
+                proxySettings(), base.table(), base.counters(), base.clock(), quiet, meters, certificates, this::page));
         HealthChecks health = closing(health(base, quiet, certificates));
         health.start();
         checks = health;
         voice.checks(health::reports);
         demand(proxy.start(config.listeners(), insteadOfWildcard()));
         Supplier<Outcome> secret = () -> new Outcome.Done("");
+        Supplier<List<SecretKey>> nonceKeys = ownKey();
         if (config.cluster().isPresent()) {
             ClusterParts parts = new ClusterParts(config, config.cluster().get(), base, meters);
             secret = parts::reloadSecret;
+            nonceKeys = parts::nonceKeys;
             shared = closing(parts.sharing(voice));
             ownership = closing(parts.failover(quiet, proxy));
             voice.role(ownership::role);
@@ -146,7 +158,10 @@ public final class Node implements AutoCloseable {
                 ownership,
                 new RunningNode.Extras(
                         readiness, reports, new Drills(config, base.events()), health::tracker, watch::warnings));
-        admin = closing(admin(control));
+        BalancerManager pages = new BalancerManager(
+                control, new Nonces(nonceKeys, base.clock()::epochMillis), base.clock(), BuildVersion.text());
+        admin = closing(admin(control, pages));
+        manager = pages;
         control.becameReady(true);
     }
 
@@ -236,11 +251,28 @@ public final class Node implements AutoCloseable {
         return bind ? config.cluster().flatMap(c -> c.address(name)).map(IpAddress::parse) : Optional.empty();
     }
 
-    private AdminServer admin(NodeControl control) throws StartFailure {
+    /** The balancer-manager on the listeners for clients. */
+    private OperatorPages.Answer page(ManagerPageConfig page, OperatorPages.Ask ask) {
+        OperatorPages made = manager;
+        return made == null
+                ? new OperatorPages.Answer(
+                        503, "text/plain; charset=us-ascii", "This node is starting.\n".getBytes(US_ASCII), Map.of())
+                : made.answer(page, ask);
+    }
+
+    /** For a node that shares its nonces with nobody: they end with it. */
+    private static Supplier<List<SecretKey>> ownKey() {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        List<SecretKey> keys = List.of(new SecretKeySpec(key, "HmacSHA256"));
+        return () -> keys;
+    }
+
+    private AdminServer admin(NodeControl control, BalancerManager pages) throws StartFailure {
         ListenAddress metrics = Addresses.metrics(config, name);
         AdminSettings settings = new AdminSettings(
                 config.admin().listen(), metrics, Addresses.metricsAllow(config, metrics), BuildVersion.text(), name);
-        return switch (AdminServer.start(settings, control, meters)) {
+        return switch (AdminServer.start(settings, control, meters, pages)) {
             case AdminServer.Start.Started(AdminServer server) -> server;
             case AdminServer.Start.Failed(String sentence) -> throw new StartFailure(ExitCode.UNAVAILABLE, sentence);
         };

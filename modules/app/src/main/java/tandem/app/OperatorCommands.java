@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tandem.core.balance.Balancer;
+import tandem.core.config.BalancerConfig;
 import tandem.core.config.MemberFlag;
 import tandem.core.port.NodeClock;
 import tandem.core.port.NodeControl.MemberCommand;
@@ -17,6 +19,7 @@ import tandem.core.port.NodeControl.MemberCommand.Presence;
 import tandem.core.port.Outcome;
 import tandem.core.port.SharedState;
 import tandem.core.routing.LiveTable;
+import tandem.core.setting.BalancerValues;
 import tandem.core.setting.Setting;
 import tandem.core.setting.SettingKey;
 import tandem.core.setting.SettingValue;
@@ -47,8 +50,7 @@ final class OperatorCommands {
     Outcome change(SettingKey key, MemberCommand command, String author, String comment, SharedState shared) {
         Balancer balancer = table.current().balancers().get(key.balancer());
         if (balancer == null) {
-            return new Outcome.Refused("there is no balancer " + key.balancer() + "; there are "
-                    + String.join(", ", table.current().balancers().keySet()));
+            return noBalancer(key.balancer());
         }
         oneAtATime.lock();
         try {
@@ -67,14 +69,51 @@ final class OperatorCommands {
                     now.member(key.member()).ifPresent(now.schedule()::forgive);
                 }
             }
-            String sentence = sentence(setting, command) + stored();
-            shared.publish(List.of(setting));
-            events.note("setting", sentence);
+            String added = command.presence() == Presence.ADD ? "added, " : "";
+            String sentence = announced(setting, setting.key() + ": " + added + words(setting), shared);
             membersChanged.run();
             return new Outcome.Done(sentence);
         } finally {
             oneAtATime.unlock();
         }
+    }
+
+    /** See {@link tandem.core.port.NodeControl#balancer}. */
+    Outcome changeBalancer(String name, Map<String, String> values, String author, String comment, SharedState shared) {
+        BalancerConfig inFile = table.current().config().balancers().get(name);
+        if (inFile == null) {
+            return noBalancer(name);
+        }
+        try {
+            values.forEach((key, text) -> BalancerValues.check(inFile, key, text));
+        } catch (IllegalArgumentException e) {
+            return new Outcome.Refused(String.valueOf(e.getMessage()));
+        }
+        oneAtATime.lock();
+        try {
+            Settings.Change by = new Settings.Change(node, author, clock.epochMillis(), comment);
+            Setting setting = table.settingChanged(
+                    SettingKey.ofBalancer(name),
+                    before -> values.isEmpty() ? SettingValue.CLEARED : before.withValues(values),
+                    by);
+            return new Outcome.Done(announced(setting, setting.key() + ": " + words(setting), shared));
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    private Outcome noBalancer(String name) {
+        return new Outcome.Refused("there is no balancer " + name + "; there are "
+                + String.join(", ", table.current().balancers().keySet()));
+    }
+
+    /** Stores, shares and notes a setting that is in force; returns the sentence about it. */
+    private String announced(Setting setting, String what, SharedState shared) {
+        String comment = setting.comment().isEmpty() ? "" : " (" + setting.comment() + ")";
+        String sentence = what + " by " + setting.author() + comment + stored();
+        shared.publish(List.of(setting));
+        events.note("setting", sentence);
+        return sentence;
     }
 
     /** What is to be done when members may lead elsewhere, such as resolving names; must not block. */
@@ -120,7 +159,7 @@ final class OperatorCommands {
         }
         SettingValue next = command.presence() == Presence.ADD ? SettingValue.CLEARED : before;
         if (command.flags().isPresent()) {
-            next = next.withFlags(kept(command.flags().get(), ignoring));
+            next = next.withFlags(kept(command.flags().get(), ignoring && !command.exact()));
         }
         if (command.weight().isPresent()) {
             next = next.withWeight(command.weight().get());
@@ -138,13 +177,8 @@ final class OperatorCommands {
         return flags;
     }
 
-    private static String sentence(Setting setting, MemberCommand command) {
-        String comment = setting.comment().isEmpty() ? "" : " (" + setting.comment() + ")";
-        String added = command.presence() == Presence.ADD ? "added, " : "";
-        return setting.key() + ": " + added + words(setting) + " by " + setting.author() + comment;
-    }
-
-    private static String words(Setting setting) {
+    /** What a setting says, in words. */
+    static String words(Setting setting) {
         SettingValue value = setting.value();
         if (value.cleared()) {
             return "back to the file's values";

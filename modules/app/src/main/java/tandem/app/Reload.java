@@ -112,6 +112,7 @@ final class Reload {
                 .routes(next.routes())
                 .guards(next.guards())
                 .sites(next.sites())
+                .balancerManager(next.balancerManager())
                 .done();
     }
 

@@ -2,6 +2,7 @@ package tandem.app;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -152,6 +153,16 @@ final class RunningNode implements NodeControl {
     @Override
     public Outcome member(SettingKey key, MemberCommand command, String author, String comment) {
         return commands.change(key, command, author, comment, shared);
+    }
+
+    @Override
+    public Outcome balancer(String name, Map<String, String> values, String author, String comment) {
+        return commands.changeBalancer(name, values, author, comment, shared);
+    }
+
+    @Override
+    public RoutingTable table() {
+        return table.current();
     }
 
     @Override

@@ -107,11 +107,14 @@ final class StatusAssembly {
         for (Member member : balancer.members()) {
             members.add(member(balancer, member));
         }
+        Optional<Setting> own = table.settings().setting(SettingKey.ofBalancer(balancer.name()));
         return new BalancerStatus(
                 balancer.name(),
                 balancer.config().policy().name().toLowerCase(Locale.ROOT),
                 balancer.config().sticky().map(StatusAssembly::words).orElse(""),
                 balancer.config().nofailover(),
+                own.map(OperatorCommands::words).orElse(""),
+                own.map(StatusAssembly::source).orElse("file"),
                 members);
     }
 
@@ -150,10 +153,13 @@ final class StatusAssembly {
     private String settingSource(Balancer balancer, Member member) {
         Optional<Setting> setting = table.settings()
                 .setting(new SettingKey(balancer.name(), member.config().name()));
-        return setting.map(s -> s.author() + " on " + s.node() + " at "
-                        + Instant.ofEpochMilli(s.atEpochMillis()).truncatedTo(ChronoUnit.SECONDS)
-                        + (s.comment().isEmpty() ? "" : ": " + s.comment()))
-                .orElse("file");
+        return setting.map(StatusAssembly::source).orElse("file");
+    }
+
+    private static String source(Setting setting) {
+        return setting.author() + " on " + setting.node() + " at "
+                + Instant.ofEpochMilli(setting.atEpochMillis()).truncatedTo(ChronoUnit.SECONDS)
+                + (setting.comment().isEmpty() ? "" : ": " + setting.comment());
     }
 
     /** This node's first, then what the others tell. */

@@ -11,12 +11,14 @@ import tandem.core.balance.Choice;
 import tandem.core.balance.Member;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.MemberFlag;
+import tandem.core.config.PolicyName;
 import tandem.core.config.Weight;
 import tandem.core.port.NodeControl.MemberCommand;
 import tandem.core.port.Outcome;
 import tandem.core.setting.Setting;
 import tandem.core.setting.SettingKey;
 import tandem.core.setting.SettingValue;
+import tandem.core.share.ShareCodec;
 
 final class OperatorCommandsTest {
     private static final SettingKey A = new SettingKey("app", "a");
@@ -50,6 +52,37 @@ final class OperatorCommandsTest {
         assertThat(bench.stored)
                 .singleElement()
                 .satisfies(s -> assertThat(s.revision()).isEqualTo(3));
+    }
+
+    @Test
+    void setting_of_a_balancer_is_in_force_stored_shared_told_and_reaches_the_peer() throws Exception {
+        Outcome outcome = commands.changeBalancer("app", Map.of("wait", "3s"), "anna", "slow start", bench.sent);
+        commands.changeBalancer("app", Map.of("policy", "bybusyness"), "anna", "", bench.sent);
+        Bench peer = new Bench();
+        for (Setting setting : bench.sent.settings) {
+            peer.commands().arrived(List.of(ShareCodec.decodeSetting(ShareCodec.encode(setting))));
+        }
+
+        assertThat(outcome).isEqualTo(new Outcome.Done("app: wait 3s by anna (slow start)"));
+        assertThat(bench.stored).singleElement().extracting(Setting::revision).isEqualTo(2L);
+        for (Bench one : List.of(bench, peer)) {
+            BalancerConfig now = one.table.current().balancers().get("app").config();
+            assertThat(now.waitForMember()).hasSeconds(3);
+            assertThat(now.policy()).isEqualTo(PolicyName.BYBUSYNESS);
+        }
+        commands.changeBalancer("app", Map.of(), "anna", "", bench.sent);
+        assertThat(bench.table.current().balancers().get("app").config().policy())
+                .isEqualTo(PolicyName.BYREQUESTS);
+        assertThat(bench.events.newest().getLast().text()).isEqualTo("app: back to the file's values by anna");
+    }
+
+    @Test
+    void balancer_that_is_unknown_and_values_that_cannot_be_are_refused() {
+        assertThat(commands.changeBalancer("shop", Map.of("wait", "3s"), "anna", "", bench.sent))
+                .isEqualTo(new Outcome.Refused("there is no balancer shop; there are app"));
+        assertThat(commands.changeBalancer("app", Map.of("wait", "3"), "anna", "", bench.sent))
+                .isEqualTo(new Outcome.Refused("wait: '3' is not a duration such as 250ms, 5s, 2m or 1h"));
+        assertThat(bench.stored).isEmpty();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tandem.core.config.BalancerConfig;
+import tandem.core.config.ManagerEdits;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberTlsConfig;
 import tandem.core.config.MemberUrl;
@@ -40,6 +41,8 @@ final class BalancerDraft {
     Duration wait = Duration.ZERO;
     Set<StatusCode> failOnStatus = Set.of();
     boolean failOnTimeout;
+    Optional<String> nonce = Optional.empty();
+    int growth;
 
     BalancerDraft(String name, Place place) {
         this.name = name;
@@ -91,7 +94,8 @@ final class BalancerDraft {
                 failOnTimeout,
                 Optional.empty(),
                 configs(timeout, names),
-                tls);
+                tls,
+                new ManagerEdits(nonce, growth));
     }
 
     private List<MemberConfig> configs(Duration timeout, HttpdHealth names) {

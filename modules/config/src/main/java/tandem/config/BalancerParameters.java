@@ -1,6 +1,6 @@
 package tandem.config;
 
-import static tandem.config.HttpdStatus.ACCEPTED_WITHOUT_EFFECT;
+import static tandem.config.HttpdStatus.BETTER;
 import static tandem.config.HttpdStatus.CARRIED_OUT;
 
 import java.util.LinkedHashSet;
@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import tandem.core.config.ManagerEdits;
 import tandem.core.config.PolicyName;
 import tandem.core.config.StatusCode;
 import tandem.core.config.StickyConfig;
@@ -59,14 +60,15 @@ final class BalancerParameters {
                     (b, v) -> b.wait = HttpdNumbers.seconds(v, 1, "timeout must be at least one second")),
             new HttpdParameter<>(
                     "nonce",
-                    ACCEPTED_WITHOUT_EFFECT,
-                    "the operators' listener has its own protection",
-                    (b, v) -> HttpdNumbers.atMost(v, 36, "Provided nonce is too large")),
+                    BETTER,
+                    "What an edit by the balancer-manager must show. Not given: one that changes every hour. None: the own host's"
+                            + " Referer or Origin alone (httpd: no edits).",
+                    BalancerParameters::nonce),
             new HttpdParameter<>(
                     "growth",
-                    ACCEPTED_WITHOUT_EFFECT,
-                    "there is no limit to set",
-                    (b, v) -> HttpdNumbers.integer(v, 1, 100, "growth must be between 1 and 100")),
+                    CARRIED_OUT,
+                    "How many members the balancer-manager may add; command line and API have no limit.",
+                    (b, v) -> b.growth = HttpdNumbers.integer(v, 1, 100, "growth must be between 1 and 100")),
             new HttpdParameter<>(
                     "failonstatus",
                     CARRIED_OUT,
@@ -106,6 +108,11 @@ final class BalancerParameters {
             }
         }
         return statuses;
+    }
+
+    private static void nonce(BalancerDraft balancer, String value) {
+        String nonce = HttpdNumbers.atMost(value, 36, "Provided nonce is too large");
+        balancer.nonce = Optional.of(nonce.equalsIgnoreCase(ManagerEdits.NO_NONCE) ? ManagerEdits.NO_NONCE : nonce);
     }
 
     private static void stickysession(BalancerDraft balancer, String value) {

@@ -89,6 +89,11 @@ final class CrossChecks {
                 error(key + ".sticky", "names neither a cookie nor a parameter, so no client could be sticky");
             }
         });
+        balancer.manager().nonce().ifPresent(nonce -> {
+            if (!nonce.matches("[\\w.~-]{1,36}")) {
+                error(key + ".manager.nonce", "has 1 to 36 letters, digits, or . _ ~ -");
+            }
+        });
         Map<String, Integer> names = new HashMap<>();
         for (int i = 0; i < balancer.members().size(); i++) {
             MemberConfig member = balancer.members().get(i);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -94,6 +95,17 @@ final class HttpdBalancers {
     /** The name of the balancer that a server means. */
     String name(ServerDraft server, String asked) {
         return names.getOrDefault(server, Map.of()).getOrDefault(asked, asked);
+    }
+
+    /** The names of those that a virtual host has or inherits. */
+    List<String> seenBy(ServerDraft host) {
+        Set<String> asked = new LinkedHashSet<>(draft.main.balancers.keySet());
+        asked.addAll(host.balancers.keySet());
+        return asked.stream()
+                .map(balancer -> name(host, balancer))
+                .filter(byName::containsKey)
+                .distinct()
+                .toList();
     }
 
     Map<String, BalancerConfig> configs(Places places, HttpdTls tls) {

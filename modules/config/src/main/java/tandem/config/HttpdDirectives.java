@@ -24,6 +24,7 @@ final class HttpdDirectives {
         rows.addAll(VariableDirectives.ROWS);
         rows.addAll(RewriteDirectives.ROWS);
         rows.addAll(ErrorDirectives.ROWS);
+        rows.addAll(HandlerDirectives.ROWS);
         rows.addAll(HealthDirectives.ROWS);
         rows.addAll(AccessDirectives.ROWS);
         rows.addAll(TlsDirectives.ROWS);

@@ -5,7 +5,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import tandem.core.config.AccessConfig;
 import tandem.core.config.GuardConfig;
+import tandem.core.config.ManagerPageConfig;
 import tandem.core.config.RewriteConfig;
 import tandem.core.config.RouteConfig;
 import tandem.core.config.RuleConfig;
@@ -16,6 +18,7 @@ import tandem.core.rule.RewriteRule;
 import tandem.core.rule.VariableRule;
 import tandem.core.text.BoundedPattern;
 import tandem.core.text.NearestName;
+import tandem.core.text.PathPrefix;
 
 /** Routes, guards, sites and their rules: names that lead nowhere, paths, expressions that cannot be read. */
 final class RouteChecks {
@@ -59,6 +62,9 @@ final class RouteChecks {
         site.hosts().forEach(host -> host(key + ".hosts", host));
         routes(key + ".", site.routes());
         guards(key + ".", site.guards());
+        for (int i = 0; i < site.managerPages().size(); i++) {
+            managerPage(key + ".manager-pages[" + i + "]", site.managerPages().get(i), site);
+        }
         for (int i = 0; i < site.rewrites().size(); i++) {
             rewrite(key + ".rewrites[" + i + "]", site.rewrites().get(i));
         }
@@ -157,6 +163,30 @@ final class RouteChecks {
                 path(key + ".reverse[" + j + "].path", route.reverse().get(j).path());
             }
         }
+    }
+
+    private void managerPage(String key, ManagerPageConfig page, SiteConfig site) {
+        path(key + ".path", page.path());
+        page.pattern().ifPresent(pattern -> readable(key + ".pattern", () -> BoundedPattern.compile(pattern, false)));
+        page.balancers()
+                .forEach(balancer -> known(
+                        key + ".balancers",
+                        balancer,
+                        "balancer",
+                        config.balancers().keySet()));
+        if (!guarded(page, config.guards()) && !guarded(page, site.guards())) {
+            report.warning(
+                    places.of(key),
+                    key,
+                    "whoever reaches this listener may change members at " + page.path()
+                            + "; say who may, for example Require ip 192.0.2.0/24 (a guard)");
+        }
+    }
+
+    private static boolean guarded(ManagerPageConfig page, List<GuardConfig> guards) {
+        return guards.stream()
+                .anyMatch(guard -> !guard.access().equals(AccessConfig.EVERYBODY)
+                        && (guard.pattern().isPresent() || new PathPrefix(guard.path()).match(page.path()) >= 0));
     }
 
     private void known(String key, String name, String what, Collection<String> names) {

@@ -28,6 +28,7 @@ final class SectionDraft {
     Optional<ErrorOverride> errorOverride = Optional.empty();
     Optional<Boolean> preserveHost = Optional.empty();
     Optional<Boolean> addHeaders = Optional.empty();
+    boolean manager;
 
     /** @param pattern in place of the path */
     SectionDraft(Place place, String path, Optional<String> pattern) {

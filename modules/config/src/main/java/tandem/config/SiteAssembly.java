@@ -12,6 +12,7 @@ import tandem.config.HttpdDraft.Reverse;
 import tandem.core.config.AccessConfig;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.GuardConfig;
+import tandem.core.config.ManagerPageConfig;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.RewriteConfig;
 import tandem.core.config.RouteConfig;
@@ -63,7 +64,8 @@ final class SiteAssembly {
                 rewrites(server, before),
                 rules(server, before),
                 guards(server, before),
-                routes);
+                routes,
+                managerPages(server, before));
     }
 
     /** The one site of a file without virtual hosts, if routes and guards do not say everything. */
@@ -78,8 +80,10 @@ final class SiteAssembly {
                 rewrites(main, "sites[0]."),
                 rules(main, "sites[0]."),
                 List.of(),
-                List.of());
+                List.of(),
+                managerPages(main, "sites[0]."));
         boolean nothing = site.rewrites().isEmpty()
+                && site.managerPages().isEmpty()
                 && site.rules().isEmpty()
                 && site.encodedSlashes() == EncodedSlashes.KEEP
                 && site.trace() == Trace.OFF;
@@ -349,5 +353,25 @@ final class SiteAssembly {
             }
         }
         return guards;
+    }
+
+    /** What is said of a server as a whole comes first, so that its sections win. */
+    private List<ManagerPageConfig> managerPages(ServerDraft server, String before) {
+        List<ManagerPageConfig> pages = new ArrayList<>();
+        List<String> shown = server.isMain() ? List.of() : balancers.seenBy(server);
+        for (ServerDraft from : both(server)) {
+            managerPage(from.everywhere, shown, before, pages);
+        }
+        for (ServerDraft from : both(server)) {
+            from.locations.forEach(section -> managerPage(section, shown, before, pages));
+        }
+        return pages;
+    }
+
+    private void managerPage(SectionDraft section, List<String> shown, String before, List<ManagerPageConfig> pages) {
+        if (section.manager) {
+            places.put(before + "manager-pages[" + pages.size() + "]", section.place);
+            pages.add(new ManagerPageConfig(section.path, section.pattern, shown));
+        }
     }
 }

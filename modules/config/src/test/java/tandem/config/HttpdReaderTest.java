@@ -246,7 +246,6 @@ final class HttpdReaderTest {
         assertThat(ConfigCase.warnings(loaded))
                 .extracting(sentence -> sentence.substring(0, Math.min(sentence.length(), 52)))
                 .containsExactly(
-                        "httpd.conf:2:27: warning: nonce: has no effect here:",
                         "httpd.conf:3:38: warning: max: has no effect here: c",
                         "httpd.conf:4:1: warning: BalancerMember: http://h/ap",
                         "httpd.conf:5:16: warning: ProxyPass: /app/x becomes ",

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.core.config.GuardConfig;
+import tandem.core.config.ManagerEdits;
+import tandem.core.config.ManagerPageConfig;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.RewriteConfig;
 import tandem.core.config.RouteConfig;
@@ -222,5 +224,73 @@ final class HttpdSitesTest {
         assertThat(ConfigCase.warnings(loaded))
                 .extracting(sentence -> sentence.split(": ")[2])
                 .containsExactly("CustomLog", "BalancerPersist", "SetEnv", "UseCanonicalName");
+    }
+
+    @Test
+    void balancer_manager_stands_where_its_handler_is_set_and_shows_what_its_host_sees() {
+        TandemConfig single = load("""
+                Listen 80
+                ProxyPass /balancer-manager !
+                ProxyPass / balancer://app/ nonce=None growth=7
+                BalancerMember balancer://app http://192.0.2.1
+                <Location /balancer-manager>
+                  SetHandler balancer-manager
+                  Require local
+                </Location>
+                """);
+        TandemConfig hosts = load("""
+                Listen 80
+                <Proxy balancer://common>
+                  BalancerMember http://192.0.2.1
+                </Proxy>
+                <VirtualHost *:80>
+                  ServerName a.example.com
+                  ProxyPass / balancer://own/
+                  BalancerMember balancer://own http://192.0.2.2
+                </VirtualHost>
+                <VirtualHost *:80>
+                  ServerName b.example.com
+                  <LocationMatch ^/(bm|balancers)$>
+                    SetHandler balancer-manager
+                    Require ip 192.0.2.0/24
+                  </LocationMatch>
+                </VirtualHost>
+                """);
+
+        assertThat(single.sites().get(0).managerPages())
+                .containsExactly(new ManagerPageConfig("/balancer-manager", Optional.empty(), List.of()));
+        assertThat(single.balancers().get("app").manager()).isEqualTo(new ManagerEdits(Optional.of("none"), 7));
+        assertThat(hosts.sites().get(0).managerPages()).isEmpty();
+        assertThat(hosts.sites().get(1).managerPages())
+                .containsExactly(new ManagerPageConfig("/", Optional.of("^/(bm|balancers)$"), List.of("common")));
+    }
+
+    @Test
+    void open_manager_and_other_handlers_are_warnings_and_a_target_as_handler_is_refused() {
+        Loaded open = cases.httpd("""
+                Listen 80
+                ProxyPass / balancer://app/
+                BalancerMember balancer://app http://192.0.2.1
+                <Location /balancer-manager>
+                  SetHandler balancer-manager
+                </Location>
+                <Location /server-status>
+                  SetHandler server-status
+                </Location>
+                """);
+        Loaded target = cases.httpd("""
+                Listen 80
+                <Location /x>
+                  SetHandler "proxy:balancer://app"
+                </Location>
+                """);
+
+        assertThat(ConfigCase.warnings(open))
+                .anySatisfy(sentence -> assertThat(sentence)
+                        .startsWith("httpd.conf:4:1: warning: ")
+                        .contains("may change members at /balancer-manager"))
+                .anySatisfy(sentence -> assertThat(sentence).contains("server-status is not carried out"));
+        assertThat(ConfigCase.findings(target))
+                .anySatisfy(sentence -> assertThat(sentence).contains("SetHandler", "write it with ProxyPass"));
     }
 }

@@ -25,7 +25,7 @@ final class YamlWriterTest {
                     + "health=Optional.empty]], "
                     + "tls=MemberTlsConfig[verify=true, ca=[], checkName=true, checkExpiry=true, "
                     + "serverName=Optional.empty, certificate=Optional.empty, protocols=[TLSv1.2, TLSv1.3], "
-                    + "ciphers=[]]]}, "
+                    + "ciphers=[]], manager=ManagerEdits[nonce=Optional.empty, growth=0]]}, "
                     + "routes=[RouteConfig[listener=*, host=*, path=/, pattern=Optional.empty, "
                     + "matching=DECODED, balancer=Optional[app], answer=Optional.empty, to=Optional.empty, "
                     + "preserveHost=true, forwarded=true, via=ON, access=AccessConfig[order=DENY_ALLOW, allow=[], "
@@ -34,7 +34,8 @@ final class YamlWriterTest {
                     + "keepAlive=PT1M, idle=PT1M], clientLimits=ClientLimits[requestLine=8KiB, "
                     + "head=32KiB, fields=100, trailers=8KiB, chunkExtensions=4KiB, minRate=500B, "
                     + "minRateGrace=PT20S, connections=20000, connectionsPerAddress=10000, buffered=128MiB], admin=AdminConfig[listen=127.0.0.1:9990], "
-                    + "metrics=MetricsConfig[listen=Optional.empty, allow=[]]]";
+                    + "metrics=MetricsConfig[listen=Optional.empty, allow=[]], "
+                    + "balancerManager=BalancerManagerConfig[compatible=false, requireReferer=Optional.empty]]";
 
     @TempDir
     Path directory;

@@ -20,11 +20,17 @@ final class ErrorPage {
                 : ("<!DOCTYPE html>\n<html lang=\"en\"><head><title>" + title + "</title></head>\n<body><h1>" + title
                                 + "</h1><p>" + sentence + "</p></body></html>\n")
                         .getBytes(StandardCharsets.US_ASCII);
+        String type = own.isEmpty() ? "text/html; charset=us-ascii" : "text/html; charset=utf-8";
+        begin(head, status, type, body.length, toHead);
+        return body;
+    }
+
+    /** Fills the head alone. */
+    static void begin(ResponseHead head, int status, String contentType, int length, boolean toHead) {
         head.fields().clear();
         head.begin(status, reason(status), true);
-        head.fields().add("Content-Type", own.isEmpty() ? "text/html; charset=us-ascii" : "text/html; charset=utf-8");
-        head.framing(toHead ? Framing.NONE : Framing.LENGTH, body.length);
-        return body;
+        head.fields().add("Content-Type", contentType);
+        head.framing(toHead ? Framing.NONE : Framing.LENGTH, length);
     }
 
     private static String reason(int status) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.balance.Balancer;
+import tandem.core.port.OperatorPages;
 import tandem.core.routing.RequestPath;
 import tandem.core.routing.Routed;
 import tandem.core.routing.RoutingTable;
@@ -32,6 +33,7 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
     private Routed.@Nullable Forward forward;
     private String upgrade = "";
     private @Nullable Passage passage;
+    private @Nullable PageVisit visiting;
     private @Nullable OwnResponse answering;
     private boolean over;
     private AppliedRules rules = AppliedRules.NONE;
@@ -63,6 +65,7 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
         forward = null;
         upgrade = "";
         passage = null;
+        visiting = null;
         answering = null;
         over = false;
         rules = AppliedRules.NONE;
@@ -70,10 +73,10 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
         patience.begin();
     }
 
-    // Deliberate: one that waited for a connection is not used again, since that connection may still come when all is
+    // Deliberate: one that waited for a connection or a page is not used again, since that may still come when all is
     // over.
     private void recycle() {
-        if (!attempts.awaitedConnection()) {
+        if (!attempts.awaitedConnection() && visiting == null) {
             carrier.clear();
             loop.giveForwarding(this);
         }
@@ -107,6 +110,23 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
         switch (routed) {
             case Routed.Answer own -> answer(OwnAnswers.of(own));
             case Routed.Forward found -> begin(found);
+            case Routed.Manager found -> visit(found);
+        }
+    }
+
+    private void visit(Routed.Manager found) {
+        rules.request(head);
+        HeadFacts facts = new HeadFacts(head, exchange.client(), loop, startNanos);
+        PageVisit visit = new PageVisit(plane.pages(), found.page(), exchange, facts, loop, this::paged);
+        visiting = visit;
+        awaitClient();
+        visit.readable();
+    }
+
+    /** The page that was asked for is there. */
+    private void paged(OperatorPages.Answer page) {
+        if (!over && answering == null) {
+            send(new OwnResponse(exchange, rules, page));
         }
     }
 
@@ -275,12 +295,11 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
     // ---- own answers ----
 
     private void answer(OwnAnswers.Answer answer) {
-        OwnResponse own = new OwnResponse(exchange, rules, answer);
-        answering = own;
-        send(own);
+        send(new OwnResponse(exchange, rules, answer));
     }
 
     private void send(OwnResponse own) {
+        answering = own;
         try {
             if (own.send()) {
                 complete(own.status());
@@ -313,6 +332,8 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
     public void bodyReadable() {
         if (passage != null) {
             passage.upload();
+        } else if (visiting != null) {
+            visiting.readable();
         } else {
             exchange.body().suspend();
         }
@@ -353,6 +374,8 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
             attempts.connectionLate();
         } else if (passage != null) {
             passage.late(whom == Patience.Whom.CLIENT);
+        } else if (visiting != null) {
+            answer(visiting.late());
         }
     }
 }

@@ -3,6 +3,7 @@ package tandem.proxy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import tandem.core.config.RuleConfig.ErrorPageConfig;
+import tandem.core.port.OperatorPages;
 import tandem.proxy.http.ResponseHead;
 
 /** A page of our own on its way to the client. One I/O thread. */
@@ -31,6 +32,21 @@ final class OwnResponse {
         }
         this.status = shown;
         this.rest = ByteBuffer.wrap(toHead ? new byte[0] : page);
+        this.sink = exchange.respond(response);
+    }
+
+    /** Begins the response with a page that is made already. */
+    OwnResponse(ClientExchange exchange, AppliedRules rules, OperatorPages.Answer page) {
+        boolean toHead = exchange.head().methodIs("HEAD");
+        ResponseHead response = new ResponseHead();
+        ErrorPage.begin(response, page.status(), page.contentType(), page.body().length, toHead);
+        page.fields().forEach(response.fields()::add);
+        rules.ownAnswer(response, page.status());
+        if (!exchange.bodyComplete()) {
+            exchange.lastOnConnection();
+        }
+        this.status = page.status();
+        this.rest = ByteBuffer.wrap(toHead ? new byte[0] : page.body());
         this.sink = exchange.respond(response);
     }
 

@@ -1,5 +1,6 @@
 package tandem.proxy;
 
+import tandem.core.port.OperatorPages;
 import tandem.core.routing.LiveTable;
 
 /** What every request needs and none changes. Any thread. */
@@ -8,14 +9,21 @@ record Plane(
         LiveTable table,
         ProxyEvents events,
         ProxyMetrics metrics,
+        OperatorPages pages,
         MemberHead heads,
         ResponseFields responses) {
 
-    Plane(ProxySettings settings, LiveTable table, ProxyEvents events, ProxyMetrics metrics) {
-        this(settings, table, events, metrics, new MemberHead(settings));
+    Plane(ProxySettings settings, LiveTable table, ProxyEvents events, ProxyMetrics metrics, OperatorPages pages) {
+        this(settings, table, events, metrics, pages, new MemberHead(settings));
     }
 
-    private Plane(ProxySettings settings, LiveTable table, ProxyEvents events, ProxyMetrics metrics, MemberHead heads) {
-        this(settings, table, events, metrics, heads, new ResponseFields(heads));
+    private Plane(
+            ProxySettings settings,
+            LiveTable table,
+            ProxyEvents events,
+            ProxyMetrics metrics,
+            OperatorPages pages,
+            MemberHead heads) {
+        this(settings, table, events, metrics, pages, heads, new ResponseFields(heads));
     }
 }

@@ -28,6 +28,7 @@ import tandem.core.config.ListenerConfig;
 import tandem.core.count.Counters;
 import tandem.core.port.ClientFlows;
 import tandem.core.port.NodeClock;
+import tandem.core.port.OperatorPages;
 import tandem.core.port.Outcome;
 import tandem.core.port.RunsOn;
 import tandem.core.port.RunsOn.Lane;
@@ -71,11 +72,7 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         this(settings, table, counters, clock, events, meters, new Certificates());
     }
 
-    /**
-     * The same with TLS.
-     *
-     * @param certificates what listeners show and members are trusted by; read before {@link #start} and kept by whoever gives it
-     */
+    /** The same with TLS and without pages of this node; they are answered with 404. */
     public ProxyServer(
             ProxySettings settings,
             LiveTable table,
@@ -84,6 +81,32 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
             ProxyEvents events,
             MeterRegistry meters,
             Certificates certificates) {
+        this(
+                settings,
+                table,
+                counters,
+                clock,
+                events,
+                meters,
+                certificates,
+                (page, ask) -> PageVisit.said(404, "This node has no such page."));
+    }
+
+    /**
+     * The same with all that a node has.
+     *
+     * @param certificates what listeners show and members are trusted by; read before {@link #start} and kept by whoever gives it
+     * @param pages makes the pages of this node on the listeners
+     */
+    public ProxyServer(
+            ProxySettings settings,
+            LiveTable table,
+            Counters counters,
+            NodeClock clock,
+            ProxyEvents events,
+            MeterRegistry meters,
+            Certificates certificates,
+            OperatorPages pages) {
         this.table = table;
         this.worker = worker(settings);
         this.handshakes = new HandshakePool(settings.nodeName(), settings.ioThreads());
@@ -98,7 +121,7 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         metrics.watch(loops);
         metrics.expect(table.current().balancers().keySet());
         metrics.expect(Set.of(ProxyMetrics.NO_BALANCER));
-        Plane plane = new Plane(settings, table, events, metrics);
+        Plane plane = new Plane(settings, table, events, metrics, pages);
         FrontBuffers buffers = new FrontBuffers(loops);
         ExchangeHandler handler = (loop, exchange, refused) -> {
             Forwarding forwarding = Forwarding.of(plane, loop, exchange);

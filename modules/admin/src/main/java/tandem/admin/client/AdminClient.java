@@ -17,6 +17,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -97,6 +98,27 @@ public final class AdminClient implements AutoCloseable {
         put(body, "author", author);
         put(body, "comment", comment);
         return post("/api/v1/members/" + encoded(key.balancer()) + "/" + encoded(key.member()), body);
+    }
+
+    /**
+     * Changes a balancer's setting.
+     *
+     * @param values what is set; empty: back to the file's values
+     * @param author who asks; empty lets the node name the caller's address
+     * @param comment why; may be empty
+     * @return the node's sentence
+     */
+    public Reply<String> balancer(String name, Map<String, String> values, String author, String comment) {
+        ObjectNode body = MAPPER.createObjectNode();
+        if (values.isEmpty()) {
+            body.put("clear", true);
+        } else {
+            ArrayNode pairs = body.putArray("set");
+            values.forEach((key, value) -> pairs.add(key + "=" + value));
+        }
+        put(body, "author", author);
+        put(body, "comment", comment);
+        return post("/api/v1/balancers/" + encoded(name), body);
     }
 
     /** Moves virtual addresses on purpose. */

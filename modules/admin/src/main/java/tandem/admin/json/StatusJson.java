@@ -96,6 +96,8 @@ public final class StatusJson {
         json.put("policy", balancer.policy());
         json.put("sticky", balancer.sticky());
         json.put("nofailover", balancer.nofailover());
+        json.put("setting", balancer.setting());
+        json.put("settingSource", balancer.settingSource());
         ArrayNode members = json.putArray("members");
         balancer.members().forEach(member -> members.add(member(member)));
         return json;

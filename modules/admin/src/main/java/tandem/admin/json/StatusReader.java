@@ -95,6 +95,8 @@ public final class StatusReader {
                 text(json, "policy"),
                 text(json, "sticky"),
                 json.path("nofailover").asBoolean(),
+                text(json, "setting"),
+                text(json, "settingSource"),
                 list(json, "members", StatusReader::member));
     }
 

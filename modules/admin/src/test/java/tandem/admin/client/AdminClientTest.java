@@ -35,7 +35,8 @@ class AdminClientTest {
     private final AdminServer server = ((AdminServer.Start.Started) AdminServer.start(
                     new AdminSettings(FREE, FREE, List.of(), "0.1.0", "lb1"),
                     node,
-                    new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)))
+                    new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                    node.manager()))
             .server();
     private final AdminClient client = new AdminClient(URI.create("http://127.0.0.1:" + server.adminPort()));
 

@@ -27,6 +27,7 @@ public final class CommandLineRoot implements Runnable {
             InitCommand.class,
             StatusCommand.class,
             MemberCommandLine.class,
+            BalancerCommandLine.class,
             SwitchoverCommand.class,
             ReloadCommand.class,
             VipCommandLine.class,

@@ -50,11 +50,12 @@ public final class Balancer {
      */
     public static Balancer of(
             String name,
-            BalancerConfig config,
+            BalancerConfig inFile,
             Settings settings,
             Map<String, InetSocketAddress> addresses,
             Set<String> down,
             Schedule schedule) {
+        BalancerConfig config = settings.balancer(name, inFile);
         List<MemberConfig> configs = settings.members(name, config.members());
         schedule.retain(configs.stream().map(MemberConfig::name).collect(Collectors.toSet()));
         List<Member> members = new ArrayList<>();
@@ -83,6 +84,7 @@ public final class Balancer {
         return name;
     }
 
+    /** The file's, with what operators set of the balancer itself; its members are the file's. */
     public BalancerConfig config() {
         return config;
     }

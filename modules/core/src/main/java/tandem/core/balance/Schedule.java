@@ -311,17 +311,35 @@ public final class Schedule {
             if (!member.state.inError) {
                 return Optional.empty();
             }
-            long left = member.config().retry().toNanos() - (nowNanos - member.state.errorAtNanos);
-            return Optional.of(new InError(member.state.errorReason, Duration.ofNanos(Math.max(0, left))));
+            long age = nowNanos - member.state.errorAtNanos;
+            long left = member.config().retry().toNanos() - age;
+            return Optional.of(new InError(
+                    member.state.errorReason, Duration.ofNanos(Math.max(0, left)), Duration.ofNanos(Math.max(0, age))));
         }
     }
+
+    /** Where the member stands in the schedule. */
+    public Standing standing(Member member) {
+        synchronized (lock) {
+            return new Standing(member.state.lbstatus, member.state.retries);
+        }
+    }
+
+    /**
+     * A member's place in the schedule.
+     *
+     * @param lbstatus hundredths of a weight; the highest is next
+     * @param retries how often it was tried again since it could last be reached
+     */
+    public record Standing(int lbstatus, int retries) {}
 
     /**
      * A member's error mark.
      *
      * @param retryIn zero when the next request that walks over it tries it
+     * @param since how long ago it was made
      */
-    public record InError(String reason, Duration retryIn) {}
+    public record InError(String reason, Duration retryIn, Duration since) {}
 
     // ---- load ----
 

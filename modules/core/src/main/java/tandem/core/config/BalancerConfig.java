@@ -55,7 +55,10 @@ public record BalancerConfig(
         List<MemberConfig> members,
 
         @Key(doc = "How its https:// members are spoken to.", fallback = "{}")
-        MemberTlsConfig tls) {
+        MemberTlsConfig tls,
+
+        @Key(doc = "What the balancer-manager may do to it.", fallback = "{}")
+        ManagerEdits manager) {
 
     /** How long a member in error is left alone when its configuration does not say. */
     public static final Duration DEFAULT_RETRY = Duration.ofSeconds(60);
@@ -63,6 +66,34 @@ public record BalancerConfig(
     public BalancerConfig {
         failOnStatus = Set.copyOf(failOnStatus);
         members = List.copyOf(members);
+    }
+
+    /** A balancer that the balancer-manager may edit as usual. */
+    public BalancerConfig(
+            PolicyName policy,
+            Optional<StickyConfig> sticky,
+            boolean nofailover,
+            OptionalInt maxAttempts,
+            boolean forceRecovery,
+            Duration waitForMember,
+            Set<StatusCode> failOnStatus,
+            boolean failOnTimeout,
+            Optional<HealthConfig> health,
+            List<MemberConfig> members,
+            MemberTlsConfig tls) {
+        this(
+                policy,
+                sticky,
+                nofailover,
+                maxAttempts,
+                forceRecovery,
+                waitForMember,
+                failOnStatus,
+                failOnTimeout,
+                health,
+                members,
+                tls,
+                ManagerEdits.DEFAULT);
     }
 
     /** A balancer that neither waits nor judges its members by what they answer. */
@@ -94,55 +125,89 @@ public record BalancerConfig(
 
     /** A balancer that is being changed; one use, one thread. */
     public static final class Edit {
-        private BalancerConfig now;
+        private final BalancerConfig from;
+        private PolicyName policy;
+        private Optional<StickyConfig> sticky;
+        private boolean nofailover;
+        private OptionalInt maxAttempts;
+        private Duration waitForMember;
+        private Set<StatusCode> failOnStatus;
+        private boolean failOnTimeout;
+        private List<MemberConfig> members;
+        private ManagerEdits manager;
 
         private Edit(BalancerConfig from) {
-            this.now = from;
+            this.from = from;
+            this.policy = from.policy;
+            this.sticky = from.sticky;
+            this.nofailover = from.nofailover;
+            this.maxAttempts = from.maxAttempts;
+            this.waitForMember = from.waitForMember;
+            this.failOnStatus = from.failOnStatus;
+            this.failOnTimeout = from.failOnTimeout;
+            this.members = from.members;
+            this.manager = from.manager;
+        }
+
+        public Edit policy(PolicyName name) {
+            policy = name;
+            return this;
+        }
+
+        public Edit sticky(Optional<StickyConfig> how) {
+            sticky = how;
+            return this;
+        }
+
+        public Edit nofailover(boolean stay) {
+            nofailover = stay;
+            return this;
         }
 
         public Edit maxAttempts(int further) {
-            return with(OptionalInt.of(further), now.waitForMember, now.failOnStatus, now.failOnTimeout, now.members);
+            maxAttempts = OptionalInt.of(further);
+            return this;
         }
 
         public Edit waitForMember(Duration longest) {
-            return with(now.maxAttempts, longest, now.failOnStatus, now.failOnTimeout, now.members);
+            waitForMember = longest;
+            return this;
         }
 
         public Edit failOnStatus(Set<StatusCode> statuses) {
-            return with(now.maxAttempts, now.waitForMember, statuses, now.failOnTimeout, now.members);
+            failOnStatus = statuses;
+            return this;
         }
 
         public Edit failOnTimeout(boolean fail) {
-            return with(now.maxAttempts, now.waitForMember, now.failOnStatus, fail, now.members);
+            failOnTimeout = fail;
+            return this;
         }
 
-        public Edit members(List<MemberConfig> members) {
-            return with(now.maxAttempts, now.waitForMember, now.failOnStatus, now.failOnTimeout, members);
+        public Edit members(List<MemberConfig> all) {
+            members = all;
+            return this;
         }
 
-        private Edit with(
-                OptionalInt further,
-                Duration wait,
-                Set<StatusCode> statuses,
-                boolean onTimeout,
-                List<MemberConfig> members) {
-            now = new BalancerConfig(
-                    now.policy,
-                    now.sticky,
-                    now.nofailover,
-                    further,
-                    now.forceRecovery,
-                    wait,
-                    statuses,
-                    onTimeout,
-                    now.health,
-                    members,
-                    now.tls);
+        public Edit manager(ManagerEdits edits) {
+            manager = edits;
             return this;
         }
 
         public BalancerConfig done() {
-            return now;
+            return new BalancerConfig(
+                    policy,
+                    sticky,
+                    nofailover,
+                    maxAttempts,
+                    from.forceRecovery,
+                    waitForMember,
+                    failOnStatus,
+                    failOnTimeout,
+                    from.health,
+                    members,
+                    from.tls,
+                    manager);
         }
     }
 

@@ -52,7 +52,13 @@ public record SiteConfig(
         List<GuardConfig> guards,
 
         @Key(doc = "Which requests go where; tried in order after the routes outside of sites.", fallback = "")
-        List<RouteConfig> routes) {
+        List<RouteConfig> routes,
+
+        @Key(
+                doc = "Where the balancer-manager is, for requests that no route leads to a member; the guards hold"
+                        + " (SetHandler balancer-manager).",
+                fallback = "")
+        List<ManagerPageConfig> managerPages) {
 
     /** Every request, and nothing changed. */
     public static final SiteConfig NONE = new SiteConfig(
@@ -65,6 +71,7 @@ public record SiteConfig(
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             List.of());
 
     public SiteConfig {
@@ -74,6 +81,7 @@ public record SiteConfig(
         rules = List.copyOf(rules);
         guards = List.copyOf(guards);
         routes = List.copyOf(routes);
+        managerPages = List.copyOf(managerPages);
     }
 
     /** What happens to an encoded slash in a path. */

@@ -68,7 +68,10 @@ public record TandemConfig(
         AdminConfig admin,
 
         @Key(doc = "The read-only listener for Prometheus and liveness probes.", fallback = "{}")
-        MetricsConfig metrics) {
+        MetricsConfig metrics,
+
+        @Key(doc = "Apache's balancer-manager.", fallback = "{}")
+        BalancerManagerConfig balancerManager) {
 
     public TandemConfig {
         vips = List.copyOf(vips);
@@ -102,6 +105,7 @@ public record TandemConfig(
         edit.clientLimits = clientLimits;
         edit.admin = admin;
         edit.metrics = metrics;
+        edit.balancerManager = balancerManager;
         return edit;
     }
 
@@ -122,6 +126,7 @@ public record TandemConfig(
         private ClientLimits clientLimits = ClientLimits.DEFAULT;
         private AdminConfig admin = AdminConfig.DEFAULT;
         private MetricsConfig metrics = MetricsConfig.DEFAULT;
+        private BalancerManagerConfig balancerManager = BalancerManagerConfig.DEFAULT;
 
         private Edit() {}
 
@@ -200,6 +205,11 @@ public record TandemConfig(
             return this;
         }
 
+        public Edit balancerManager(BalancerManagerConfig next) {
+            balancerManager = next;
+            return this;
+        }
+
         /** The changed configuration. */
         public TandemConfig done() {
             return new TandemConfig(
@@ -217,7 +227,8 @@ public record TandemConfig(
                     clientTimeouts,
                     clientLimits,
                     admin,
-                    metrics);
+                    metrics,
+                    balancerManager);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.Weight;
 import tandem.core.port.Ownership.Switchover;
+import tandem.core.routing.RoutingTable;
 import tandem.core.setting.SettingKey;
 import tandem.core.status.PairStatus;
 import tandem.core.status.TakeoverReport;
@@ -24,6 +25,19 @@ public interface NodeControl {
      * @param comment why; may be empty
      */
     Outcome member(SettingKey key, MemberCommand command, String author, String comment);
+
+    /**
+     * Changes an operator setting of a balancer; it is stored, shared and in force here when this returns.
+     *
+     * @param values keys as {@link tandem.core.setting.BalancerValues} reads them, beside those already set; empty: back to the
+     *     file's
+     * @param author who asks, for the record
+     * @param comment why; may be empty
+     */
+    Outcome balancer(String name, Map<String, String> values, String author, String comment);
+
+    /** What requests meet at this moment. */
+    RoutingTable table();
 
     /** See {@link Ownership#switchover}. */
     CompletionStage<Outcome> switchover(Switchover asked);
@@ -82,9 +96,14 @@ public interface NodeControl {
      *
      * @param presence whether the member is to be added or removed
      * @param values further keys as {@link tandem.core.setting.MemberValues} reads them; adding needs {@code url}
+     * @param exact whether the flags say everything; otherwise a member that ignores errors in the file goes on doing so
      */
     record MemberCommand(
-            Optional<Set<MemberFlag>> flags, Optional<Weight> weight, Presence presence, Map<String, String> values) {
+            Optional<Set<MemberFlag>> flags,
+            Optional<Weight> weight,
+            Presence presence,
+            Map<String, String> values,
+            boolean exact) {
         /** Whether a command is about the member's existence. */
         public enum Presence {
             AS_IS,
@@ -94,6 +113,15 @@ public interface NodeControl {
 
         public MemberCommand {
             values = Map.copyOf(values);
+        }
+
+        /** With what a file says of errors. */
+        public MemberCommand(
+                Optional<Set<MemberFlag>> flags,
+                Optional<Weight> weight,
+                Presence presence,
+                Map<String, String> values) {
+            this(flags, weight, presence, values, false);
         }
 
         /** One of flags and weight alone. */

@@ -2,6 +2,7 @@ package tandem.core.routing;
 
 import org.jspecify.annotations.Nullable;
 import tandem.core.balance.Balancer;
+import tandem.core.config.ManagerPageConfig;
 import tandem.core.config.RouteConfig;
 import tandem.core.rule.Visit;
 
@@ -29,6 +30,9 @@ public sealed interface Routed {
             return new Forward(config, later, path, visit, serverName);
         }
     }
+
+    /** Answered here with Apache's balancer-manager. */
+    record Manager(ManagerPageConfig page, @Nullable Visit visit) implements Routed {}
 
     /**
      * Answered here.

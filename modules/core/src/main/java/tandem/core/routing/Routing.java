@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tandem.core.balance.Balancer;
 import tandem.core.config.AccessConfig;
+import tandem.core.config.ManagerPageConfig;
 import tandem.core.config.Requirement;
 import tandem.core.config.RouteConfig;
 import tandem.core.config.SiteConfig.EncodedSlashes;
@@ -17,7 +18,7 @@ import tandem.core.rule.Visit;
 
 /** One request's way through its site. One use, one thread. */
 final class Routing {
-    static final Routed NO_ROUTE = new Routed.Answer(404, "no route matches this request");
+    private static final String NOWHERE = "no route matches this request";
     private static final String EXCLUDED = "this path is excluded from balancing";
     private static final String FORBIDDEN = "the access rules do not permit this client here";
     // What Apache's SetEnvIf sets to keep a request from being proxied.
@@ -127,20 +128,26 @@ final class Routing {
         }
         Visit walk = visit;
         if (walk != null && walk.variable(NO_PROXY) != null) {
-            return answer(404, EXCLUDED);
+            return unproxied(path, EXCLUDED);
         }
         List<Route> routes = site.routes;
         for (int i = 0; i < routes.size(); i++) {
             Route route = routes.get(i);
             String to = route.lead(listener, host, path);
             if (to != null) {
-                return along(route, to);
+                return along(route, to, path);
             }
         }
-        return visit == null ? NO_ROUTE : answer(404, "no route matches this request");
+        return unproxied(path, NOWHERE);
     }
 
-    private Routed along(Route route, String to) {
+    // As in Apache, ProxyPass wins over SetHandler: what is proxied never comes to a page of this node.
+    private Routed unproxied(RequestPath path, String reason) {
+        ManagerPageConfig page = site.managerPages.at(path.decoded());
+        return page == null ? answer(404, reason) : new Routed.Manager(page, visit);
+    }
+
+    private Routed along(Route route, String to, RequestPath path) {
         Optional<RouteConfig.AnswerConfig> own = route.config().answer();
         if (own.isPresent()) {
             String location = own.get().location().isPresent() ? absolute(to) : null;
@@ -148,7 +155,7 @@ final class Routing {
         }
         Balancer balancer = route.balancerOrNull();
         if (balancer == null) {
-            return answer(404, EXCLUDED);
+            return unproxied(path, EXCLUDED);
         }
         AccessConfig access = route.config().access();
         if (access != AccessConfig.EVERYBODY && !access.permits(asker())) {

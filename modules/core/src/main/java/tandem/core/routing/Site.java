@@ -21,6 +21,7 @@ final class Site {
     final @Nullable String serverName;
     final List<Route> routes;
     final Guards guards;
+    final ManagerPages managerPages;
     final Rules rules;
 
     private Site(SiteConfig config, TandemConfig whole, Map<String, Balancer> balancers) {
@@ -37,6 +38,7 @@ final class Site {
         config.routes().forEach(route -> compiled.add(route(route, balancers)));
         this.routes = List.copyOf(compiled);
         this.guards = new Guards(whole.guards(), config.guards());
+        this.managerPages = new ManagerPages(config.managerPages());
         this.rules = Rules.of(config, whole.serverName().orElse("localhost"));
     }
 

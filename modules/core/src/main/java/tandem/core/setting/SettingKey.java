@@ -1,7 +1,16 @@
 package tandem.core.setting;
 
-/** Which member a setting is about. */
+/**
+ * Which member, or which balancer, a setting is about.
+ *
+ * @param member empty: the balancer itself
+ */
 public record SettingKey(String balancer, String member) {
+    /** The key of a balancer's own setting. */
+    public static SettingKey ofBalancer(String balancer) {
+        return new SettingKey(balancer, "");
+    }
+
     /**
      * Reads {@code BALANCER/NAME}.
      *
@@ -17,6 +26,6 @@ public record SettingKey(String balancer, String member) {
 
     @Override
     public String toString() {
-        return balancer + "/" + member;
+        return member.isEmpty() ? balancer : balancer + "/" + member;
     }
 }

@@ -10,11 +10,11 @@ import tandem.core.config.MemberFlag;
 import tandem.core.config.Weight;
 
 /**
- * What an operator wants of a member. Each part that is empty leaves the file's value in force; all empty is a setting that was
+ * What an operator wants of a member, or of a balancer, which has values alone. Each part that is empty leaves the file's value in force; all empty is a setting that was
  * cleared, kept so that its removal reaches every node.
  *
  * @param removed whether the member is gone although the file has it
- * @param values further keys of the member, as {@link MemberValues} reads them; sorted
+ * @param values further keys, as {@link MemberValues} or {@link BalancerValues} reads them; sorted
  */
 public record SettingValue(
         Optional<Set<MemberFlag>> flags, Optional<Weight> weight, boolean removed, Map<String, String> values) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import tandem.core.config.BalancerConfig;
 import tandem.core.config.MemberConfig;
 
 /**
@@ -35,6 +36,13 @@ public final class Settings {
         return Optional.ofNullable(byKey.get(key)).filter(s -> !s.value().cleared());
     }
 
+    /** A balancer as file and operators together have it, but for its members. */
+    public BalancerConfig balancer(String name, BalancerConfig inFile) {
+        return value(SettingKey.ofBalancer(name))
+                .map(value -> BalancerValues.applied(inFile, value.values()))
+                .orElse(inFile);
+    }
+
     /**
      * The members of a balancer as file and operators together have them: the file's in its order, changed or removed, then those
      * that operators added, by name.
@@ -42,6 +50,7 @@ public final class Settings {
     public List<MemberConfig> members(String balancer, List<MemberConfig> inFile) {
         List<MemberConfig> members = new ArrayList<>();
         Set<String> names = new HashSet<>();
+        names.add(""); // the balancer's own setting
         for (MemberConfig member : inFile) {
             names.add(member.name());
             SettingValue value = value(new SettingKey(balancer, member.name())).orElse(SettingValue.CLEARED);

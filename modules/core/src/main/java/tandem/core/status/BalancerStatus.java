@@ -7,11 +7,24 @@ import java.util.List;
  *
  * @param policy such as byrequests
  * @param sticky how clients stay, in words such as {@code cookie BALANCEID}; empty without stickiness
+ * @param setting what operators set of it, in words such as {@code policy bytraffic}; empty: nothing
+ * @param settingSource {@code file}, or who set it when and why
  */
 public record BalancerStatus(
-        String name, String policy, String sticky, boolean nofailover, List<MemberStatus> members) {
+        String name,
+        String policy,
+        String sticky,
+        boolean nofailover,
+        String setting,
+        String settingSource,
+        List<MemberStatus> members) {
 
     public BalancerStatus {
         members = List.copyOf(members);
+    }
+
+    /** As the file has it. */
+    public BalancerStatus(String name, String policy, String sticky, boolean nofailover, List<MemberStatus> members) {
+        this(name, policy, sticky, nofailover, "", "file", members);
     }
 }

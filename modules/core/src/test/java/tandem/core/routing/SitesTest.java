@@ -41,6 +41,7 @@ final class SitesTest {
         String found = switch (routed) {
             case Routed.Forward forward -> forward.balancer().name();
             case Routed.Answer answer -> answer.reason().contains("encoded slash") ? "404" : "none";
+            case Routed.Manager manager -> "manager";
         };
         assertThat(found).isEqualTo(expected);
     }
@@ -69,6 +70,7 @@ final class SitesTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(route));
+                List.of(route),
+                List.of());
     }
 }

@@ -195,7 +195,8 @@ final class RulesTest {
                         rewrites,
                         rules,
                         none.guards(),
-                        none.routes()),
+                        none.routes(),
+                        none.managerPages()),
                 "lb.example.com");
     }
 

@@ -1,15 +1,23 @@
 package tandem.core.setting;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tandem.core.Samples;
+import tandem.core.config.BalancerConfig;
 import tandem.core.config.MemberFlag;
+import tandem.core.config.PolicyName;
 import tandem.core.config.Weight;
 
 final class SettingsTest {
@@ -101,5 +109,56 @@ final class SettingsTest {
 
     private static Settings merged(List<Setting> records) {
         return Settings.NONE.merge(records).settings();
+    }
+
+    @Test
+    void balancer_is_the_files_with_what_operators_set_and_what_cannot_be_read_is_left_out() {
+        BalancerConfig file = Samples.balancer(Samples.member("a"));
+        Map<String, String> values = Map.of(
+                "policy", "bytraffic", "wait", "7s", "max-attempts", "4", "nofailover", "true", "sticky", "SID|sid");
+        Settings settings = merged(List.of(ofBalancer(values)));
+
+        BalancerConfig balancer = settings.balancer("app", file);
+
+        assertThat(balancer)
+                .isEqualTo(file.edit()
+                        .policy(PolicyName.BYTRAFFIC)
+                        .waitForMember(Duration.ofSeconds(7))
+                        .maxAttempts(4)
+                        .nofailover(true)
+                        .sticky(Optional.of(Samples.sticky("SID", "sid")))
+                        .done());
+        assertThat(settings.balancer("shop", file)).isEqualTo(file);
+        assertThat(settings.members("app", file.members())).isEqualTo(file.members());
+        assertThat(merged(List.of(ofBalancer(Map.of("sticky", "off"))))
+                        .balancer("app", file)
+                        .sticky())
+                .isEmpty();
+        assertThat(merged(List.of(ofBalancer(Map.of("policy", "best", "newer", "x"))))
+                        .balancer("app", file))
+                .isEqualTo(file);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '=',
+            value = {
+                "polcy=x=a balancer has no polcy that can be set at run time; did you mean policy?",
+                "policy=best=policy: 'best' is not a policy; there are byrequests, bytraffic and bybusyness",
+                "wait=3h=wait: '3h' is longer than 2h",
+                "max-attempts=100=max-attempts: '100' is not allowed (0..99)",
+                "nofailover=On=nofailover: 'On' is neither true nor false",
+                "sticky=a;b=sticky: 'a;b' is not COOKIE, COOKIE|PARAMETER or off: at most 63 characters without blanks,"
+                        + " semicolons and commas",
+            })
+    void values_of_a_balancer_that_cannot_be_are_named(String key, String text, String sentence) {
+        BalancerConfig file = Samples.balancer(Samples.member("a"));
+
+        assertThatThrownBy(() -> BalancerValues.check(file, key, text)).hasMessage(sentence);
+    }
+
+    private static Setting ofBalancer(Map<String, String> values) {
+        SettingValue value = SettingValue.CLEARED.withValues(values);
+        return new Setting(SettingKey.ofBalancer("app"), value, 1, "lb1", "anna", 1, "");
     }
 }

@@ -1,0 +1,137 @@
+package tandem.core.setting;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import tandem.core.config.BalancerConfig;
+import tandem.core.config.PolicyName;
+import tandem.core.config.StickyConfig;
+import tandem.core.text.Durations;
+import tandem.core.text.NearestName;
+
+/** The keys of a balancer that operators may set at run time. */
+public final class BalancerValues {
+    private static final int LONGEST_STICKY = 63;
+    private static final Duration LONGEST_WAIT = Duration.ofHours(2);
+    private static final String OFF = "off";
+
+    private static final Map<String, BiFunction<BalancerConfig, String, BalancerConfig.Edit>> KEYS = Map.of(
+            "policy",
+            (balancer, text) -> balancer.edit().policy(policy(text)),
+            "sticky",
+            (balancer, text) -> balancer.edit().sticky(sticky(text, balancer.sticky())),
+            "nofailover",
+            (balancer, text) -> balancer.edit().nofailover(flag(text)),
+            "max-attempts",
+            (balancer, text) -> balancer.edit().maxAttempts(attempts(text)),
+            "wait",
+            (balancer, text) -> balancer.edit().waitForMember(patience(text)));
+
+    private BalancerValues() {}
+
+    /** The keys, sorted. */
+    public static List<String> keys() {
+        return KEYS.keySet().stream().sorted().toList();
+    }
+
+    /**
+     * Looks whether a key exists and its value can be read for this balancer.
+     *
+     * @throws IllegalArgumentException with a sentence for the operator
+     */
+    public static void check(BalancerConfig balancer, String key, String text) {
+        BiFunction<BalancerConfig, String, BalancerConfig.Edit> setter = KEYS.get(key);
+        if (setter == null) {
+            String near = NearestName.to(key, keys())
+                    .map(name -> "did you mean " + name + "?")
+                    .orElse("there are " + String.join(", ", keys()));
+            throw new IllegalArgumentException("a balancer has no " + key + " that can be set at run time; " + near);
+        }
+        try {
+            BalancerConfig.Edit _ = setter.apply(balancer, text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(key + ": " + e.getMessage());
+        }
+    }
+
+    /** A balancer with what operators set; what another version wrote and this one cannot read is left out. */
+    static BalancerConfig applied(BalancerConfig balancer, Map<String, String> values) {
+        BalancerConfig now = balancer;
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            BiFunction<BalancerConfig, String, BalancerConfig.Edit> setter = KEYS.get(value.getKey());
+            if (setter != null && readable(now, value.getKey(), value.getValue())) {
+                now = setter.apply(now, value.getValue()).done();
+            }
+        }
+        return now;
+    }
+
+    private static boolean readable(BalancerConfig balancer, String key, String text) {
+        try {
+            check(balancer, key, text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static PolicyName policy(String text) {
+        for (PolicyName name : PolicyName.values()) {
+            if (name.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return name;
+            }
+        }
+        throw new IllegalArgumentException(
+                "'" + text + "' is not a policy; there are byrequests, bytraffic and bybusyness");
+    }
+
+    /** {@code COOKIE} for cookie and parameter of one name, {@code COOKIE|PARAMETER}, or {@code off}; the separator stays. */
+    private static Optional<StickyConfig> sticky(String text, Optional<StickyConfig> before) {
+        if (text.equals(OFF)) {
+            return Optional.empty();
+        }
+        int bar = text.indexOf('|');
+        String cookie = (bar < 0 ? text : text.substring(0, bar)).strip();
+        String parameter = (bar < 0 ? text : text.substring(bar + 1)).strip();
+        boolean names = name(cookie) && name(parameter);
+        if (!names || text.length() > LONGEST_STICKY) {
+            throw new IllegalArgumentException("'" + text + "' is not COOKIE, COOKIE|PARAMETER or off: at most "
+                    + LONGEST_STICKY + " characters without blanks, semicolons and commas");
+        }
+        return Optional.of(new StickyConfig(
+                Optional.of(cookie),
+                Optional.of(parameter),
+                before.map(StickyConfig::separator).orElse(StickyConfig.Separator.DOT),
+                before.map(StickyConfig::semicolonEnds).orElse(false)));
+    }
+
+    private static boolean name(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 0x7f && "|;,=?&#\"<>".indexOf(c) < 0);
+    }
+
+    private static boolean flag(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+        };
+    }
+
+    private static int attempts(String text) {
+        if (!text.matches("\\d{1,2}")) {
+            throw new IllegalArgumentException("'" + text + "' is not allowed (0..99)");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static Duration patience(String text) {
+        Duration wait = Durations.parse(text);
+        if (wait.compareTo(LONGEST_WAIT) > 0) {
+            throw new IllegalArgumentException("'" + text + "' is longer than 2h");
+        }
+        return wait;
+    }
+}
