@@ -8,6 +8,9 @@ readonly tandem=$root/modules/app/target/tandem/bin/tandem
 
 say() { printf '%s\n' "$*"; }
 
+# lines LINE...: each on a line of its own.
+lines() { printf '%s\n' "$@"; }
+
 die() {
   local code=$1
   shift

@@ -19,7 +19,7 @@ public class BufferBenchmark {
     /** One of each I/O thread. */
     @State(Scope.Thread)
     public static class Ours {
-        private final IoBuffers buffers = new IoBuffers();
+        private final IoBuffers buffers = new IoBuffers(Long.MAX_VALUE);
     }
 
     /** One for all threads. */

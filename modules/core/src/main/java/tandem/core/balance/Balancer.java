@@ -26,7 +26,7 @@ public final class Balancer {
     private final BalancerConfig config;
     private final List<Member> members;
     private final Schedule schedule;
-    private final Policy policy;
+    private final Map<String, List<Member>> byRoute;
     private final int highestSet;
     private final @Nullable StickySession sticky;
 
@@ -35,7 +35,8 @@ public final class Balancer {
         this.config = config;
         this.members = List.copyOf(members);
         this.schedule = schedule;
-        this.policy = Policy.of(config.policy());
+        this.byRoute = members.stream()
+                .collect(Collectors.groupingBy(member -> member.config().route()));
         this.highestSet =
                 members.stream().mapToInt(m -> m.config().lbset()).max().orElse(0);
         this.sticky = config.sticky().map(StickySession::new).orElse(null);
@@ -126,28 +127,19 @@ public final class Balancer {
         return config.maxAttempts().orElse(Math.max(0, members.size() - 1));
     }
 
-    Policy policy() {
-        return policy;
-    }
-
     int highestSet() {
         return highestSet;
     }
 
-    boolean knowsRoute(String route) {
-        for (Member member : members) {
-            if (member.config().route().equals(route)) {
-                return true;
-            }
-        }
-        return false;
+    /** Those with this route, in configuration order. */
+    List<Member> withRoute(String route) {
+        return byRoute.getOrDefault(route, List.of());
     }
 
     /** The redirect of the first member with this route that has one; empty if none has. */
     String redirectOf(String route) {
-        for (Member member : members) {
-            if (member.config().route().equals(route)
-                    && !member.config().redirect().isEmpty()) {
+        for (Member member : withRoute(route)) {
+            if (!member.config().redirect().isEmpty()) {
                 return member.config().redirect();
             }
         }

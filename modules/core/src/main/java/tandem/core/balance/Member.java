@@ -114,6 +114,12 @@ public final class Member {
         return address != null && !checkedDown && !has(MemberFlag.DISABLED) && !has(MemberFlag.STOPPED);
     }
 
+    /** How long it stays in error before a request may try it again; at most 0 once it may. */
+    long retryInNanos(long nowNanos) {
+        // one nanosecond more: Apache retries what is older than its retry time, not what is as old
+        return has(MemberFlag.IGNORE_ERRORS) ? 0 : config.retry().toNanos() - (nowNanos - state.errorAtNanos) + 1;
+    }
+
     Choice.Chosen byPolicy() {
         return byPolicy;
     }

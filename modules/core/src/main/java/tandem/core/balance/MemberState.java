@@ -8,8 +8,16 @@ import java.util.concurrent.atomic.AtomicLong;
  * under the lock of the {@link Schedule} that owns it; this node's load also by the threads that carry requests.
  */
 final class MemberState {
+    /** Counts how often any error mark of one schedule was set or taken away. */
+    static final class Marks {
+        int changes;
+    }
+
+    private final Marks marks;
+    /** What counts while no {@link Standings} has it. */
     int lbstatus;
-    boolean inError;
+
+    private boolean inError;
     long errorAtNanos;
     int retries;
     String errorReason = "";
@@ -17,6 +25,37 @@ final class MemberState {
     final AtomicInteger busy = new AtomicInteger();
     final AtomicLong bytesTo = new AtomicLong();
     final AtomicLong bytesFrom = new AtomicLong();
+
+    MemberState(Marks marks) {
+        this.marks = marks;
+    }
+
+    boolean inError() {
+        return inError;
+    }
+
+    /** Whether this changed anything. */
+    boolean mark(boolean error) {
+        boolean changed = inError != error;
+        if (changed) {
+            inError = error;
+            marks.changes++;
+        }
+        return changed;
+    }
+
+    /** Takes the mark away so that a request may find out. */
+    void retry() {
+        mark(false);
+        retries++;
+    }
+
+    /** Whatever went wrong is forgotten. */
+    void forgive() {
+        mark(false);
+        retries = 0;
+        errorReason = "";
+    }
 
     /** Requests in flight on it, the peers' included. */
     int busy() {

@@ -16,22 +16,24 @@ import tandem.core.config.MemberFlag;
  * node; it lives on through table changes and takeovers. Any thread; each call holds one short lock.
  */
 public final class Schedule {
-    // The order of things follows Apache's ap_proxy_balancer_get_best_worker and proxy_balancer_pre_request: members
-    // are
+    // The order of things follows Apache's ap_proxy_balancer_get_best_worker and proxy_balancer_pre_request:
+    // Competitors are
     // walked set by set; whoever competes gains its weight, the winner pays what all competitors gained, so the sum
-    // over the
-    // members stays constant. A member in error is retried by the live request that walks over it once its retry time
-    // is up.
+    // over
+    // the members stays constant. A member in error is retried by the live request that walks over it once its retry
+    // time is up. Nobody walks while nothing changes: Standings.
     // Deliberate: a member that this very request has tried is skipped, which Apache does not do with retry=0; see ADR
     // 2.
 
     private final Object lock = new Object();
+    private final MemberState.Marks marks = new MemberState.Marks();
     private final Map<String, MemberState> states = new LinkedHashMap<>();
+    private @Nullable Standings standings;
 
     /** The state of a member by its name, made when first asked for. */
     MemberState state(String memberName) {
         synchronized (lock) {
-            return states.computeIfAbsent(memberName, name -> new MemberState());
+            return states.computeIfAbsent(memberName, name -> new MemberState(marks));
         }
     }
 
@@ -50,11 +52,11 @@ public final class Schedule {
             if (route != null) {
                 Chosen sticky = byRoute(balancer, route, tried, nowNanos);
                 if (sticky != null) {
-                    payForRoute(balancer, sticky.member());
+                    standings(balancer, nowNanos).hit(sticky.member());
                     sticky.member().began();
                     return sticky;
                 }
-                if (balancer.config().nofailover() && balancer.knowsRoute(route)) {
+                if (balancer.config().nofailover() && !balancer.withRoute(route).isEmpty()) {
                     String reason = "no member with route " + route + " of balancer " + balancer.name()
                             + " is usable, and nofailover is on";
                     return new Refused(reason, false);
@@ -75,98 +77,38 @@ public final class Schedule {
                 : "no member of balancer " + balancer.name() + " is usable";
     }
 
-    // ---- candidate walk ----
+    // ---- by policy ----
 
-    private static @Nullable Member byPolicy(Balancer balancer, List<Member> tried, long nowNanos) {
-        int highestSet = balancer.highestSet();
-        for (int set = 0; set <= highestSet; set++) {
-            Member best = bestOfSet(balancer, set, tried, nowNanos);
-            if (best != null) {
-                return best;
-            }
+    private @Nullable Member byPolicy(Balancer balancer, List<Member> tried, long nowNanos) {
+        Standings present = standings;
+        if (!tried.isEmpty() || present == null || !present.holdsFor(balancer) || present.due(nowNanos)) {
+            settle();
+            present = new Standings(balancer, member -> usable(member, tried, nowNanos), marks, nowNanos);
+            standings = present;
         }
-        return null;
+        Member best = present.best();
+        if (!tried.isEmpty()) {
+            settle();
+        }
+        return best;
     }
 
-    private static @Nullable Member bestOfSet(Balancer balancer, int set, List<Member> tried, long nowNanos) {
-        Contest contest = new Contest(balancer.policy());
-        int missing = 0;
-        for (Member member : balancer.members()) {
-            if (member.config().lbset() != set) {
-                continue;
-            }
-            boolean reserve = member.has(MemberFlag.SPARE) || member.has(MemberFlag.STANDBY);
-            if (reserve) {
-                continue;
-            }
-            if (!member.has(MemberFlag.DRAINING) && usable(member, tried, nowNanos)) {
-                contest.enter(member);
-            } else {
-                missing++;
-            }
+    /** The standings of this moment, in which nobody has been retried. */
+    private Standings standings(Balancer balancer, long nowNanos) {
+        Standings present = standings;
+        if (present == null || !present.holdsFor(balancer)) {
+            settle();
+            present = new Standings(balancer, member -> member.admitted() && !member.state.inError(), marks, nowNanos);
+            standings = present;
         }
-        if (missing > 0) {
-            enterSpares(contest, balancer, set, missing, tried, nowNanos);
-        }
-        if (contest.best == null) {
-            enterStandbys(contest, balancer, set, tried, nowNanos);
-        }
-        return contest.settle();
+        return present;
     }
 
-    private static void enterSpares(
-            Contest contest, Balancer balancer, int set, int missing, List<Member> tried, long nowNanos) {
-        int places = missing;
-        for (Member member : balancer.members()) {
-            if (places > 0
-                    && member.config().lbset() == set
-                    && member.has(MemberFlag.SPARE)
-                    && !member.has(MemberFlag.DRAINING)
-                    && usable(member, tried, nowNanos)) {
-                contest.enter(member);
-                places--;
-            }
-        }
-    }
-
-    private static void enterStandbys(Contest contest, Balancer balancer, int set, List<Member> tried, long nowNanos) {
-        for (Member member : balancer.members()) {
-            if (member.config().lbset() == set
-                    && member.has(MemberFlag.STANDBY)
-                    && !member.has(MemberFlag.SPARE)
-                    && !member.has(MemberFlag.DRAINING)
-                    && usable(member, tried, nowNanos)) {
-                contest.enter(member);
-            }
-        }
-    }
-
-    /** Those who compete for one request: the first of the best wins, and pays where weights count. */
-    private static final class Contest {
-        private final Policy policy;
-        private @Nullable Member best;
-        private int total;
-
-        Contest(Policy policy) {
-            this.policy = policy;
-        }
-
-        void enter(Member member) {
-            if (policy.weighs()) {
-                member.state.lbstatus += member.weight().hundredths();
-                total += member.weight().hundredths();
-            }
-            if (best == null || policy.beats(member, best)) {
-                best = member;
-            }
-        }
-
-        @Nullable
-        Member settle() {
-            if (best != null) {
-                best.state.lbstatus -= total;
-            }
-            return best;
+    /** From here on the states' own lbstatus counts. */
+    private void settle() {
+        if (standings != null) {
+            standings.settle();
+            standings = null;
         }
     }
 
@@ -193,26 +135,12 @@ public final class Schedule {
 
     private static @Nullable Member usableWithRoute(
             Balancer balancer, String route, boolean standby, List<Member> tried, long nowNanos) {
-        for (Member member : balancer.members()) {
-            if (member.has(MemberFlag.STANDBY) == standby
-                    && member.config().route().equals(route)
-                    && usable(member, tried, nowNanos)) {
+        for (Member member : balancer.withRoute(route)) {
+            if (member.has(MemberFlag.STANDBY) == standby && usable(member, tried, nowNanos)) {
                 return member;
             }
         }
         return null;
-    }
-
-    /** A sticky hit counts too: every usable member gains, the chosen one pays, as Apache does whatever the policy. */
-    private static void payForRoute(Balancer balancer, Member chosen) {
-        int total = 0;
-        for (Member member : balancer.members()) {
-            if (member.admitted() && !member.state.inError) {
-                member.state.lbstatus += member.weight().hundredths();
-                total += member.weight().hundredths();
-            }
-        }
-        chosen.state.lbstatus -= total;
     }
 
     // ---- error state ----
@@ -226,17 +154,14 @@ public final class Schedule {
         if (!member.admitted()) {
             return false;
         }
-        return !member.state.inError || retry(member, nowNanos);
+        return !member.state.inError() || retry(member, nowNanos);
     }
 
     private static boolean retry(Member member, long nowNanos) {
-        MemberState state = member.state;
-        boolean due = nowNanos - state.errorAtNanos > member.config().retry().toNanos();
-        if (member.has(MemberFlag.STOPPED) || !(due || member.has(MemberFlag.IGNORE_ERRORS))) {
+        if (member.has(MemberFlag.STOPPED) || member.retryInNanos(nowNanos) > 0) {
             return false;
         }
-        state.inError = false;
-        state.retries++;
+        member.state.retry();
         return true;
     }
 
@@ -247,14 +172,13 @@ public final class Schedule {
     private static void forceRecovery(Balancer balancer, long nowNanos) {
         for (Member member : balancer.members()) {
             boolean wanted = member.admitted() && !member.has(MemberFlag.DRAINING);
-            if (wanted && (!member.state.inError || retry(member, nowNanos))) {
+            if (wanted && (!member.state.inError() || retry(member, nowNanos))) {
                 return;
             }
         }
         for (Member member : balancer.members()) {
-            if (member.state.inError) {
-                member.state.inError = false;
-                member.state.retries++;
+            if (member.state.inError()) {
+                member.state.retry();
             }
         }
     }
@@ -269,8 +193,7 @@ public final class Schedule {
             if (member.has(MemberFlag.IGNORE_ERRORS)) {
                 return false;
             }
-            boolean fresh = !member.state.inError;
-            member.state.inError = true;
+            boolean fresh = member.state.mark(true);
             member.state.errorAtNanos = nowNanos;
             member.state.errorReason = reason;
             return fresh;
@@ -284,10 +207,8 @@ public final class Schedule {
      */
     public boolean succeeded(Member member) {
         synchronized (lock) {
-            boolean recovered = member.state.inError || member.state.retries > 0;
-            member.state.inError = false;
-            member.state.retries = 0;
-            member.state.errorReason = "";
+            boolean recovered = member.state.inError() || member.state.retries > 0;
+            member.state.forgive();
             return recovered;
         }
     }
@@ -295,9 +216,7 @@ public final class Schedule {
     /** Clears an error mark and its retry time, as an operator's enable does. */
     public void forgive(Member member) {
         synchronized (lock) {
-            member.state.inError = false;
-            member.state.retries = 0;
-            member.state.errorReason = "";
+            member.state.forgive();
         }
     }
 
@@ -308,7 +227,7 @@ public final class Schedule {
      */
     public Optional<InError> error(Member member, long nowNanos) {
         synchronized (lock) {
-            if (!member.state.inError) {
+            if (!member.state.inError()) {
                 return Optional.empty();
             }
             long age = nowNanos - member.state.errorAtNanos;
@@ -349,6 +268,7 @@ public final class Schedule {
      */
     public void peers(Map<String, PeerLoad> loads) {
         synchronized (lock) {
+            settle();
             states.forEach((name, state) -> state.peers = loads.getOrDefault(name, PeerLoad.NONE));
         }
     }
@@ -358,6 +278,9 @@ public final class Schedule {
     /** The status vector by member name, to be shared with the other nodes. */
     public Map<String, Integer> snapshot() {
         synchronized (lock) {
+            if (standings != null) {
+                standings.settle();
+            }
             Map<String, Integer> vector = new LinkedHashMap<>();
             states.forEach((name, state) -> vector.put(name, state.lbstatus));
             return vector;
@@ -367,6 +290,7 @@ public final class Schedule {
     /** Goes on where another node's schedule stood; members that the vector does not name keep their status. */
     public void adopt(Map<String, Integer> vector) {
         synchronized (lock) {
+            settle();
             vector.forEach((name, lbstatus) -> {
                 MemberState state = states.get(name);
                 if (state != null) {

@@ -26,7 +26,7 @@ import tandem.core.config.TandemConfig;
 import tandem.core.routing.RoutingTable;
 import tandem.core.setting.Settings;
 
-/** The choice of a member by requests, by one thread and by two that share the schedule. */
+/** The choice of a member, by one thread. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -34,15 +34,20 @@ public class PickBenchmark {
     @Param({"2", "20", "200", "2000"})
     public int members;
 
+    @Param({"byrequests", "bytraffic", "bybusyness"})
+    public String policy;
+
     private Balancer balancer;
+    private String route;
 
     @Setup
     public void makeBalancer() throws IOException {
         StringBuilder yaml = new StringBuilder("node: lb1\nlisteners: {web: {listen: \"*:80\"}}\nroutes: [{balancer: app}]\n"
-                + "balancers:\n  app:\n    members:\n");
+                + "balancers:\n  app:\n    policy: " + policy + "\n    sticky: {cookie: ROUTE}\n    members:\n");
         Map<String, InetSocketAddress> addresses = new HashMap<>();
         for (int i = 0; i < members; i++) {
-            yaml.append("      - {name: m").append(i).append(", url: \"http://192.0.2.1:").append(1000 + i).append("\"}\n");
+            yaml.append("      - {name: m").append(i).append(", url: \"http://192.0.2.1:").append(1000 + i);
+            yaml.append("\", route: r").append(i).append("}\n");
             addresses.put("app/m" + i, new InetSocketAddress(InetAddress.getLoopbackAddress(), 1000 + i));
         }
         Path file = Files.writeString(Files.createTempFile("pick", ".yaml"), yaml);
@@ -51,11 +56,27 @@ public class PickBenchmark {
         }
         TandemConfig config = loaded.config();
         Files.delete(file);
+        route = "r" + members / 2;
         balancer = RoutingTable.of(config, Settings.NONE, addresses, null).balancers().get("app");
     }
 
+    /** By the policy; what was sent and answered counts as it does for a small GET. */
     @Benchmark
     public Choice choose() {
-        return balancer.choose(null, List.of(), 0);
+        return counted(balancer.choose(null, List.of(), 0));
+    }
+
+    /** By the route of a client. */
+    @Benchmark
+    public Choice stick() {
+        return counted(balancer.choose(route, List.of(), 0));
+    }
+
+    private static Choice counted(Choice choice) {
+        if (choice instanceof Choice.Chosen chosen) {
+            chosen.member().moved(150, 250);
+            chosen.member().ended();
+        }
+        return choice;
     }
 }

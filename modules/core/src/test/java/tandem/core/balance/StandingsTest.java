@@ -1,0 +1,167 @@
+package tandem.core.balance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.core.Samples.addresses;
+import static tandem.core.Samples.member;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tandem.core.config.BalancerConfig;
+import tandem.core.config.MemberConfig;
+import tandem.core.config.MemberFlag;
+import tandem.core.config.PolicyName;
+import tandem.core.config.Weight;
+import tandem.core.setting.Settings;
+
+/** Histories of choices, failures and operators' changes, compared with {@link PlainWalk} step by step. */
+final class StandingsTest {
+    private static final int HISTORIES = 300;
+    private static final int STEPS = 200;
+
+    @ParameterizedTest
+    @EnumSource
+    void every_choice_is_that_of_a_walk_over_all_members(PolicyName policy) {
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("replay with -Dseed=" + seed);
+
+        for (int i = 0; i < HISTORIES; i++) {
+            new History(policy, new Random(seed + i)).run("seed " + seed + ", history " + i);
+        }
+    }
+
+    /** One balancer's life, twice. */
+    private static final class History {
+        private final Random random;
+        private final BalancerConfig config;
+        private final Schedule schedule = new Schedule();
+        private Balancer balancer;
+        private PlainWalk plain;
+        private long nowNanos;
+
+        History(PolicyName policy, Random random) {
+            this.random = random;
+            List<MemberConfig> members = new ArrayList<>();
+            int count = 1 + random.nextInt(9);
+            for (int i = 0; i < count; i++) {
+                Weight weight = new Weight(random.nextInt(3) == 0 ? 100 + random.nextInt(300) : 100);
+                int lbset = random.nextInt(4) == 0 ? random.nextInt(3) : 0;
+                Duration retry = Duration.ofNanos(random.nextInt(30));
+                members.add(member("m" + i, weight, lbset, retry, "", flags()));
+            }
+            config = new BalancerConfig(policy, Optional.empty(), false, OptionalInt.empty(), true, members);
+            balancer = balancer();
+            plain = new PlainWalk(balancer);
+        }
+
+        private MemberFlag[] flags() {
+            Set<MemberFlag> flags = EnumSet.noneOf(MemberFlag.class);
+            for (MemberFlag flag : MemberFlag.values()) {
+                if (random.nextInt(12) == 0) {
+                    flags.add(flag);
+                }
+            }
+            return flags.toArray(MemberFlag[]::new);
+        }
+
+        private Balancer balancer() {
+            return Balancer.of("app", config, Settings.NONE, addresses("app", config), Set.of(), schedule);
+        }
+
+        void run(String name) {
+            for (int step = 0; step < STEPS; step++) {
+                String now = name + ", step " + step;
+                switch (random.nextInt(20)) {
+                    case 0, 1 -> fail();
+                    case 2 -> succeed();
+                    case 3, 4 -> nowNanos += random.nextInt(20);
+                    case 5, 6, 7 -> load();
+                    case 8 -> rebuild();
+                    case 9 -> adopt();
+                    default -> choose(now);
+                }
+            }
+            assertThat(schedule.snapshot().values()).as(name).containsExactlyElementsOf(statuses());
+        }
+
+        private PlainWalk.Worker any() {
+            return plain.workers.get(random.nextInt(plain.workers.size()));
+        }
+
+        private void fail() {
+            PlainWalk.Worker worker = any();
+            schedule.failed(worker.member, "connection refused", nowNanos);
+            if (!worker.is(MemberFlag.IGNORE_ERRORS)) {
+                worker.inError = true;
+                worker.errorAtNanos = nowNanos;
+            }
+        }
+
+        private void succeed() {
+            PlainWalk.Worker worker = any();
+            schedule.succeeded(worker.member);
+            worker.inError = false;
+        }
+
+        private void load() {
+            PlainWalk.Worker worker = any();
+            long bytes = random.nextInt(5000);
+            worker.member.moved(bytes, 3 * bytes);
+            worker.bytesTo += bytes;
+            worker.bytesFrom += 3 * bytes;
+            if (worker.busy > 0) {
+                worker.member.ended();
+                worker.busy--;
+            }
+        }
+
+        /** A new table in which nothing has changed. */
+        private void rebuild() {
+            Balancer next = balancer();
+            PlainWalk nextPlain = new PlainWalk(next);
+            for (int i = 0; i < plain.workers.size(); i++) {
+                PlainWalk.Worker before = plain.workers.get(i);
+                PlainWalk.Worker after = nextPlain.workers.get(i);
+                after.lbstatus = before.lbstatus;
+                after.inError = before.inError;
+                after.errorAtNanos = before.errorAtNanos;
+                after.busy = before.busy;
+                after.bytesTo = before.bytesTo;
+                after.bytesFrom = before.bytesFrom;
+            }
+            balancer = next;
+            plain = nextPlain;
+        }
+
+        private void adopt() {
+            PlainWalk.Worker worker = any();
+            int lbstatus = random.nextInt(2000) - 1000;
+            schedule.adopt(Map.of(worker.member.config().name(), lbstatus));
+            worker.lbstatus = lbstatus;
+        }
+
+        private void choose(String now) {
+            String route = random.nextInt(3) == 0 ? "m" + random.nextInt(10) : null;
+            List<PlainWalk.Worker> tried = random.nextInt(5) == 0 ? List.of(any()) : List.of();
+
+            Choice choice = balancer.choose(
+                    route, tried.stream().map(worker -> worker.member).toList(), nowNanos);
+
+            PlainWalk.Worker expected = plain.choose(route, tried, nowNanos);
+            Member chosen = choice instanceof Choice.Chosen found ? found.member() : null;
+            assertThat(chosen).as(now).isEqualTo(expected == null ? null : expected.member);
+        }
+
+        private List<Integer> statuses() {
+            return plain.workers.stream().map(worker -> worker.lbstatus).toList();
+        }
+    }
+}
