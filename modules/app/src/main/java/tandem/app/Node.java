@@ -44,7 +44,6 @@ import tandem.core.port.Ownership;
 import tandem.core.port.SharedState;
 import tandem.core.routing.LiveTable;
 import tandem.core.routing.RoutingTable;
-import tandem.core.setting.Settings;
 import tandem.core.share.NodeReport;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.ReadinessCheck;
@@ -183,9 +182,13 @@ public final class Node implements AutoCloseable {
                 base.table(), base.clock(), new SplittableRandom(), events, agent, meters, certificates);
     }
 
-    private Foundation foundation() {
+    private Foundation foundation() throws StartFailure {
         NodeClock clock = NodeClock.SYSTEM;
-        RoutingTable first = RoutingTable.of(config, Settings.NONE, Map.of(), null);
+        RoutingTable first = switch (CookieKeys.read(config)) {
+            case CookieKeys.Reading.Read(CookieKeys keys) -> RoutingTable.first(config, keys);
+            case CookieKeys.Reading.Unusable(String sentence) ->
+                throw new StartFailure(ExitCode.CONFIGURATION, sentence);
+        };
         return new Foundation(name, new LiveTable(first), new Counters(), new EventLog(clock), clock, new ConfigHash());
     }
 

@@ -80,16 +80,21 @@ final class Reload {
         TandemConfig before = table.current().config();
         TandemConfig merged = merged(before, next);
         if (certificates.load(merged) instanceof Outcome.Refused(String reason)) {
-            meters.reloaded(false);
-            events.warn("config", "reload refused, the configuration in force stays: " + reason);
-            return new Outcome.Refused("the configuration in force stays: " + reason);
+            return refused(reason);
+        }
+        CookieKeys keys;
+        switch (CookieKeys.read(merged)) {
+            case CookieKeys.Reading.Read(CookieKeys read) -> keys = read;
+            case CookieKeys.Reading.Unusable(String reason) -> {
+                return refused(reason);
+            }
         }
         List<String> restart = needsRestart(before, next, merged);
         boolean changed = !before.balancers().equals(next.balancers())
                 || !before.routes().equals(next.routes())
                 || !before.guards().equals(next.guards())
                 || !before.sites().equals(next.sites());
-        table.configChanged(merged);
+        table.configChanged(merged, keys);
         meters.reloaded(true);
         afterwards.run();
         String sentence = changed ? "balancers and routes reloaded" : "balancers and routes are unchanged";
@@ -101,6 +106,12 @@ final class Reload {
         }
         events.info("config", sentence);
         return new Outcome.Done(sentence);
+    }
+
+    private Outcome refused(String reason) {
+        meters.reloaded(false);
+        events.warn("config", "reload refused, the configuration in force stays: " + reason);
+        return new Outcome.Refused("the configuration in force stays: " + reason);
     }
 
     /** What runs keeps its values until a restart; what a request reads is taken from the new file. */

@@ -16,6 +16,7 @@ import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberTlsConfig;
 import tandem.core.config.MemberUrl;
 import tandem.core.config.PolicyName;
+import tandem.core.config.SourceAddress;
 import tandem.core.config.StatusCode;
 import tandem.core.config.StickyConfig;
 
@@ -78,8 +79,9 @@ final class BalancerDraft {
     /**
      * @param timeout the time limit of members that have none of their own
      * @param names what members' parameters may name
+     * @param source what connections leave by
      */
-    BalancerConfig config(Duration timeout, HttpdHealth names, MemberTlsConfig tls) {
+    BalancerConfig config(Duration timeout, HttpdHealth names, Optional<SourceAddress> source, MemberTlsConfig tls) {
         Optional<StickyConfig> sticky = cookie.isEmpty() && parameter.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new StickyConfig(cookie, parameter, separator, semicolonEnds));
@@ -95,7 +97,8 @@ final class BalancerDraft {
                 Optional.empty(),
                 configs(timeout, names),
                 tls,
-                new ManagerEdits(nonce, growth));
+                new ManagerEdits(nonce, growth),
+                source);
     }
 
     private List<MemberConfig> configs(Duration timeout, HttpdHealth names) {

@@ -31,7 +31,7 @@ final class BalancingSource {
                 .orElseThrow(() -> new IllegalStateException("a default is missing"));
         Optional<TandemConfig> config = new HttpdReader(source, report, places, environment)
                 .read(source, file)
-                .map(httpd -> Parts.withBalancing(defaults, httpd, false));
+                .map(httpd -> Parts.withBalancing(defaults, httpd, false, false));
         config.ifPresent(c -> CrossChecks.check(c, places, report));
         return config;
     }
@@ -58,7 +58,9 @@ final class BalancingSource {
                                 file, report, Optional.of(httpd.get().value().place()), ExtraKeys.HTTPD)
                         .flatMap(source -> new HttpdReader(source, report, places, environment).read(source, file)));
         boolean timeoutsGiven = places.has("client-timeouts");
-        return bound.flatMap(config -> balancing.map(found -> Parts.withBalancing(config, found, timeoutsGiven)));
+        boolean limitsGiven = places.has("client-limits");
+        return bound.flatMap(
+                config -> balancing.map(found -> Parts.withBalancing(config, found, timeoutsGiven, limitsGiven)));
     }
 
     private Optional<Path> file(Entry httpd, Path directory) {

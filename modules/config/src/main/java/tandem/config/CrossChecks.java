@@ -84,11 +84,8 @@ final class CrossChecks {
         if (balancer.members().isEmpty()) {
             report.warning(places.of(key), key, "has no members: every request to it is answered with 503");
         }
-        balancer.sticky().ifPresent(sticky -> {
-            if (sticky.cookie().isEmpty() && sticky.parameter().isEmpty()) {
-                error(key + ".sticky", "names neither a cookie nor a parameter, so no client could be sticky");
-            }
-        });
+        balancer.sticky()
+                .ifPresent(sticky -> new StickyChecks(key + ".sticky", sticky, balancer, places, report).check());
         balancer.manager().nonce().ifPresent(nonce -> {
             if (!nonce.matches("[\\w.~-]{1,36}")) {
                 error(key + ".manager.nonce", "has 1 to 36 letters, digits, or . _ ~ -");

@@ -72,6 +72,7 @@ final class HttpdAssembly {
             List<RouteConfig> routes,
             SiteAssembly sites,
             List<SiteConfig> all) {
+        draft.client.idle = Optional.ofNullable(draft.main.timeout);
         return new HttpdBalancing(
                 listeners,
                 configs,
@@ -79,7 +80,7 @@ final class HttpdAssembly {
                 draft.hosts.isEmpty() ? sites.guards(draft.main, "") : List.of(),
                 all,
                 draft.main.name,
-                Optional.ofNullable(draft.main.timeout));
+                draft.client);
     }
 
     /** The sites of a virtual host: two where it is the first on some of its listeners only. */

@@ -121,6 +121,7 @@ final class HttpdBalancers {
                     balancer.config(
                             timeouts.getOrDefault(balancer, TIMEOUT),
                             draft.health,
+                            owner.source(),
                             tls.members(owner, balancer.name, balancer, "balancers." + name)));
         });
         return configs;

@@ -1,6 +1,5 @@
 package tandem.config;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +12,7 @@ import tandem.core.config.SiteConfig;
 /**
  * What an httpd.conf says of balancing.
  *
- * @param idle the client's idle limit (Timeout), if the file gives one
+ * @param client time limits and sizes towards clients
  */
 record HttpdBalancing(
         Map<String, ListenerConfig> listeners,
@@ -22,4 +21,4 @@ record HttpdBalancing(
         List<GuardConfig> guards,
         List<SiteConfig> sites,
         Optional<String> serverName,
-        Optional<Duration> idle) {}
+        ClientDraft client) {}

@@ -18,6 +18,7 @@ final class HttpdDirectives {
     private static Map<String, HttpdDirective> index() {
         List<HttpdDirective> rows = new ArrayList<>();
         rows.addAll(ServerDirectives.ROWS);
+        rows.addAll(ClientDirectives.ROWS);
         rows.addAll(ProxyDirectives.ROWS);
         rows.addAll(CookieDirectives.ROWS);
         rows.addAll(FieldDirectives.ROWS);

@@ -13,6 +13,7 @@ final class HttpdDraft {
     final List<Orphan> orphans = new ArrayList<>();
     final ServerDraft main;
     final HttpdHealth health;
+    final ClientDraft client = new ClientDraft();
     final Map<String, String> environment;
     final List<ServerDraft> hosts = new ArrayList<>();
 

@@ -10,8 +10,6 @@ final class KnownDirectives {
     private static final String ACCESS_LOG = "requests are counted, not logged one by one";
     private static final String FILES = "No files are served.";
     private static final String SELF = "It is about what httpd says of itself.";
-    private static final String KEPT = "Connections are kept as client-timeouts says.";
-    private static final String POOL = "Member connections need no such setting.";
 
     static final List<HttpdDirective> ROWS = rows();
 
@@ -24,8 +22,8 @@ final class KnownDirectives {
         accept(rows, PROCESS, "MaxClients MaxConnectionsPerChild MaxRequestsPerChild AsyncRequestWorkerFactor");
         accept(rows, PROCESS, "GracefulShutdownTimeout CoreDumpDirectory ScoreBoardFile EnableMMAP EnableSendfile");
         accept(rows, PROCESS, "ListenBacklog AcceptFilter DefaultRuntimeDir SSLRandomSeed");
-        accept(rows, LOGS, "ErrorLog ErrorLogFormat TransferLog LogLevel HostnameLookups GlobalLog");
-        named(rows, ACCESS_LOG, "CustomLog LogFormat");
+        accept(rows, LOGS, "ErrorLog ErrorLogFormat LogLevel HostnameLookups GlobalLog");
+        named(rows, ACCESS_LOG, "CustomLog LogFormat TransferLog");
         accept(rows, FILES, "DirectoryIndex TypesConfig MIMEMagicFile DefaultType AddType AddHandler");
         accept(rows, FILES, "AddEncoding AddIcon AddIconByType AddIconByEncoding DefaultIcon IndexOptions IndexIgnore");
         accept(rows, FILES, "ReadmeName HeaderName AddDescription AddLanguage LanguagePriority ForceLanguagePriority");
@@ -37,18 +35,15 @@ final class KnownDirectives {
                 SELF,
                 "ServerTokens ServerSignature ServerAdmin UseCanonicalPhysicalPort ExtendedStatus ProxyStatus");
         named(rows, "redirects and mapped URLs carry the name that the client asked for", "UseCanonicalName");
-        accept(rows, KEPT, "KeepAlive KeepAliveTimeout MaxKeepAliveRequests RequestReadTimeout");
-        accept(rows, POOL, "ProxyIOBufferSize ProxyReceiveBufferSize NameVirtualHost");
+        named(rows, "a connection carries any number of requests", "MaxKeepAliveRequests");
+        named(rows, "buffers are sized by what is under way", "ProxyIOBufferSize ProxyReceiveBufferSize");
+        accept(rows, "Nor has it any in httpd 2.4: every address may have several names.", "NameVirtualHost");
         accept(
                 rows,
                 "Virtual hosts see the main server's balancers and ProxyPass, as httpd's default.",
                 "BalancerInherit ProxyPassInherit");
         better(rows, "members are added at run time without a limit", "BalancerGrowth");
         better(rows, "operators' settings are kept over a restart in any case (ADR 31)", "BalancerPersist");
-        named(rows, "a malformed field of a member gives 502, as with IsError", "ProxyBadHeader");
-        named(rows, "100 Continue comes from the member, as with On", "Proxy100Continue");
-        named(rows, "a request without Max-Forwards is passed on without it, as with -1", "ProxyMaxForwards");
-        named(rows, "member connections leave by the address that the kernel chooses", "ProxySourceAddress");
         named(rows, "every member is probed on a thread of its own, at most 64 at a time", "ProxyHCTPsize");
         refuse(rows, "the client's address from a field", "RemoteIPHeader RemoteIPTrustedProxy");
         refuse(rows, "maps", "RewriteMap");
@@ -60,11 +55,6 @@ final class KnownDirectives {
         refuse(rows, "values from the request's environment", "ProxyPassInterpolateEnv");
         refuse(rows, "members by database", "ProxyExpressEnable ProxyExpressDBMFile ProxyExpressDBMType");
         refuse(rows, "ftp", "ProxyFtpDirCharset ProxyFtpListOnWildcard ProxyFtpEscapeWildcards");
-        refuse(
-                rows,
-                "limits on requests",
-                "LimitRequestBody LimitRequestFields LimitRequestFieldSize LimitRequestLine");
-        refuse(rows, "limits on requests", "HttpProtocolOptions Protocols");
         refuse(rows, "macros; write out what it stands for", "Use");
         return List.copyOf(rows);
     }

@@ -1,6 +1,7 @@
 package tandem.config;
 
 import java.util.Optional;
+import tandem.core.config.ClientLimits;
 import tandem.core.config.ClientTimeouts;
 import tandem.core.config.TandemConfig;
 
@@ -12,13 +13,14 @@ final class Parts {
         return config.edit().node(node).done();
     }
 
-    /** @param keepTimeouts whether the client's time limits were written natively and stay */
-    static TandemConfig withBalancing(TandemConfig config, HttpdBalancing httpd, boolean keepTimeouts) {
-        ClientTimeouts own = config.clientTimeouts();
-        ClientTimeouts timeouts = keepTimeouts
-                ? own
-                : new ClientTimeouts(
-                        own.requestHead(), own.keepAlive(), httpd.idle().orElse(own.idle()));
+    /**
+     * @param keepTimeouts whether the client's time limits were written natively and stay
+     * @param keepLimits whether its other limits were
+     */
+    static TandemConfig withBalancing(
+            TandemConfig config, HttpdBalancing httpd, boolean keepTimeouts, boolean keepLimits) {
+        ClientTimeouts timeouts = config.clientTimeouts();
+        ClientLimits limits = config.clientLimits();
         return config.edit()
                 .serverName(config.serverName().or(httpd::serverName))
                 .listeners(httpd.listeners())
@@ -26,7 +28,8 @@ final class Parts {
                 .routes(httpd.routes())
                 .guards(httpd.guards())
                 .sites(httpd.sites())
-                .clientTimeouts(timeouts)
+                .clientTimeouts(keepTimeouts ? timeouts : httpd.client().timeouts(timeouts))
+                .clientLimits(keepLimits ? limits : httpd.client().limits(limits))
                 .done();
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import tandem.config.HttpdDirective.HttpdCall;
 import tandem.config.HttpdDraft.Orphan;
@@ -16,6 +17,7 @@ import tandem.config.HttpdDraft.Reverse;
 import tandem.config.HttpdScope.Where;
 import tandem.core.config.MemberUrl;
 import tandem.core.config.RouteConfig.Via;
+import tandem.core.config.SourceAddress;
 import tandem.core.text.BoundedPattern;
 
 /** mod_proxy's and mod_proxy_balancer's directives. */
@@ -89,6 +91,35 @@ final class ProxyDirectives {
                     call -> call.server().proxyTimeout =
                             HttpdNumbers.seconds(call.word(0), 1, "Proxy Timeout must be at least one second")),
             carriedOut(
+                    "ProxyMaxForwards",
+                    Set.of(Where.SERVER),
+                    1,
+                    1,
+                    "What Max-Forwards says on requests that have none; -1, the default: they stay without.",
+                    call -> call.server().ownMaxForwards = OptionalInt.of(HttpdNumbers.integer(
+                            call.word(0), -1, Integer.MAX_VALUE, "ProxyMaxForwards must be -1 or a number"))),
+            carriedOut(
+                    "ProxySourceAddress",
+                    Set.of(Where.SERVER),
+                    1,
+                    1,
+                    "The address of this machine that connections to members, and probes of them, leave by.",
+                    call -> call.server().ownSource = Optional.of(SourceAddress.parse(call.word(0)))),
+            carriedOut(
+                    "ProxyBadHeader",
+                    Set.of(Where.SERVER),
+                    1,
+                    1,
+                    "IsError: a malformed field of a member gives 502; a warning names Ignore and StartBody, which do too.",
+                    ProxyDirectives::badHeader),
+            carriedOut(
+                    "Proxy100Continue",
+                    ANYWHERE,
+                    1,
+                    1,
+                    "On: 100 Continue comes from the member; a warning names Off, where it does too.",
+                    ProxyDirectives::hundredContinue),
+            carriedOut(
                     "ProxyRequests",
                     Set.of(Where.SERVER),
                     1,
@@ -111,6 +142,28 @@ final class ProxyDirectives {
             default ->
                 throw new IllegalArgumentException("must be one of: off | on | full | block, not '" + word + "'");
         };
+    }
+
+    private static void badHeader(HttpdCall call) {
+        switch (call.word(0).toLowerCase(Locale.ROOT)) {
+            case "iserror" -> {
+                // what is done in any case
+            }
+            case "ignore", "startbody" ->
+                call.warning(
+                        call.place(),
+                        call.word(0) + " has no effect here: a malformed field of a member gives 502, as with IsError;"
+                                + " what is guessed from it could be another client's response");
+            default ->
+                throw new IllegalArgumentException(
+                        "must be one of: IsError | Ignore | StartBody, not '" + call.word(0) + "'");
+        }
+    }
+
+    private static void hundredContinue(HttpdCall call) {
+        if (!onOff(call)) {
+            call.warning(call.place(), "Off has no effect here: 100 Continue comes from the member, as with On");
+        }
     }
 
     private static void requests(HttpdCall call) {

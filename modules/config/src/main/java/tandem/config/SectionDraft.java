@@ -3,6 +3,7 @@ package tandem.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import tandem.core.config.ByteSize;
 import tandem.core.config.ErrorOverride;
 import tandem.core.config.RouteConfig.ReverseConfig;
 import tandem.core.config.RouteConfig.Via;
@@ -26,6 +27,7 @@ final class SectionDraft {
     final List<ReplacementConfig> cookieDomains = new ArrayList<>();
     final List<ReplacementConfig> cookiePaths = new ArrayList<>();
     Optional<ErrorOverride> errorOverride = Optional.empty();
+    Optional<ByteSize> maxBody = Optional.empty();
     Optional<Boolean> preserveHost = Optional.empty();
     Optional<Boolean> addHeaders = Optional.empty();
     boolean manager;
@@ -46,7 +48,8 @@ final class SectionDraft {
                 || !cookieDomains.isEmpty()
                 || !cookiePaths.isEmpty()
                 || !reverse.isEmpty()
-                || errorOverride.isPresent();
+                || errorOverride.isPresent()
+                || maxBody.isPresent();
         return lists || !everywhere && (preserveHost.isPresent() || addHeaders.isPresent());
     }
 
@@ -81,6 +84,7 @@ final class SectionDraft {
                 responseFields,
                 errorPages,
                 errorOverride,
+                maxBody,
                 keepHost,
                 forwarded,
                 via,

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import tandem.core.config.ListenAddress;
 import tandem.core.config.RewriteConfig;
@@ -15,6 +16,7 @@ import tandem.core.config.RewriteConfig.ConditionConfig;
 import tandem.core.config.RouteConfig.Via;
 import tandem.core.config.SiteConfig.EncodedSlashes;
 import tandem.core.config.SiteConfig.Trace;
+import tandem.core.config.SourceAddress;
 
 /** What an httpd.conf says of the main server or of one virtual host. One thread. */
 final class ServerDraft {
@@ -41,6 +43,8 @@ final class ServerDraft {
     Optional<EncodedSlashes> encodedSlashes = Optional.empty();
     Optional<Trace> trace = Optional.empty();
     Optional<Via> ownVia = Optional.empty();
+    OptionalInt ownMaxForwards = OptionalInt.empty();
+    Optional<SourceAddress> ownSource = Optional.empty();
 
     @Nullable
     Duration timeout;
@@ -109,6 +113,15 @@ final class ServerDraft {
 
     Via via() {
         return ownVia.orElse(main == null ? Via.OFF : main.via());
+    }
+
+    /** What Max-Forwards says on requests that have none; negative: nothing. */
+    int maxForwards() {
+        return ownMaxForwards.orElse(main == null ? -1 : main.maxForwards());
+    }
+
+    Optional<SourceAddress> source() {
+        return ownSource.or(() -> main == null ? Optional.empty() : main.source());
     }
 
     /** How long members may be silent that do not say so themselves; null if nothing says so. */

@@ -20,6 +20,8 @@ import tandem.core.config.RouteConfig.AnswerConfig;
 import tandem.core.config.RouteConfig.Matching;
 import tandem.core.config.RouteConfig.ReverseConfig;
 import tandem.core.config.RuleConfig;
+import tandem.core.config.RuleConfig.FieldConfig;
+import tandem.core.config.RuleConfig.FieldConfig.Action;
 import tandem.core.config.SiteConfig;
 import tandem.core.config.SiteConfig.EncodedSlashes;
 import tandem.core.config.SiteConfig.Trace;
@@ -322,6 +324,7 @@ final class SiteAssembly {
                 used.add(reverse);
             });
         }
+        maxForwards(server).ifPresent(section -> rule(section.rule(), section.place, before, rules));
         for (ServerDraft from : both(server)) {
             rule(
                     from.everywhere.ofServer(server, proxies && from == server, all),
@@ -333,6 +336,16 @@ final class SiteAssembly {
             from.locations.forEach(section -> rule(section.rule(), section.place, before, rules));
         }
         return rules;
+    }
+
+    private static Optional<SectionDraft> maxForwards(ServerDraft server) {
+        if (server.maxForwards() < 0) {
+            return Optional.empty();
+        }
+        SectionDraft section = new SectionDraft(server.place, "/", Optional.empty());
+        String most = String.valueOf(server.maxForwards());
+        section.requestFields.add(new FieldConfig(Action.SETIFEMPTY, "Max-Forwards", most, "", false, false, "", ""));
+        return Optional.of(section);
     }
 
     private void rule(Optional<RuleConfig> rule, Place place, String before, List<RuleConfig> rules) {

@@ -32,6 +32,9 @@ class HttpdParityIT {
             "rewriting.txt",
             "access.txt",
             "responses.txt",
+            "selection.txt",
+            "failure.txt",
+            "limits.txt",
             "published.txt");
     private static final List<ParityMember> MEMBERS = new ArrayList<>();
     private static final List<ParityTandem> TANDEMS = new ArrayList<>();

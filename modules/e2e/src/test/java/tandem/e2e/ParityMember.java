@@ -53,7 +53,15 @@ final class ParityMember implements AutoCloseable {
             socket.setTcpNoDelay(true);
             InputStream in = new BufferedInputStream(socket.getInputStream());
             String head = head(in);
-            while (head != null && answer(head, body(head, in), socket.getOutputStream())) {
+            while (head != null) {
+                String body = body(head, in);
+                if (head.lines().findFirst().orElse("").contains("hang=")) {
+                    in.transferTo(OutputStream.nullOutputStream());
+                    return;
+                }
+                if (!answer(head, body, socket.getOutputStream())) {
+                    return;
+                }
                 head = head(in);
             }
         } catch (IOException e) {

@@ -32,7 +32,13 @@ final class ParityTandem implements AutoCloseable {
         resolver = new MemberResolver(table, ProxyEvents.NONE);
         resolver.start();
         ProxySettings settings = new ProxySettings(
-                "parity", config.serverName().orElse("lb.example.com"), 1, config.clientTimeouts(), "1.0");
+                "parity",
+                config.serverName().orElse("lb.example.com"),
+                1,
+                config.clientTimeouts(),
+                config.clientLimits(),
+                ProxySettings.Front.chosen(),
+                "1.0");
         server = new ProxyServer(
                 settings, table, new Counters(), NodeClock.SYSTEM, ProxyEvents.NONE, new SimpleMeterRegistry());
         Outcome outcome = server.start(config.listeners(), Optional.of(InetAddress.getLoopbackAddress()));

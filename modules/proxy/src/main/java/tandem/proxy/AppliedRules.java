@@ -64,6 +64,11 @@ final class AppliedRules {
         }
     }
 
+    /** Most bytes of the request's body; 0 for no limit. */
+    long maxBody() {
+        return visit == null ? 0 : visit.maxBody();
+    }
+
     /** Changes a member's response. */
     void response(ResponseHead response) {
         if (visit != null) {

@@ -29,6 +29,7 @@ final class Attempts implements MemberConnections.Connecting {
     private final IoLoop loop;
     private final Patience patience;
     private @Nullable String route;
+    private @Nullable String cookie;
     private List<Member> tried = List.of();
     private @Nullable Attempt attempt;
     private @Nullable Opening connecting;
@@ -46,6 +47,7 @@ final class Attempts implements MemberConnections.Connecting {
     /** Begins with another request. */
     void begin() {
         route = null;
+        cookie = null;
         tried = List.of();
         attempt = null;
         repeated = false;
@@ -102,9 +104,24 @@ final class Attempts implements MemberConnections.Connecting {
             case Choice.Chosen chosen -> {
                 Routed.Forward routed = forwarding.routed();
                 forwarding.rules().chosen(routed, chosen, forwarding.exchange().head(), route);
+                cookie = cookie(balancer, chosen);
                 attempt(chosen.member());
             }
         }
+    }
+
+    private @Nullable String cookie(Balancer balancer, Choice.Chosen chosen) {
+        StickySession sticky = balancer.sticky();
+        boolean known = chosen.sticky() && !chosen.redirected();
+        return sticky == null || known
+                ? null
+                : sticky.issued(chosen.member(), forwarding.exchange().client().secure());
+    }
+
+    /** The Set-Cookie that tells the client which member it has from now on; null if it knows, or is told otherwise. */
+    @Nullable
+    String cookie() {
+        return cookie;
     }
 
     /** Whether this request waits on for some member to become usable; each request has a wait of its own. */

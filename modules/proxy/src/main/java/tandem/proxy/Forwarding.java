@@ -12,6 +12,7 @@ import tandem.core.routing.Routed;
 import tandem.core.routing.RoutingTable;
 import tandem.proxy.http.BadRequest;
 import tandem.proxy.http.RequestHead;
+import tandem.proxy.http.ResponseHead;
 
 /**
  * One request from its head to the end of its response: routes it, has {@link Attempts} find the member and {@link Passage} carry
@@ -140,6 +141,11 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
         forward = found;
         balancerName = found.balancer().name();
         upgrade = Upgrade.asked(head);
+        long most = rules.maxBody();
+        if (most > 0 && head.length() > most) {
+            answer(OwnAnswers.TOO_LONG);
+            return;
+        }
         attempts.readRoute(head);
         head.fields().dropHopByHop();
         OwnAnswers.hop(head.fields());
@@ -185,6 +191,14 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
             forward = routed().to(balancer);
         }
         return true;
+    }
+
+    /** Adds what only this request's client is told to a member's response. */
+    void personal(ResponseHead response) {
+        String cookie = attempts.cookie();
+        if (cookie != null) {
+            response.fields().add("Set-Cookie", cookie);
+        }
     }
 
     /** What the rules of the request's site do. */
@@ -270,11 +284,11 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
         answer(new OwnAnswers.Answer(status, sentence));
     }
 
-    /** The client's body is malformed, cut short or late; the member was told by a reset. */
-    void badUpload(int status, String sentence) {
+    /** The client's body is malformed, too long, cut short or late; the member was told by a reset. */
+    void badUpload(OwnAnswers.Answer answer) {
         passage = null;
         attempts.current().settle(Attempt.Outcome.ABANDONED);
-        answer(new OwnAnswers.Answer(status, sentence, "", "", true));
+        answer(answer);
     }
 
     /** The response is with the client's kernel. */

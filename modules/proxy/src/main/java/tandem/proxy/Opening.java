@@ -1,6 +1,7 @@
 package tandem.proxy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import javax.net.ssl.SSLEngine;
@@ -47,7 +48,10 @@ final class Opening extends Deadlines.Timed implements Handshake.Told {
 
     /** Begins; it may be over when this returns. */
     void start(InetSocketAddress address) {
-        IoFuture<StreamConnection> future = loop.thread().openStreamConnection(address, null, OPTIONS);
+        InetAddress source = member.source().orElse(null);
+        IoFuture<StreamConnection> future = source == null
+                ? loop.thread().openStreamConnection(address, null, OPTIONS)
+                : loop.thread().openStreamConnection(new InetSocketAddress(source, 0), address, null, null, OPTIONS);
         connecting = future;
         future.addNotifier(
                 new IoFuture.HandlingNotifier<StreamConnection, Opening>() {

@@ -19,6 +19,9 @@ final class OwnAnswers {
     static final Answer OVERLOADED =
             new Answer(503, "Too much is under way here at the moment.", "Retry-After", "1", true);
 
+    static final Answer TOO_LONG = Answer.last(413, "The request's body is longer than is allowed here.");
+    static final Answer BODY_LATE = Answer.last(408, "The request's body did not arrive in time.");
+
     /**
      * An answer without a member.
      *
@@ -28,6 +31,11 @@ final class OwnAnswers {
     record Answer(int status, String sentence, String name, String value, boolean last) {
         Answer(int status, String sentence) {
             this(status, sentence, "", "", false);
+        }
+
+        /** One after which the client may be out of step. */
+        static Answer last(int status, String sentence) {
+            return new Answer(status, sentence, "", "", true);
         }
     }
 
@@ -43,6 +51,11 @@ final class OwnAnswers {
                 || unknownExpectation(head)
                 || WebSocketHandshake.flaw(head) != null
                 || options && head.target().equals("*");
+    }
+
+    /** What to say of a body that ended in this way. */
+    static Answer malformedBody(String reason) {
+        return Answer.last(400, "The request's body is malformed or was cut short: " + reason + ".");
     }
 
     /** What to say to such a request. */

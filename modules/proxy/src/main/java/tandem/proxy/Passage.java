@@ -142,6 +142,7 @@ final class Passage implements MemberConnection.Borrower {
         status = response.status();
         attempt.responded(status);
         ResponseFields.keepUpgrade(response.fields());
+        forwarding.personal(response);
         Tunnel opened = new Tunnel(forwarding, this, connection, exchange.upgrade(response));
         tunnel = opened;
         opened.run();
@@ -164,6 +165,7 @@ final class Passage implements MemberConnection.Borrower {
         ResponseFields responses = forwarding.plane().responses();
         responses.rewrite(response, exchange.head(), forwarding.routed(), forwarding.table(), exchange.client());
         forwarding.rules().response(response);
+        forwarding.personal(response);
         connection.source().begin(response.framing(), response.length());
         BodySink sink = exchange.respond(response);
         responseSink = sink;
@@ -190,12 +192,12 @@ final class Passage implements MemberConnection.Borrower {
     }
 
     /** The client's body is malformed or cut short: the member must never take what it got for a complete request. */
-    void uploadRefused(String reason) {
+    void uploadRefused(OwnAnswers.Answer answer) {
         drop();
         if (responseSink != null) {
             forwarding.broken(Attempt.Outcome.ABANDONED, status);
         } else {
-            forwarding.badUpload(400, "The request's body is malformed or was cut short: " + reason + ".");
+            forwarding.badUpload(answer);
         }
     }
 
@@ -296,7 +298,7 @@ final class Passage implements MemberConnection.Borrower {
         if (status != 0) {
             forwarding.broken(client ? Attempt.Outcome.ABANDONED : Attempt.Outcome.FAILED, status);
         } else if (client) {
-            forwarding.badUpload(408, "The request's body did not arrive in time.");
+            forwarding.badUpload(OwnAnswers.BODY_LATE);
         } else if (upload.pinging()) {
             long limit = upload.pingLimit().toMillis();
             forwarding.silent("it did not answer a ping (100-continue) within " + limit + " ms");

@@ -35,6 +35,7 @@ final class Relay {
     private boolean flowing;
     private boolean sourceEnded;
     private long moved;
+    private long most = Long.MAX_VALUE;
     private String failure = "";
 
     @SuppressWarnings("NullAway.Init") // begin sets both ends, and nothing is moved before
@@ -49,7 +50,18 @@ final class Relay {
         flowing = false;
         sourceEnded = false;
         moved = 0;
+        most = Long.MAX_VALUE;
         failure = "";
+    }
+
+    /** Lets no more than this many bytes pass; 0 for no limit. */
+    void limit(long bytes) {
+        most = bytes == 0 ? Long.MAX_VALUE : bytes;
+    }
+
+    /** Whether it failed because more came than its limit. */
+    boolean tooLong() {
+        return moved > most;
     }
 
     /** Has moved nothing yet. */
@@ -130,6 +142,9 @@ final class Relay {
             buffer.flip();
             if (read > 0) {
                 moved += read;
+                if (moved > most) {
+                    throw new IOException("it is longer than " + most + " bytes");
+                }
                 return read;
             }
             release();

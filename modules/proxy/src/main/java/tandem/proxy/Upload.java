@@ -55,6 +55,7 @@ final class Upload {
                 pinging);
         connection.sink().begin(loop.scratch(), head.framing(), head.length());
         relay.begin(exchange.body(), connection.sink());
+        relay.limit(forwarding.rules().maxBody());
     }
 
     /** Moves it on. */
@@ -102,7 +103,9 @@ final class Upload {
                 connection.sink().resume();
                 passage.awaitMember();
             }
-            case SOURCE_FAILED -> passage.uploadRefused(relay.failure());
+            case SOURCE_FAILED ->
+                passage.uploadRefused(
+                        relay.tooLong() ? OwnAnswers.TOO_LONG : OwnAnswers.malformedBody(relay.failure()));
             case SINK_FAILED -> sinkFailed();
         }
     }

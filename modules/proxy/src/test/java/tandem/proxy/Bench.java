@@ -13,13 +13,16 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import tandem.core.balance.RouteSeals;
 import tandem.core.config.AccessConfig;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.ClientLimits;
 import tandem.core.config.ClientTimeouts;
+import tandem.core.config.IssuedCookieConfig;
 import tandem.core.config.ListenAddress;
 import tandem.core.config.ListenerConfig;
 import tandem.core.config.ListenerTlsConfig;
+import tandem.core.config.ManagerEdits;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.MemberTlsConfig;
@@ -27,6 +30,9 @@ import tandem.core.config.MemberUrl;
 import tandem.core.config.PolicyName;
 import tandem.core.config.RouteConfig;
 import tandem.core.config.RouteConfig.ReverseConfig;
+import tandem.core.config.RuleConfig;
+import tandem.core.config.SiteConfig;
+import tandem.core.config.SourceAddress;
 import tandem.core.config.StickyConfig;
 import tandem.core.config.StickyConfig.Separator;
 import tandem.core.config.TandemConfig;
@@ -59,7 +65,8 @@ final class Bench implements AutoCloseable {
                             InetAddress.getLoopbackAddress(), member.url().port()));
         }
         builder.unresolved.forEach(name -> addresses.remove("app/" + name));
-        table = new LiveTable(RoutingTable.of(config, Settings.NONE, addresses, null));
+        table = new LiveTable(
+                RoutingTable.of(config, Settings.NONE, addresses, RoutingTable.first(config, builder.seals)));
         ProxySettings settings = new ProxySettings(
                 "lb1",
                 "www.example.com",
@@ -144,6 +151,9 @@ final class Bench implements AutoCloseable {
                 Wire.isSecure() ? Optional.of(Wire.listener("shop-ec")) : Optional.empty();
         private boolean memberTls = Wire.isSecure();
         private MemberTlsConfig memberRules = Wire.members();
+        private Optional<SourceAddress> source = Optional.empty();
+        private List<SiteConfig> sites = List.of();
+        private RouteSeals seals = RouteSeals.NONE;
 
         /** Clients speak TLS. */
         Builder tls(ListenerTlsConfig rules) {
@@ -282,6 +292,38 @@ final class Bench implements AutoCloseable {
             return this;
         }
 
+        /** What connections to members leave by. */
+        Builder source(String address) {
+            source = Optional.of(SourceAddress.parse(address));
+            return this;
+        }
+
+        /** A rule of the one site. */
+        Builder rule(RuleConfig rule) {
+            SiteConfig none = SiteConfig.NONE;
+            sites = List.of(new SiteConfig(
+                    "all",
+                    none.listeners(),
+                    none.hosts(),
+                    none.serverName(),
+                    none.encodedSlashes(),
+                    none.trace(),
+                    none.rewrites(),
+                    List.of(rule),
+                    none.guards(),
+                    none.routes(),
+                    none.managerPages()));
+            return this;
+        }
+
+        /** Clients are given a cookie. */
+        Builder issuing(String cookie, IssuedCookieConfig issue, RouteSeals keys) {
+            sticky = Optional.of(
+                    new StickyConfig(Optional.of(cookie), Optional.empty(), Separator.DOT, false, Optional.of(issue)));
+            seals = keys;
+            return this;
+        }
+
         Builder nofailover() {
             nofailover = true;
             return this;
@@ -336,7 +378,9 @@ final class Bench implements AutoCloseable {
                     false,
                     Optional.empty(),
                     members,
-                    memberRules);
+                    memberRules,
+                    ManagerEdits.DEFAULT,
+                    source);
             RouteConfig only = new RouteConfig(
                     "*", "*", path, Optional.of("app"), to, preserveHost, true, via, AccessConfig.EVERYBODY, reverse);
             return TandemConfig.empty()
@@ -344,6 +388,7 @@ final class Bench implements AutoCloseable {
                     .listeners(Map.of("web", new ListenerConfig(ListenAddress.parse("*:" + listen), tls)))
                     .balancers(Map.of("app", rules.apply(balancer)))
                     .routes(List.of(only))
+                    .sites(sites)
                     .clientTimeouts(timeouts)
                     .done();
         }

@@ -3,11 +3,18 @@ package tandem.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tandem.core.config.MemberFlag;
@@ -39,7 +46,37 @@ class FailureCasesTest {
     }
 
     @Test
-    void fov_04_and_24_member_that_stays_dead_is_tried_once_a_retry_time() throws IOException {
+    void fov_03_member_that_is_back_takes_part_again_after_its_retry_time() throws IOException {
+        FakeClock clock = new FakeClock();
+        int port = StubMember.freePort();
+        try (StubMember b = StubMember.answering("b");
+                Bench bench = Bench.with()
+                        .member(
+                                "a",
+                                "http://127.0.0.1:" + port,
+                                m -> m.edit().retry(Duration.ofSeconds(2)).done())
+                        .member("b", b.port())
+                        .clock(clock)
+                        .start();
+                RawClient client = bench.client()) {
+            assertThat(client.ask(RawClient.get("/")).body()).isEqualTo("b");
+            try (StubMember a = StubMember.scripted(port, StubMember.answers("a"))) {
+                assertThat(client.ask(RawClient.get("/")).body()).isEqualTo("b");
+                clock.advance(Duration.ofSeconds(3));
+
+                StringBuilder served = new StringBuilder();
+                for (int i = 0; i < 4; i++) {
+                    served.append(client.ask(RawClient.get("/")).body());
+                }
+
+                assertThat(served).hasToString("baba");
+                assertThat(a.connections()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void fov_04_member_that_stays_dead_is_tried_once_a_retry_time() throws IOException {
         FakeClock clock = new FakeClock();
         try (StubMember b = StubMember.answering("b");
                 Bench bench = Bench.with()
@@ -362,6 +399,70 @@ class FailureCasesTest {
                         .start();
                 RawClient client = bench.client()) {
             assertThat(client.ask(RawClient.post("/", "body")).status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void fov_24_member_in_a_black_hole_is_left_after_its_connection_timeout() throws IOException {
+        List<Socket> fillers = new ArrayList<>();
+        try (ServerSocket hole = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                StubMember b = StubMember.answering("b")) {
+            try (Bench bench = Bench.with()
+                            .member(
+                                    "a",
+                                    "http://127.0.0.1:" + hole.getLocalPort(),
+                                    Bench.Builder.connectTimeout(Duration.ofMillis(300)))
+                            .member("b", b.port())
+                            .start();
+                    RawClient client = bench.client()) {
+                fill(hole, fillers);
+
+                assertThat(client.ask(RawClient.get("/")).body()).isEqualTo("b");
+                assertThat(bench.events.getFirst()).contains("it did not accept a connection within 300 ms");
+            }
+        } finally {
+            for (Socket filler : fillers) {
+                filler.close();
+            }
+        }
+    }
+
+    /** Until the kernel keeps no more connections for it and drops what comes. */
+    private static void fill(ServerSocket hole, List<Socket> fillers) throws IOException {
+        while (fillers.size() < 16) {
+            Socket filler = new Socket();
+            fillers.add(filler);
+            try {
+                filler.connect(hole.getLocalSocketAddress(), 200);
+            } catch (SocketTimeoutException e) {
+                return;
+            }
+        }
+        throw new IOException("the kernel goes on accepting");
+    }
+
+    @Test
+    void members_are_reached_from_the_source_address() throws IOException {
+        AtomicReference<String> from = new AtomicReference<>("");
+        try (StubMember a = StubMember.scripted(talk -> {
+                    from.set(talk.socket.getInetAddress().getHostAddress());
+                    talk.readRequest();
+                    talk.send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na");
+                });
+                Bench bench = Bench.with(a).source("127.0.0.9").start();
+                RawClient client = bench.client()) {
+            assertThat(client.ask(RawClient.get("/")).body()).isEqualTo("a");
+            assertThat(from).hasValue("127.0.0.9");
+        }
+    }
+
+    @Test
+    void source_address_that_this_machine_lacks_is_named() throws IOException {
+        try (StubMember a = StubMember.answering("a");
+                Bench bench = Bench.with(a).source("192.0.2.9").start();
+                RawClient client = bench.client()) {
+            assertThat(client.ask(RawClient.get("/")).status()).isEqualTo(503);
+            assertThat(bench.events.getFirst()).contains("Cannot assign requested address");
         }
     }
 

@@ -30,7 +30,7 @@ public final class Balancer {
     private final int highestSet;
     private final @Nullable StickySession sticky;
 
-    private Balancer(String name, BalancerConfig config, List<Member> members, Schedule schedule) {
+    private Balancer(String name, BalancerConfig config, List<Member> members, RouteSeals seals, Schedule schedule) {
         this.name = name;
         this.config = config;
         this.members = List.copyOf(members);
@@ -39,7 +39,10 @@ public final class Balancer {
                 .collect(Collectors.groupingBy(member -> member.config().route()));
         this.highestSet =
                 members.stream().mapToInt(m -> m.config().lbset()).max().orElse(0);
-        this.sticky = config.sticky().map(StickySession::new).orElse(null);
+        List<String> routes = members.stream().map(m -> m.config().route()).toList();
+        this.sticky = config.sticky()
+                .map(rule -> StickySession.of(name, rule, routes, seals))
+                .orElse(null);
     }
 
     /**
@@ -56,6 +59,22 @@ public final class Balancer {
             Map<String, InetSocketAddress> addresses,
             Set<String> down,
             Schedule schedule) {
+        return of(name, inFile, settings, addresses, down, RouteSeals.NONE, schedule);
+    }
+
+    /**
+     * The same with keys.
+     *
+     * @param seals signs the cookies that are given to clients
+     */
+    public static Balancer of(
+            String name,
+            BalancerConfig inFile,
+            Settings settings,
+            Map<String, InetSocketAddress> addresses,
+            Set<String> down,
+            RouteSeals seals,
+            Schedule schedule) {
         BalancerConfig config = settings.balancer(name, inFile);
         List<MemberConfig> configs = settings.members(name, config.members());
         schedule.retain(configs.stream().map(MemberConfig::name).collect(Collectors.toSet()));
@@ -67,10 +86,9 @@ public final class Balancer {
             InetSocketAddress address = address(member.url(), addresses.get(name + "/" + member.name()));
             boolean checkedDown = down.contains(name + "/" + member.name());
             MemberState state = schedule.state(member.name());
-            members.add(
-                    new Member(name, members.size(), member, config.tls(), flags, weight, address, checkedDown, state));
+            members.add(new Member(name, members.size(), member, config, flags, weight, address, checkedDown, state));
         }
-        return new Balancer(name, config, members, schedule);
+        return new Balancer(name, config, members, seals, schedule);
     }
 
     /** Where a URL leads: an address in it leads there; a name where it was last found to, if the port is still the same. */

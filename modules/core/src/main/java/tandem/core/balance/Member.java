@@ -1,12 +1,15 @@
 package tandem.core.balance;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tandem.core.config.BalancerConfig;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.MemberTlsConfig;
+import tandem.core.config.SourceAddress;
 import tandem.core.config.Weight;
 
 /**
@@ -17,7 +20,7 @@ public final class Member {
     private final String id;
     private final int index;
     private final MemberConfig config;
-    private final MemberTlsConfig tls;
+    private final BalancerConfig balancer;
     private final Set<MemberFlag> flags;
     private final Weight weight;
     private final @Nullable InetSocketAddress address;
@@ -28,19 +31,19 @@ public final class Member {
     private final Choice.Chosen byRedirect = new Choice.Chosen(this, true, true);
 
     Member(
-            String balancer,
+            String balancerName,
             int index,
             MemberConfig config,
-            MemberTlsConfig tls,
+            BalancerConfig balancer,
             Set<MemberFlag> flags,
             Weight weight,
             @Nullable InetSocketAddress address,
             boolean checkedDown,
             MemberState state) {
-        this.id = balancer + "/" + config.name();
+        this.id = balancerName + "/" + config.name();
         this.index = index;
         this.config = config;
-        this.tls = tls;
+        this.balancer = balancer;
         this.flags = flags;
         this.weight = weight;
         this.address = address;
@@ -64,7 +67,12 @@ public final class Member {
 
     /** How it is spoken to if its URL says {@code https}; its balancer's. */
     public MemberTlsConfig tls() {
-        return tls;
+        return balancer.tls();
+    }
+
+    /** The address that connections to it leave by; empty: as the kernel routes. */
+    public Optional<InetAddress> source() {
+        return balancer.sourceAddress().map(SourceAddress::address);
     }
 
     /** The flags in force: an operator's, or else the file's. */

@@ -1,5 +1,6 @@
 package tandem.core.balance;
 
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import tandem.core.config.StickyConfig;
 
@@ -13,12 +14,42 @@ public final class StickySession {
     private final @Nullable String parameter;
     private final boolean semicolonEnds;
     private final char separator;
+    private final @Nullable IssuedCookies issued;
 
+    /** One whose cookie this node does not give to clients. */
     StickySession(StickyConfig config) {
+        this(config, null);
+    }
+
+    private StickySession(StickyConfig config, @Nullable IssuedCookies issued) {
+        this.issued = issued;
         this.cookie = config.cookie().orElse(null);
         this.parameter = config.parameter().orElse(null);
         this.semicolonEnds = config.semicolonEnds();
         this.separator = config.separator().character().orElse('\0');
+    }
+
+    /**
+     * @param balancer its name, which signatures hold for
+     * @param routes those of its members
+     */
+    static StickySession of(String balancer, StickyConfig config, Collection<String> routes, RouteSeals keys) {
+        if (config.cookie().isEmpty() || config.issue().isEmpty()) {
+            return new StickySession(config);
+        }
+        String cookie = config.cookie().get();
+        return new StickySession(
+                config,
+                new IssuedCookies(balancer, config, cookie, config.issue().get(), routes, keys));
+    }
+
+    /**
+     * The Set-Cookie for a client that has been given this member; null if members or rules do that.
+     *
+     * @param byTls whether the client came by TLS
+     */
+    public @Nullable String issued(Member member, boolean byTls) {
+        return issued == null ? null : issued.of(member.config().route(), byTls);
     }
 
     /**
@@ -49,7 +80,11 @@ public final class StickySession {
             return plain.isEmpty() ? null : plain;
         }
         int at = plain.indexOf(separator);
-        return at < 0 || at + 1 == plain.length() ? null : plain.substring(at + 1);
+        if (at < 0 || at + 1 == plain.length()) {
+            return null;
+        }
+        String found = plain.substring(at + 1);
+        return issued == null || issued.vouchedFor(plain.substring(0, at), found) ? found : null;
     }
 
     /** The first non-empty value of {@code name=} in the URL, with a border before the name. */

@@ -58,7 +58,15 @@ public record BalancerConfig(
         MemberTlsConfig tls,
 
         @Key(doc = "What the balancer-manager may do to it.", fallback = "{}")
-        ManagerEdits manager) {
+        ManagerEdits manager,
+
+        @Key(
+                doc =
+                        "The address of this machine that connections to its members leave by (ProxySourceAddress); absent: as the"
+                                + " kernel routes. Nodes that share one file need one that each has.",
+                fallback = "",
+                example = "192.0.2.10")
+        Optional<SourceAddress> sourceAddress) {
 
     /** How long a member in error is left alone when its configuration does not say. */
     public static final Duration DEFAULT_RETRY = Duration.ofSeconds(60);
@@ -93,7 +101,8 @@ public record BalancerConfig(
                 health,
                 members,
                 tls,
-                ManagerEdits.DEFAULT);
+                ManagerEdits.DEFAULT,
+                Optional.empty());
     }
 
     /** A balancer that neither waits nor judges its members by what they answer. */
@@ -207,7 +216,8 @@ public record BalancerConfig(
                     from.health,
                     members,
                     from.tls,
-                    manager);
+                    manager,
+                    from.sourceAddress);
         }
     }
 

@@ -17,6 +17,12 @@ public record ClientLimits(
         int fields,
 
         @Key(
+                doc = "Longest header field, its name included; a longer one is answered 431.",
+                fallback = "32KiB",
+                range = "64B..1MiB")
+        ByteSize field,
+
+        @Key(
                 doc = "Most bytes of trailers behind a chunked body; more break the request off.",
                 fallback = "8KiB",
                 range = "0B..1MiB")
@@ -63,6 +69,7 @@ public record ClientLimits(
             ByteSize.kib(8),
             ByteSize.kib(32),
             100,
+            ByteSize.kib(32),
             ByteSize.kib(8),
             ByteSize.kib(4),
             new ByteSize(500),
@@ -74,7 +81,17 @@ public record ClientLimits(
     /** The same with other numbers of connections. */
     public ClientLimits withConnections(int all, int perAddress) {
         return new ClientLimits(
-                requestLine, head, fields, trailers, chunkExtensions, minRate, minRateGrace, all, perAddress, buffered);
+                requestLine,
+                head,
+                fields,
+                field,
+                trailers,
+                chunkExtensions,
+                minRate,
+                minRateGrace,
+                all,
+                perAddress,
+                buffered);
     }
 
     /** The same with another ceiling on bytes under way. */
@@ -83,6 +100,7 @@ public record ClientLimits(
                 requestLine,
                 head,
                 fields,
+                field,
                 trailers,
                 chunkExtensions,
                 minRate,
@@ -90,5 +108,37 @@ public record ClientLimits(
                 connections,
                 connectionsPerAddress,
                 most);
+    }
+
+    /** The same with other sizes of a request's head. */
+    public ClientLimits withHead(ByteSize line, ByteSize all, int most, ByteSize longest) {
+        return new ClientLimits(
+                line,
+                all,
+                most,
+                longest,
+                trailers,
+                chunkExtensions,
+                minRate,
+                minRateGrace,
+                connections,
+                connectionsPerAddress,
+                buffered);
+    }
+
+    /** The same with another pace of bodies. */
+    public ClientLimits withPace(ByteSize rate, Duration grace) {
+        return new ClientLimits(
+                requestLine,
+                head,
+                fields,
+                field,
+                trailers,
+                chunkExtensions,
+                rate,
+                grace,
+                connections,
+                connectionsPerAddress,
+                buffered);
     }
 }

@@ -33,6 +33,12 @@ public record RuleConfig(
                 example = "all")
         Optional<ErrorOverride> errorOverride,
 
+        @Key(
+                doc = "Most bytes of a request's body; a longer one is answered 413 (LimitRequestBody). 0B: no limit.",
+                fallback = "",
+                example = "1MiB")
+        Optional<ByteSize> maxBody,
+
         @Key(doc = "Wins over the route's preserve-host (ProxyPreserveHost).", fallback = "")
         Optional<Boolean> preserveHost,
 

@@ -19,7 +19,19 @@ public record StickyConfig(
         Separator separator,
 
         @Key(doc = "A semicolon ends a session value in the URL (scolonpathdelim).", fallback = "false")
-        boolean semicolonEnds) {
+        boolean semicolonEnds,
+
+        @Key(
+                doc = "The cookie is given to clients by this node; absent: by members, or by a rule.",
+                fallback = "",
+                example = "{same-site: lax}")
+        Optional<IssuedCookieConfig> issue) {
+
+    /** By a cookie or a parameter that somebody else gives to clients. */
+    public StickyConfig(
+            Optional<String> cookie, Optional<String> parameter, Separator separator, boolean semicolonEnds) {
+        this(cookie, parameter, separator, semicolonEnds, Optional.empty());
+    }
 
     /**
      * What stands before the route in a session value.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import tandem.core.balance.RouteSeals;
 import tandem.core.config.TandemConfig;
 import tandem.core.setting.Setting;
 import tandem.core.setting.SettingKey;
@@ -31,7 +32,14 @@ public final class LiveTable {
     /** The file was read again. */
     public void configChanged(TandemConfig config) {
         synchronized (changing) {
-            table = table.withConfig(config);
+            table = table.withConfig(config, table.seals());
+        }
+    }
+
+    /** The file was read again, and with it the keys that sign cookies. */
+    public void configChanged(TandemConfig config, RouteSeals seals) {
+        synchronized (changing) {
+            table = table.withConfig(config, seals);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tandem.core.balance.Balancer;
+import tandem.core.balance.RouteSeals;
 import tandem.core.balance.Schedule;
 import tandem.core.config.RouteConfig;
 import tandem.core.config.TandemConfig;
@@ -25,6 +26,7 @@ public final class RoutingTable {
     private final Settings settings;
     private final Map<String, InetSocketAddress> addresses;
     private final Set<String> down;
+    private final RouteSeals seals;
     private final Map<String, Balancer> balancers;
     private final List<Route> routes;
     private final List<Site> sites;
@@ -34,11 +36,13 @@ public final class RoutingTable {
             Settings settings,
             Map<String, InetSocketAddress> addresses,
             Set<String> down,
+            RouteSeals seals,
             Map<String, Balancer> balancers) {
         this.config = config;
         this.settings = settings;
         this.addresses = Map.copyOf(addresses);
         this.down = Set.copyOf(down);
+        this.seals = seals;
         this.balancers = Collections.unmodifiableMap(balancers);
         List<Route> compiled = new ArrayList<>();
         for (RouteConfig route : config.routes()) {
@@ -59,7 +63,18 @@ public final class RoutingTable {
             Settings settings,
             Map<String, InetSocketAddress> addresses,
             @Nullable RoutingTable previous) {
-        return of(config, settings, addresses, previous == null ? Set.of() : previous.down, previous);
+        return previous == null
+                ? of(config, settings, addresses, Set.of(), RouteSeals.NONE, null)
+                : of(config, settings, addresses, previous.down, previous.seals, previous);
+    }
+
+    /**
+     * Makes the first table of a node.
+     *
+     * @param seals signs the cookies that are given to clients
+     */
+    public static RoutingTable first(TandemConfig config, RouteSeals seals) {
+        return of(config, Settings.NONE, Map.of(), Set.of(), seals, null);
     }
 
     private static RoutingTable of(
@@ -67,18 +82,19 @@ public final class RoutingTable {
             Settings settings,
             Map<String, InetSocketAddress> addresses,
             Set<String> down,
+            RouteSeals seals,
             @Nullable RoutingTable previous) {
         Map<String, Balancer> balancers = new LinkedHashMap<>();
         config.balancers().forEach((name, balancer) -> {
             Balancer before = previous == null ? null : previous.balancers.get(name);
             Schedule schedule = before == null ? new Schedule() : before.schedule();
-            balancers.put(name, Balancer.of(name, balancer, settings, addresses, down, schedule));
+            balancers.put(name, Balancer.of(name, balancer, settings, addresses, down, seals, schedule));
         });
-        return new RoutingTable(config, settings, addresses, down, balancers);
+        return new RoutingTable(config, settings, addresses, down, seals, balancers);
     }
 
-    RoutingTable withConfig(TandemConfig next) {
-        return of(next, settings, addresses, this);
+    RoutingTable withConfig(TandemConfig next, RouteSeals nextSeals) {
+        return of(next, settings, addresses, down, nextSeals, this);
     }
 
     RoutingTable withSettings(Settings next) {
@@ -86,11 +102,16 @@ public final class RoutingTable {
     }
 
     RoutingTable withDown(Set<String> next) {
-        return of(config, settings, addresses, next, this);
+        return of(config, settings, addresses, next, seals, this);
     }
 
     RoutingTable withAddresses(Map<String, InetSocketAddress> next) {
         return of(config, settings, next, this);
+    }
+
+    /** Signs the cookies that are given to clients. */
+    RouteSeals seals() {
+        return seals;
     }
 
     public TandemConfig config() {

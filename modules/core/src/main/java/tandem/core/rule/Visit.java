@@ -117,6 +117,17 @@ public final class Visit implements Requirement.Asker {
         return same ? route : route.with(keepHost, forwarded, via, reverse);
     }
 
+    /** Most bytes of the request's body; 0 for no limit. */
+    public long maxBody() {
+        long most = 0;
+        for (Rule rule : holding) {
+            if (rule.config.maxBody().isPresent()) {
+                most = rule.config.maxBody().get().bytes();
+            }
+        }
+        return most;
+    }
+
     // ---- the response ----
 
     /** Whether this node's page replaces an error response of a member. */

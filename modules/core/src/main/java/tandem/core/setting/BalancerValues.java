@@ -105,7 +105,8 @@ public final class BalancerValues {
                 Optional.of(cookie),
                 Optional.of(parameter),
                 before.map(StickyConfig::separator).orElse(StickyConfig.Separator.DOT),
-                before.map(StickyConfig::semicolonEnds).orElse(false)));
+                before.map(StickyConfig::semicolonEnds).orElse(false),
+                before.flatMap(StickyConfig::issue)));
     }
 
     private static boolean name(String text) {

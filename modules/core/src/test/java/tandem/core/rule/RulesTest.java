@@ -216,6 +216,7 @@ final class RulesTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 List.of(new ReplacementConfig("local", "remote")),
                 List.of(new ReplacementConfig("/local", "/remote")));

@@ -238,8 +238,7 @@ public final class HealthChecks implements AutoCloseable {
         watch.running = true;
         String serverName =
                 member.tls().serverName().orElse(member.config().url().host());
-        Probe probe =
-                new Probe(watch.rule, member.config(), address, agent, certificates.member(member.tls()), serverName);
+        Probe probe = new Probe(watch.rule, member, address, agent, certificates.member(member.tls()), serverName);
         probers.newThread(() -> {
                     ProbeResult result = guarded(probe);
                     slots.release();

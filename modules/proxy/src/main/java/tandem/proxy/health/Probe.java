@@ -3,6 +3,7 @@ package tandem.proxy.health;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tandem.core.balance.Member;
 import tandem.core.config.HealthConfig;
 import tandem.core.config.HealthMethod;
 import tandem.core.config.MemberConfig;
@@ -40,6 +42,7 @@ final class Probe {
     private final HealthConfig rule;
     private final MemberConfig member;
     private final InetSocketAddress address;
+    private final @Nullable InetAddress source;
     private final String agent;
     private final @Nullable MemberTls tls;
     private final String serverName;
@@ -53,7 +56,7 @@ final class Probe {
      */
     Probe(
             HealthConfig rule,
-            MemberConfig member,
+            Member asked,
             InetSocketAddress address,
             String agent,
             @Nullable MemberTls tls,
@@ -61,7 +64,8 @@ final class Probe {
         this.tls = tls;
         this.serverName = serverName;
         this.rule = rule;
-        this.member = member;
+        this.member = asked.config();
+        this.source = asked.source().orElse(null);
         this.address = address;
         this.agent = agent;
         Duration both = member.connectTimeout().plus(member.timeout());
@@ -75,6 +79,9 @@ final class Probe {
         startNanos = System.nanoTime();
         try (Socket socket = new Socket()) {
             int connectMillis = (int) Math.min(member.connectTimeout().toMillis(), millisLeft());
+            if (source != null) {
+                socket.bind(new InetSocketAddress(source, 0));
+            }
             socket.connect(address, Math.max(1, connectMillis));
             if (rule.method() == HealthMethod.TCP) {
                 return ProbeResult.passed("it accepts connections");

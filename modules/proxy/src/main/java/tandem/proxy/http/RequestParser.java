@@ -16,6 +16,7 @@ public final class RequestParser {
     private final int maxLine;
     private final int maxHead;
     private final int maxFields;
+    private final int maxField;
     private int scanned;
     private int lineStart;
     private int emptyLines;
@@ -31,6 +32,7 @@ public final class RequestParser {
         this.maxLine = limits.requestLine().asInt();
         this.maxHead = limits.head().asInt();
         this.maxFields = limits.fields();
+        this.maxField = limits.field().asInt();
     }
 
     /** Begins a new head. */
@@ -132,6 +134,9 @@ public final class RequestParser {
         }
         if (fields.count() == maxFields) {
             throw new BadRequest(431, "The request has more than " + maxFields + " header fields.");
+        }
+        if (end - lineStart > maxField) {
+            throw new BadRequest(431, "A header field is longer than " + maxField + " bytes.");
         }
         fields.addSpan(lineStart, colon, colon + 1, end);
     }
