@@ -10,6 +10,7 @@ import tandem.core.config.MemberFlag;
 import tandem.core.count.Count;
 import tandem.core.status.MemberStatus;
 import tandem.core.status.Verdict;
+import tandem.core.text.IpAddress;
 
 /**
  * A member as Apache's pages show one.
@@ -63,7 +64,14 @@ record MemberView(
     /** Whether this node's traffic marked it in error, or its name leads nowhere. */
     boolean inError() {
         return !member.checkedDown()
+                && !fresh()
                 && status.map(s -> s.verdict() == Verdict.DOWN).orElse(false);
+    }
+
+    /** Whether it came to be a moment ago, so that nobody has looked yet where it is. */
+    private boolean fresh() {
+        return member.address().isEmpty()
+                && IpAddress.valid(member.config().url().host());
     }
 
     /** Apache's words in Apache's order, each with a blank behind it. */
