@@ -13,6 +13,7 @@ import tandem.admin.json.StatusReader;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.PairStatus;
 import tandem.core.status.Role;
+import tandem.core.status.VoterStatus;
 
 /** Two nodes with the seed configuration, and a witness where the settings name one. */
 final class Pair implements Contender {
@@ -193,6 +194,7 @@ final class Pair implements Contender {
                 .filter(status -> count(status, Role.ACTIVE) == 1)
                 .filter(status -> count(status, Role.STANDBY) == 1)
                 .filter(status -> status.sharing().state().equals("joined"))
+                .filter(status -> status.guarantee().voters().stream().allMatch(VoterStatus::reachable))
                 .isPresent();
     }
 
