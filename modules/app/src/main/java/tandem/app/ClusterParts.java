@@ -98,7 +98,7 @@ final class ClusterParts {
                 config.listeners().keySet().stream().map(proxy::port).toList());
         List<VipGroup> groups = new ArrayList<>();
         VipGroup.byName(config.vips()).forEach((name, vips) -> {
-            VipProviders parts = VipProviders.of(scope(settings, name), vips, ports, proxy);
+            VipProviders parts = VipProviders.of(scope(settings, name), vips, config.vips(), ports, proxy);
             groups.add(VipGroup.of(name, vips, parts));
         });
         Surroundings surroundings = new Surroundings(

@@ -1,5 +1,6 @@
 package tandem.e2e;
 
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +15,41 @@ final class FlowTraffic implements AutoCloseable {
     private final RunningProcess process;
     private final LineTail lines;
     private final List<Sum> sums = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
 
     /**
      * How many clients of each kind.
      *
      * @param fresh new connections a second
+     * @param transferMillis how long a download or an upload takes
+     * @param upgradedMillis how long an upgraded connection lasts; 0: until it breaks
      */
-    record Mix(int fresh, int keepAlive, int downloads, int uploads, int upgraded, int transferMillis) {}
+    record Mix(
+            int fresh,
+            int keepAlive,
+            int downloads,
+            int uploads,
+            int upgraded,
+            int transferMillis,
+            int upgradedMillis) {
+        /** 2,000 requests a second, every second of them by a new connection. */
+        static final Mix FULL = new Mix(1000, 50, 50, 20, 20, 4000, 0);
+
+        /** Half as many of each. */
+        Mix half() {
+            return new Mix(
+                    fresh / 2, keepAlive / 2, downloads / 2, uploads / 2, upgraded / 2, transferMillis, upgradedMillis);
+        }
+
+        /** The same, its upgraded connections ended by the clients after a time. */
+        Mix ending(int millis) {
+            return new Mix(fresh, keepAlive, downloads, uploads, upgraded, transferMillis, millis);
+        }
+
+        private int[] arguments() {
+            return new int[] {fresh, keepAlive, downloads, uploads, upgraded, transferMillis, upgradedMillis};
+        }
+    }
 
     /**
      * All that happened until a moment.
@@ -46,8 +75,7 @@ final class FlowTraffic implements AutoCloseable {
         Path log = stage.directory.resolve("flows-" + System.nanoTime() + ".log");
         List<String> line = java(192);
         line.addAll(List.of(FlowLoad.class.getName(), vip, "80"));
-        for (int argument :
-                new int[] {mix.fresh, mix.keepAlive, mix.downloads, mix.uploads, mix.upgraded, mix.transferMillis}) {
+        for (int argument : mix.arguments()) {
             line.add(String.valueOf(argument));
         }
         String[] inside = line.toArray(String[]::new);
@@ -62,13 +90,32 @@ final class FlowTraffic implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                Path.of("target/test-classes").toAbsolutePath().toString()));
+                classes()));
+    }
+
+    private static String classes() {
+        try {
+            return Path.of(FlowLoad.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The newest sum. */
     Sum sum() {
         read();
         return sums.getLast();
+    }
+
+    /** What broke or failed, one a line, to be looked up in logs. */
+    List<String> failures() {
+        read();
+        return List.copyOf(failures);
     }
 
     /** The longest request that ended since a moment. */
@@ -86,6 +133,9 @@ final class FlowTraffic implements AutoCloseable {
             throw new IllegalStateException("the clients ended: " + process.log());
         }
         for (String line : lines.more()) {
+            if (line.startsWith("failure ")) {
+                failures.add(line);
+            }
             Matcher sum = SUM.matcher(line);
             if (sum.matches()) {
                 sums.add(new Sum(

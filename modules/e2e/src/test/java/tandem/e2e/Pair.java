@@ -3,6 +3,7 @@ package tandem.e2e;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import tandem.admin.json.StatusReader;
+import tandem.core.status.GroupStatus;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.PairStatus;
 import tandem.core.status.Role;
@@ -22,6 +24,9 @@ final class Pair implements Contender {
 
     private final Stage stage;
     private final Map<String, RunningProcess> running = new LinkedHashMap<>();
+    /** Where nodes run that are not at the place of their name. */
+    private final Map<String, String> places = new HashMap<>();
+
     private PairSettings settings;
     /** Every start from nothing has state directories of its own. */
     private int generation;
@@ -64,8 +69,9 @@ final class Pair implements Contender {
     /** The nodes, and the witness if there is one. */
     List<String> voters() {
         return settings.witness()
-                ? Stream.concat(Stage.NODES.stream(), Stream.of(Stage.WITNESS)).toList()
-                : Stage.NODES;
+                ? Stream.concat(settings.nodes().stream(), Stream.of(Stage.WITNESS))
+                        .toList()
+                : settings.nodes();
     }
 
     /** What makes a voter deaf and dumb to all others, but not to clients. */
@@ -76,15 +82,38 @@ final class Pair implements Contender {
                 .toList();
     }
 
+    /** The place of a node. */
+    String place(String node) {
+        return places.getOrDefault(node, node);
+    }
+
+    /** The file with the secret that all share. */
+    Path secret() {
+        return stage.directory.resolve("cluster.key");
+    }
+
+    /** A node dies with its machine; its successor under the same name, at another place, is configured everywhere. */
+    void bury(String node, String newPlace) {
+        running.get(node).close();
+        stage.wipe(node);
+        places.put(node, newPlace);
+        voters().forEach(this::configure);
+    }
+
     private void configure() {
         Path directory = stage.directory;
         Distribution.write(
                 directory.resolve("httpd.conf"),
                 Distribution.seed("80", Stage.address("node1"), Stage.address("node2")));
-        Path secret = Distribution.secret(directory.resolve("cluster.key"), "0123456789abcdef".repeat(4));
-        voters().forEach(node -> Distribution.write(
-                directory.resolve(node + ".yaml"),
-                settings.yaml(node, directory.resolve("state-" + node + "-" + generation), secret)));
+        Distribution.secret(secret(), "0123456789abcdef".repeat(4));
+        voters().forEach(this::configure);
+    }
+
+    private void configure(String node) {
+        Path state = stage.directory.resolve("state-" + place(node) + "-" + generation);
+        Distribution.write(
+                stage.directory.resolve(node + ".yaml"),
+                settings.yaml(node, each -> Stage.address(place(each)), state, secret()));
     }
 
     private RunningProcess launch(String name) {
@@ -95,7 +124,7 @@ final class Pair implements Contender {
             stage.directory.resolve(name + ".yaml").toString()
         };
         Path log = stage.directory.resolve(name + "-" + System.nanoTime() + ".log");
-        return RunningProcess.launch(stage.net.service(name, command), true, log);
+        return RunningProcess.launch(stage.net.service(place(name), command), true, log);
     }
 
     private static String ready(String name) {
@@ -143,7 +172,7 @@ final class Pair implements Contender {
 
     @Override
     public String owner() {
-        return Stage.NODES.stream()
+        return settings.nodes().stream()
                 .filter(node -> status(node).stream()
                         .flatMap(status -> status.nodes().stream())
                         .anyMatch(self -> self.self() && self.role() == Role.ACTIVE))
@@ -156,11 +185,27 @@ final class Pair implements Contender {
         return running.get(node).readied("KILL");
     }
 
+    /** The node that holds a group of addresses, as the first node knows it. */
+    String holder(String group) {
+        return status(settings.nodes().getFirst()).stream()
+                .flatMap(status -> status.groups().stream())
+                .filter(each -> each.name().equals(group))
+                .map(GroupStatus::holder)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no group " + group + "; logs in " + stage.directory));
+    }
+
+    /** Asks a node for a switchover of one group; returns when it has ended, whether the addresses moved. */
+    boolean switchover(String asked, String to, String group) {
+        String body = "{\"to\":\"" + to + "\",\"group\":\"" + group + "\"}";
+        return stage.net.post(place(asked), "/api/v1/switchover", body).isPresent();
+    }
+
     @Override
     public Runnable readiedHandOver(String from) {
         String body = "{\"to\":\"" + Stage.peerOf(from) + "\"}";
         return () -> {
-            if (stage.net.post(from, "/api/v1/switchover", body).isEmpty()) {
+            if (stage.net.post(place(from), "/api/v1/switchover", body).isEmpty()) {
                 throw new IllegalStateException(
                         "the switchover from " + from + " was refused; logs in " + stage.directory);
             }
@@ -185,14 +230,15 @@ final class Pair implements Contender {
         Awaitility.await("a settled pair; logs in " + stage.directory)
                 .atMost(SETTLED)
                 .pollInterval(POLL)
-                .until(() -> Stage.NODES.stream().allMatch(this::settled));
+                .until(() -> settings.nodes().stream().allMatch(this::settled));
     }
 
     private boolean settled(String node) {
         return status(node)
                 .filter(status -> status.nodes().stream().allMatch(NodeStatus::reachable))
                 .filter(status -> count(status, Role.ACTIVE) == 1)
-                .filter(status -> count(status, Role.STANDBY) == 1)
+                .filter(status ->
+                        count(status, Role.STANDBY) == settings.nodes().size() - 1)
                 .filter(status -> status.sharing().state().equals("joined"))
                 .filter(status -> status.guarantee().voters().stream().allMatch(VoterStatus::reachable))
                 .isPresent();
@@ -204,21 +250,21 @@ final class Pair implements Contender {
 
     /** A node's status; empty if it does not answer. */
     Optional<PairStatus> status(String node) {
-        return stage.net.get(node, "/api/v1/status").flatMap(StatusReader::read);
+        return stage.net.get(place(node), "/api/v1/status").flatMap(StatusReader::read);
     }
 
     /** Runs {@code bin/tandem} beside a node, asking that node. */
     Command ask(String node, String... arguments) {
         List<String> line = new ArrayList<>(List.of(Distribution.tandem()));
         line.addAll(List.of(arguments));
-        return Command.run(stage.net.inside(node, line.toArray(String[]::new)));
+        return Command.run(stage.net.inside(place(node), line.toArray(String[]::new)));
     }
 
     /** Ends all nodes, as a power failure does; the stage stays. */
     @Override
     public void close() {
         running.values().forEach(RunningProcess::close);
-        running.keySet().forEach(stage::wipe);
+        running.keySet().forEach(node -> stage.wipe(place(node)));
         running.clear();
     }
 }

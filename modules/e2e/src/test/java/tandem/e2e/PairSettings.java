@@ -2,6 +2,8 @@ package tandem.e2e;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * What distinguishes one pair under test from another.
@@ -9,19 +11,40 @@ import java.util.List;
  * @param name for figures, such as {@code pair with witness, normal}
  * @param witness whether a witness votes too
  * @param cluster further lines of the section {@code cluster}
- * @param six whether there is an address of IPv6 too, and connections may go on for a minute
  * @param boundMillis how long clients of a frozen, cut or powered off owner may wait at most; NaN where a bench compares
+ * @param nodes those that carry requests, in configuration order
+ * @param vips the rest of the file: virtual addresses and {@code drain}
  */
-record PairSettings(String name, boolean witness, String cluster, double boundMillis, boolean six) {
+record PairSettings(String name, boolean witness, String cluster, double boundMillis, List<String> nodes, String vips) {
+    private static final String FOUR = vip(Stage.VIP + "/24", "");
 
     /** A pair with one address of IPv4. */
     PairSettings(String name, boolean witness, String cluster, double boundMillis) {
-        this(name, witness, cluster, boundMillis, false);
+        this(name, witness, cluster, boundMillis, Stage.NODES, FOUR + "drain: 1s");
     }
 
-    /** The same with an address of IPv6 too. */
+    /** The same with an address of IPv6 too; connections may go on for a minute. */
     PairSettings withSix() {
-        return new PairSettings(name, witness, cluster, boundMillis, true);
+        return serving(FOUR + vip(Stage.VIP_SIX + "/64", "") + "drain: 60s");
+    }
+
+    /** The same with a second address in a group of its own; connections may go on for a minute. */
+    PairSettings withSecondGroup() {
+        return serving(FOUR + vip(Stage.VIP_SECOND + "/24", ", group: " + Stage.SECOND_GROUP) + "drain: 60s");
+    }
+
+    private PairSettings serving(String other) {
+        return new PairSettings(name, witness, cluster, boundMillis, nodes, other);
+    }
+
+    /** The same with a third node; connections may go on for a minute. */
+    PairSettings withThird() {
+        return new PairSettings(
+                "three nodes", witness, cluster, boundMillis, List.of("lb1", "lb2", Stage.THIRD), FOUR + "drain: 60s");
+    }
+
+    private static String vip(String address, String more) {
+        return "  - {address: \"" + address + "\", interface: eth0" + more + "}\n";
     }
 
     private static final double KILL_BOUND_MILLIS = 150;
@@ -72,30 +95,31 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
         return name;
     }
 
-    /** tandem.yaml of one node or the witness. */
-    String yaml(String node, Path state, Path secret) {
+    /**
+     * tandem.yaml of one node or the witness.
+     *
+     * @param address of each node
+     */
+    String yaml(String node, UnaryOperator<String> address, Path state, Path secret) {
         return """
                 node: %s
                 state-directory: %s
                 cluster:
                   name: e2e
-                  nodes: {lb1: %s, lb2: %s}
+                  nodes: {%s}
                   gateway: %s
                   secret-file: %s
                   %s
                 vips:
-                  - {address: %s/24, interface: eth0}
                 %s
                 httpd: httpd.conf
                 """.formatted(
-                        node,
-                        state,
-                        Stage.address("lb1"),
-                        Stage.address("lb2"),
-                        Stage.address("client"),
-                        secret,
-                        cluster,
-                        Stage.VIP,
-                        six ? "  - {address: \"" + Stage.VIP_SIX + "/64\", interface: eth0}\ndrain: 60s" : "drain: 1s");
+                node,
+                state,
+                nodes.stream().map(each -> each + ": " + address.apply(each)).collect(Collectors.joining(", ")),
+                Stage.address("client"),
+                secret,
+                cluster,
+                vips);
     }
 }

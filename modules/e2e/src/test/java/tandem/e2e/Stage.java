@@ -13,10 +13,14 @@ import java.util.Map;
 final class Stage implements AutoCloseable {
     static final String VIP = "192.0.2.100";
     static final String VIP_SIX = "2001:db8::100";
+    static final String VIP_SECOND = "192.0.2.101";
+    static final String SECOND_GROUP = "second";
     static final String URL = "http://" + VIP + "/";
     static final String WITNESS = "w1";
     static final int CLUSTER_PORT = 7800;
     static final List<String> NODES = List.of("lb1", "lb2");
+    /** A node of some tests. */
+    static final String THIRD = "lb3";
 
     private static final Map<String, String> ADDRESSES = addresses();
 
@@ -35,6 +39,7 @@ final class Stage implements AutoCloseable {
         addresses.put("lb1", "192.0.2.11");
         addresses.put("lb2", "192.0.2.12");
         addresses.put(WITNESS, "192.0.2.13");
+        addresses.put(THIRD, "192.0.2.14");
         addresses.put("node1", "192.0.2.21");
         addresses.put("node2", "192.0.2.22");
         return addresses;

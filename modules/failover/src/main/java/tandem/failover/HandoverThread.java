@@ -76,9 +76,13 @@ final class HandoverThread implements AutoCloseable {
         run(flows::clear);
     }
 
-    /** Asks connections to end, closes the rest at the deadline; a deadline that is over closes all at once. */
+    /**
+     * Somebody else has the addresses: takes no new connection, asks those that there are to end, closes the rest at the deadline; a
+     * deadline that is over closes all at once.
+     */
     void drain(long deadline) {
         run(() -> {
+            flows.divert();
             Drain begun = new Drain(clock.nanos(), deadline);
             drain = Optional.of(begun);
             begun.total = clients.finish();

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A cluster's identity for tests: one self-signed certificate that every node shows and alone trusts. */
-final class TestTls {
+public final class TestTls {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     private TestTls() {}
@@ -44,7 +44,7 @@ final class TestTls {
     }
 
     /** The identity in a file that {@link #generate} made, with a vote key that follows from it. */
-    static LinkSecurity security(Path file) throws IOException {
+    public static LinkSecurity security(Path file) throws IOException {
         byte[] digest;
         try {
             digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
@@ -64,7 +64,7 @@ final class TestTls {
     }
 
     /** Makes a new identity in a file. */
-    static void generate(Path file) throws IOException {
+    public static void generate(Path file) throws IOException {
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         Process process = new ProcessBuilder(
                         keytool.toString(),

@@ -9,14 +9,21 @@ import java.util.stream.Collectors;
 /**
  * The rules of a hand-over in the language of {@code nft}. What is known of a connection says the kernel's table of sockets: a
  * packet that only a listening socket takes, and that opens no connection, belongs to one that this machine does not know. So
- * neither connection tracking nor a kernel setting is needed (ADR 18). Pure.
+ * neither connection tracking nor a kernel setting is needed (ADR 26). Pure.
+ *
+ * <p>A packet is passed on once at the most: what comes from the other node is never sent back. One that meets neither a listener
+ * nor a connection, but a handshake or the memory of an ended connection, goes both ways: a client may use a port again whose
+ * last connection was to the other node, and whichever node does not know the packet drops it or answers as to a late duplicate.
  *
  * @param table name of the tables, of the families ip, ip6 and arp
  * @param ports of the listeners; packets to others are left alone
  */
 record FlowRules(String table, SortedSet<Integer> ports) {
-    /** How long a node that gives an address away takes connections of clients that have not heard of it. */
-    static final long ACCEPTING_MILLIS = 500;
+    /**
+     * How long a node that gives an address away takes new connections, if it does not hear that the other has the address: until
+     * the hand-over would be taken back.
+     */
+    static final long ACCEPTING_MILLIS = 2000;
 
     private static final String OPENS = "tcp flags & (syn|ack|rst) == syn";
 
@@ -53,7 +60,10 @@ record FlowRules(String table, SortedSet<Integer> ports) {
         return text.toString();
     }
 
-    /** Known connections go on, new ones go to the other node; nobody is asked in the name of a virtual address. */
+    /**
+     * Known connections go on; new ones are taken until {@link #divert}, then go to the other node; nobody is asked in the name
+     * of a virtual address.
+     */
     String keep(List<Line> lines, long millis) {
         StringBuilder text = new StringBuilder(none());
         family(text, "ip", lines, Line::four, millis, true);
@@ -68,6 +78,18 @@ record FlowRules(String table, SortedSet<Integer> ports) {
             }
         }
         return text.append("  }\n}\n").toString();
+    }
+
+    /** Sends new connections to the other node from now on. */
+    String divert(List<Line> lines) {
+        StringBuilder text = new StringBuilder();
+        if (lines.stream().anyMatch(Line::four)) {
+            text.append("flush set ip ").append(table).append(" accepting\n");
+        }
+        if (lines.stream().anyMatch(line -> !line.four())) {
+            text.append("flush set ip6 ").append(table).append(" accepting\n");
+        }
+        return text.toString();
     }
 
     private void family(
@@ -95,28 +117,22 @@ record FlowRules(String table, SortedSet<Integer> ports) {
         text.append("  }\n");
         for (int i = 0; i < lines.size(); i++) {
             text.append("  chain to_").append(i).append(" {\n");
-            if (keep) {
-                keeping(text, lines.get(i));
-            } else {
-                forwarding(text, lines.get(i));
-            }
+            passing(text, lines.get(i), keep);
             text.append("  }\n");
         }
         text.append("}\n");
     }
 
-    private static void forwarding(StringBuilder text, Line line) {
-        rule(text, OPENS + " return");
+    private static void passing(StringBuilder text, Line line, boolean keep) {
+        rule(text, OPENS + (keep ? " meta protocol @accepting" : "") + " return");
         rule(text, "socket wildcard 0 return");
-        rule(text, "ether saddr " + line.otherMac() + " counter drop");
+        rule(text, "ether saddr " + line.otherMac() + " socket wildcard 1 counter drop");
+        rule(text, "ether saddr " + line.otherMac() + " return");
+        if (keep) {
+            rule(text, OPENS + " counter " + toOther(line) + " drop");
+        }
         rule(text, "socket wildcard 1 counter " + toOther(line) + " drop");
-    }
-
-    private static void keeping(StringBuilder text, Line line) {
-        rule(text, OPENS + " meta protocol @accepting return");
-        rule(text, "socket wildcard 0 return");
-        rule(text, OPENS + " ether saddr != " + line.otherMac() + " counter " + toOther(line) + " drop");
-        rule(text, "socket wildcard 1 counter drop");
+        rule(text, "counter " + toOther(line));
     }
 
     private static String toOther(Line line) {

@@ -34,12 +34,15 @@ public interface Flows extends AutoCloseable {
     Optional<String> forward(List<Station> old, long nanos);
 
     /**
-     * Prepares for the addresses being kept for the connections that there are: packets of unknown connections are dropped, new ones
-     * are sent to these stations, except in a short time from now on, in which they are taken still.
+     * Prepares for the addresses being kept for the connections that there are: new ones are taken still until {@link #divert},
+     * for some seconds at the most, packets of unknown ones go to these stations.
      *
      * @return why that is not so; empty if it is
      */
     Optional<String> keep(List<Station> fresh, long nanos);
+
+    /** Sends new connections to the stations of {@link #keep}, which have the addresses now. */
+    void divert();
 
     /** Ends both, and what an earlier life of this node left. */
     void clear();

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -24,10 +25,16 @@ final class NftFlows implements Flows {
 
     private final FlowRules rules;
     private final Map<VipAddress, String> devices;
+    private final Set<InetAddress> every;
     private final Nft nft;
+    private List<FlowRules.Line> kept = List.of();
 
-    /** @param fenced every virtual address, by its interface */
-    NftFlows(FlowRules rules, Map<String, List<VipAddress>> fenced, Nft nft) {
+    /**
+     * @param fenced the group's virtual addresses, by their interface
+     * @param every those of all groups: none of them is a node's own
+     */
+    NftFlows(FlowRules rules, Map<String, List<VipAddress>> fenced, Set<InetAddress> every, Nft nft) {
+        this.every = Set.copyOf(every);
         this.rules = rules;
         this.nft = nft;
         this.devices = new LinkedHashMap<>();
@@ -70,8 +77,7 @@ final class NftFlows implements Flows {
     }
 
     private boolean own(InetAddress address) {
-        return address instanceof Inet4Address
-                && devices.keySet().stream().noneMatch(vip -> vip.address().equals(address));
+        return address instanceof Inet4Address && !every.contains(address);
     }
 
     private static boolean linkLocal(InetAddress address) {
@@ -86,12 +92,24 @@ final class NftFlows implements Flows {
 
     @Override
     public Optional<String> forward(List<Station> old, long nanos) {
+        kept = List.of();
         return install(old, lines -> rules.forward(lines, TimeUnit.NANOSECONDS.toMillis(nanos)));
     }
 
     @Override
     public Optional<String> keep(List<Station> fresh, long nanos) {
-        return install(fresh, lines -> rules.keep(lines, TimeUnit.NANOSECONDS.toMillis(nanos)));
+        return install(fresh, lines -> {
+            kept = lines;
+            return rules.keep(lines, TimeUnit.NANOSECONDS.toMillis(nanos));
+        });
+    }
+
+    @Override
+    public void divert() {
+        if (!kept.isEmpty()) {
+            nft.run(rules.divert(kept))
+                    .ifPresent(why -> LOG.debug("new connections are taken a while longer: {}", why));
+        }
     }
 
     private Optional<String> install(List<Station> others, Function<List<FlowRules.Line>, String> text) {
@@ -121,6 +139,7 @@ final class NftFlows implements Flows {
 
     @Override
     public void clear() {
+        kept = List.of();
         nft.run(rules.none()).ifPresent(why -> LOG.debug("tables {} were not removed: {}", rules.table(), why));
     }
 }

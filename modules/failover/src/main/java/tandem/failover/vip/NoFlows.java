@@ -22,6 +22,11 @@ record NoFlows(String sentence) implements Flows {
     }
 
     @Override
+    public void divert() {
+        // Deliberate: nothing was put up, nothing is to be changed.
+    }
+
+    @Override
     public void clear() {
         // Deliberate: nothing was put up, nothing is to be taken down.
     }

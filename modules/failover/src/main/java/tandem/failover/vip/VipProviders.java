@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 import tandem.core.config.VipConfig;
 import tandem.core.config.VipProviderKind;
 import tandem.core.port.NodeClock;
 import tandem.core.port.VipListeners;
+import tandem.core.text.IpAddress;
 import tandem.failover.election.FenceKind;
 
 /**
@@ -28,16 +31,27 @@ public record VipProviders(List<VipProvider> providers, Fence fence, VipGuard gu
         providers = List.copyOf(providers);
     }
 
+    /** Where there are no other groups. */
+    public static VipProviders of(
+            VipScope scope, List<VipConfig> vips, SortedSet<Integer> ports, VipListeners listeners) {
+        return of(scope, vips, vips, ports, listeners);
+    }
+
     /**
      * Makes them from the configuration.
      *
-     * @param vips addresses with or without prefix length; any number
+     * @param vips those of one group, with or without prefix length; any number
+     * @param every those of all groups
      * @param ports of the listeners
      * @param listeners what opens ports for provider {@code bind}
      * @throws IllegalArgumentException if an address is no literal, or if one with provider netlink names no interface
      */
     public static VipProviders of(
-            VipScope scope, List<VipConfig> vips, SortedSet<Integer> ports, VipListeners listeners) {
+            VipScope scope,
+            List<VipConfig> vips,
+            List<VipConfig> every,
+            SortedSet<Integer> ports,
+            VipListeners listeners) {
         String path = searchPath();
         VipGuard guard = new VipGuard(scope, path);
         List<VipProvider> providers =
@@ -48,25 +62,31 @@ public record VipProviders(List<VipProvider> providers, Fence fence, VipGuard gu
                 fence(scope, vips, byInterface, path),
                 guard,
                 new VipWatch(byInterface, VipWatch.ASK_EVERY),
-                flows(scope, vips, byInterface, ports, path));
+                obstacle(vips, byInterface, ports)
+                        .map(Flows::none)
+                        .orElseGet(() -> new NftFlows(
+                                new FlowRules(scope.flowTable(), ports),
+                                byInterface,
+                                addresses(every),
+                                new Nft(path))));
     }
 
-    private static Flows flows(
-            VipScope scope,
-            List<VipConfig> vips,
-            Map<String, List<VipAddress>> byInterface,
-            SortedSet<Integer> ports,
-            String path) {
+    /** Why connections cannot be handed over; empty if they may be. */
+    private static Optional<String> obstacle(
+            List<VipConfig> vips, Map<String, List<VipAddress>> byInterface, SortedSet<Integer> ports) {
         for (VipConfig vip : vips) {
             if (vip.provider() != VipProviderKind.NETLINK) {
-                return Flows.none("connections cannot be handed over with provider "
+                return Optional.of("connections cannot be handed over with provider "
                         + vip.provider().name().toLowerCase(Locale.ROOT));
             }
         }
-        if (byInterface.isEmpty() || ports.isEmpty()) {
-            return Flows.none("there are no addresses or no listeners");
-        }
-        return new NftFlows(new FlowRules(scope.flowTable(), ports), byInterface, new Nft(path));
+        return byInterface.isEmpty() || ports.isEmpty()
+                ? Optional.of("there are no addresses or no listeners")
+                : Optional.empty();
+    }
+
+    private static Set<InetAddress> addresses(List<VipConfig> vips) {
+        return vips.stream().map(vip -> IpAddress.parse(vip.host())).collect(Collectors.toSet());
     }
 
     private static VipProvider provider(VipConfig vip, VipListeners listeners, VipGuard guard) {

@@ -26,8 +26,10 @@ class FlowRulesTest {
                   chain to_0 {
                     tcp flags & (syn|ack|rst) == syn return
                     socket wildcard 0 return
-                    ether saddr 02:00:00:00:00:0c counter drop
+                    ether saddr 02:00:00:00:00:0c socket wildcard 1 counter drop
+                    ether saddr 02:00:00:00:00:0c return
                     socket wildcard 1 counter dup to 198.51.100.12 device "eth0" drop
+                    counter dup to 198.51.100.12 device "eth0"
                   }
                 }
                 """);
@@ -38,11 +40,28 @@ class FlowRulesTest {
         String text = RULES.keep(List.of(FOUR, SIX), 65_000);
 
         assertThat(text)
-                .contains("    socket wildcard 1 counter drop\n")
+                .contains("    ether saddr 02:00:00:00:00:0c socket wildcard 1 counter drop\n")
                 .contains("    arp saddr ip 198.51.100.100 arp operation request arp saddr ip set 198.51.100.11\n")
                 .contains("table ip6 tandem_flow_lb1 {\n")
                 .contains("dup to fe80::c device \"eth0\" drop\n")
                 .doesNotContain("arp saddr ip 2001");
+    }
+
+    @Test
+    void old_owner_sends_what_it_does_not_know_to_the_new_one_but_takes_new_connections_until_told() {
+        assertThat(RULES.keep(List.of(FOUR), 65_000)).contains("""
+                  chain to_0 {
+                    tcp flags & (syn|ack|rst) == syn meta protocol @accepting return
+                    socket wildcard 0 return
+                    ether saddr 02:00:00:00:00:0c socket wildcard 1 counter drop
+                    ether saddr 02:00:00:00:00:0c return
+                    tcp flags & (syn|ack|rst) == syn counter dup to 198.51.100.12 device "eth0" drop
+                    socket wildcard 1 counter dup to 198.51.100.12 device "eth0" drop
+                    counter dup to 198.51.100.12 device "eth0"
+                  }
+                """);
+        assertThat(RULES.divert(List.of(FOUR, SIX)))
+                .isEqualTo("flush set ip tandem_flow_lb1 accepting\nflush set ip6 tandem_flow_lb1 accepting\n");
     }
 
     @Test
