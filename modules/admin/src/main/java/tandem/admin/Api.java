@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +49,7 @@ final class Api {
     Router addTo(Router router) {
         return router.at("GET", PREFIX + "status", Router.onWorker(this::status))
                 .at("POST", PREFIX + "switchover", command(this::switchover))
+                .at("POST", PREFIX + "maintenance", command(this::maintenance))
                 .at("POST", PREFIX + "drill", command(this::drill))
                 .at("POST", PREFIX + "reload", command(this::reload))
                 .under("POST", MEMBERS, command(this::member))
@@ -112,14 +115,31 @@ final class Api {
         String command =
                 "switchover" + asked.group().map(group -> " of " + group).orElse("")
                         + asked.to().map(node -> " to " + node).orElse("");
+        later(exchange, command, author(exchange), () -> control.switchover(asked));
+    }
+
+    private void maintenance(HttpServerExchange exchange, byte[] bytes) throws JsonBody.BadBody {
+        JsonBody body = JsonBody.parse(bytes, Set.of("state", "author", "comment"));
+        String state = body.text("state").orElse("");
+        if (!state.equals("on") && !state.equals("off")) {
+            throw new JsonBody.BadBody("'state' must be \"on\" or \"off\"");
+        }
+        String author = body.text("author").filter(text -> !text.isBlank()).orElse(author(exchange));
+        String comment = body.text("comment").orElse("");
+        later(exchange, "maintenance " + state, author, () -> control.maintenance(state.equals("on"), author, comment));
+    }
+
+    /** Answers once what was asked for has moved the addresses. */
+    private static void later(
+            HttpServerExchange exchange, String command, String author, Supplier<CompletionStage<Outcome>> asked) {
         exchange.dispatch(
                 SameThreadExecutor.INSTANCE,
-                () -> control.switchover(asked)
+                () -> asked.get()
                         .toCompletableFuture()
                         .copy()
                         .orTimeout(SWITCHOVER_SECONDS, TimeUnit.SECONDS)
                         .whenCompleteAsync(
-                                (outcome, failure) -> switched(exchange, command, outcome, failure),
+                                (outcome, failure) -> moved(exchange, command, author, outcome, failure),
                                 exchange.getConnection().getWorker()));
     }
 
@@ -133,8 +153,12 @@ final class Api {
         }
     }
 
-    private static void switched(
-            HttpServerExchange exchange, String command, @Nullable Outcome outcome, @Nullable Throwable failure) {
+    private static void moved(
+            HttpServerExchange exchange,
+            String command,
+            String author,
+            @Nullable Outcome outcome,
+            @Nullable Throwable failure) {
         if (failure instanceof TimeoutException) {
             Responses.problem(
                     exchange,
@@ -143,7 +167,7 @@ final class Api {
         } else if (outcome == null) {
             Router.failed(exchange, failure == null ? new IllegalStateException("no outcome") : failure);
         } else {
-            answer(exchange, command, author(exchange), outcome);
+            answer(exchange, command, author, outcome);
         }
     }
 

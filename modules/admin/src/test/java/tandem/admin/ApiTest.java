@@ -233,6 +233,24 @@ class ApiTest {
     }
 
     @Test
+    void maintenance_names_who_wants_it_and_why() throws Exception {
+        HttpResponse<String> response = admin.post(
+                "/api/v1/maintenance", "{\"state\": \"on\", \"author\": \"ann\", \"comment\": \"new memory\"}");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(admin.node.commands).containsExactly("maintenance on by 'ann' because 'new memory'");
+    }
+
+    @Test
+    void maintenance_is_on_or_off() throws Exception {
+        HttpResponse<String> response = admin.post("/api/v1/maintenance", "{\"state\": \"soon\"}");
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("'state' must be");
+        assertThat(admin.node.commands).isEmpty();
+    }
+
+    @Test
     void switchover_to_an_unknown_node_names_the_nearest() throws Exception {
         HttpResponse<String> response = admin.post("/api/v1/switchover", "{\"to\": \"lb3\"}");
 

@@ -86,6 +86,12 @@ public final class FakeNodeControl implements NodeControl {
     }
 
     @Override
+    public CompletionStage<Outcome> maintenance(boolean on, String author, String comment) {
+        commands.add("maintenance " + (on ? "on" : "off") + " by '" + author + "' because '" + comment + "'");
+        return CompletableFuture.completedFuture(outcome);
+    }
+
+    @Override
     public Outcome reload() {
         commands.add("reload");
         return outcome;

@@ -9,6 +9,7 @@ import tandem.core.status.Event;
 import tandem.core.status.GroupStatus;
 import tandem.core.status.GroupStatus.Standing;
 import tandem.core.status.GuaranteeStatus;
+import tandem.core.status.HandoverStatus;
 import tandem.core.status.LeaseStatus;
 import tandem.core.status.MemberStatus;
 import tandem.core.status.NodeStatus;
@@ -122,7 +123,8 @@ public final class Statuses {
                 guarantee().fence(),
                 List.of(
                         new Standing("lb1", Role.ACTIVE, "active since view 7", NOW - MINUTE, 7, ""),
-                        new Standing("lb2", Role.STANDBY, "standby: lb1 holds the addresses", NOW - MINUTE, 7, "")));
+                        new Standing("lb2", Role.STANDBY, "standby: lb1 holds the addresses", NOW - MINUTE, 7, "")),
+                new HandoverStatus("lb2", 0, 214, 0, "handed over to lb2: 0 of 214 connections broken"));
     }
 
     /** A report of a takeover in 412 ms. */

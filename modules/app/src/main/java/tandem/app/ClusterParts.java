@@ -90,9 +90,10 @@ final class ClusterParts {
      * Starts the election and, with it, the virtual addresses.
      *
      * @param proxy opens and closes ports for provider bind
+     * @param maintenance whether this node is to hold nothing
      * @throws StartFailure if the election link's port or the gateway cannot be had
      */
-    Ownership failover(Ownership.Listener listener, ProxyServer proxy) throws StartFailure {
+    Ownership failover(Ownership.Listener listener, ProxyServer proxy, boolean maintenance) throws StartFailure {
         FailoverSettings settings = FailoverSettings.of(cluster, base.node());
         SortedSet<Integer> ports = new TreeSet<>(
                 config.listeners().keySet().stream().map(proxy::port).toList());
@@ -109,7 +110,8 @@ final class ClusterParts {
                 group -> proxy.flows(group.vips().stream()
                         .map(vip -> IpAddress.parse(vip.config().host()))
                         .toList()),
-                config.drain());
+                config.drain(),
+                maintenance);
         LinkSecurity security = new LinkSecurity(identity.sslContext(), identity.macKeys(VOTES_LABEL));
         try {
             FailoverNode failover = FailoverNode.start(settings, security, groups, gateway(), surroundings);

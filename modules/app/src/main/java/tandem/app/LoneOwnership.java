@@ -38,6 +38,12 @@ final class LoneOwnership implements Ownership {
     }
 
     @Override
+    public CompletionStage<Outcome> maintenance(boolean on) {
+        return CompletableFuture.completedFuture(
+                new Outcome.Refused("there is no other node that could serve meanwhile: " + REASON));
+    }
+
+    @Override
     public CompletionStage<Outcome> stepDown() {
         return CompletableFuture.completedFuture(new Outcome.Done("there was nothing to hand over"));
     }

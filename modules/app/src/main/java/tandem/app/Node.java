@@ -127,6 +127,7 @@ public final class Node implements AutoCloseable {
         checks = health;
         voice.checks(health::reports);
         demand(proxy.start(config.listeners(), insteadOfWildcard()));
+        Maintenance maintenance = new Maintenance(config.stateDirectory(), base.node(), base.clock(), base.events());
         Supplier<Outcome> secret = () -> new Outcome.Done("");
         Supplier<List<SecretKey>> nonceKeys = ownKey();
         if (config.cluster().isPresent()) {
@@ -134,7 +135,7 @@ public final class Node implements AutoCloseable {
             secret = parts::reloadSecret;
             nonceKeys = parts::nonceKeys;
             shared = closing(parts.sharing(voice));
-            ownership = closing(parts.failover(quiet, proxy));
+            ownership = closing(parts.failover(quiet, proxy, maintenance.on()));
             voice.role(ownership::role);
         }
         ReloadMeters reloads = new ReloadMeters(meters, base.clock());
@@ -156,7 +157,12 @@ public final class Node implements AutoCloseable {
                 shared,
                 ownership,
                 new RunningNode.Extras(
-                        readiness, reports, new Drills(config, base.events()), health::tracker, watch::warnings));
+                        readiness,
+                        reports,
+                        new Drills(config, base.events()),
+                        maintenance,
+                        health::tracker,
+                        watch::warnings));
         BalancerManager pages = new BalancerManager(
                 control, new Nonces(nonceKeys, base.clock()::epochMillis), base.clock(), BuildVersion.text());
         admin = closing(admin(control, pages));

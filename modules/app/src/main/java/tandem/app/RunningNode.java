@@ -52,6 +52,7 @@ final class RunningNode implements NodeControl {
             Supplier<List<ReadinessCheck>> readiness,
             TakeoverReports reports,
             Drills drills,
+            Maintenance maintenance,
             Function<String, Optional<HealthTracker>> checks,
             Supplier<List<String>> warnings) {}
 
@@ -117,6 +118,7 @@ final class RunningNode implements NodeControl {
 
     private List<String> warnings(List<String> common) {
         List<String> all = new ArrayList<>(common);
+        all.addAll(extras.maintenance().sentences());
         all.addAll(extras.warnings().get());
         return all;
     }
@@ -168,6 +170,11 @@ final class RunningNode implements NodeControl {
     @Override
     public CompletionStage<Outcome> switchover(Switchover asked) {
         return ownership.switchover(asked);
+    }
+
+    @Override
+    public CompletionStage<Outcome> maintenance(boolean on, String author, String comment) {
+        return extras.maintenance().ask(on, author, comment, ownership);
     }
 
     @Override

@@ -140,6 +140,18 @@ public final class FailoverNode implements Ownership {
         return GroupedOutcome.of(moving, group -> group.switchover(asked));
     }
 
+    /** Where one of several groups cannot go, the others may come back. */
+    @Override
+    public CompletionStage<Outcome> maintenance(boolean on) {
+        List<LeasedGroup> all = List.copyOf(groups.values());
+        return GroupedOutcome.of(all, group -> group.maintenance(on)).thenApply(outcome -> {
+            if (on && outcome instanceof Outcome.Refused) {
+                all.forEach(group -> group.maintenance(false));
+            }
+            return outcome;
+        });
+    }
+
     @Override
     public CompletionStage<Outcome> stepDown() {
         return GroupedOutcome.of(List.copyOf(groups.values()), LeasedGroup::stepDown);

@@ -66,6 +66,7 @@ final class LeasedGroup implements AutoCloseable {
     private final Map<Long, CompletableFuture<Outcome>> asked = new ConcurrentHashMap<>();
     private final AtomicLong requests;
     private final long stuckNanos;
+    private final boolean maintenance;
 
     LeasedGroup(FailoverSettings settings, VipGroup group, Surroundings surroundings, Outlet outlet, GroupVoice voice) {
         this.name = group.name();
@@ -104,6 +105,7 @@ final class LeasedGroup implements AutoCloseable {
         this.board = new StatusBoard(rules, decisions, clock, group, keeper::guarantees, guarantee);
         this.diary = new TakeoverDiary(name, clock);
         this.meters = new FailoverMeters(surroundings.meters(), name, election::state);
+        this.maintenance = surroundings.maintenance();
         this.handovers = new HandoverMeters(surroundings.meters(), name, election::state);
     }
 
@@ -111,6 +113,9 @@ final class LeasedGroup implements AutoCloseable {
         vipThread.start();
         handover.start();
         watch.start(new WatchEar(), keeper::held);
+        if (maintenance) {
+            maintenance(true);
+        }
         election.start();
     }
 
@@ -162,6 +167,10 @@ final class LeasedGroup implements AutoCloseable {
 
     boolean keepsConnections() {
         return election.state().flows().parked().isPresent();
+    }
+
+    CompletionStage<Outcome> maintenance(boolean on) {
+        return ask(request -> new Event.MaintenanceAsked(request, on));
     }
 
     CompletionStage<Outcome> stepDown() {

@@ -13,11 +13,13 @@ import tandem.core.port.Ownership.OwnershipStatus;
 import tandem.core.status.GroupStatus;
 import tandem.core.status.GroupStatus.Standing;
 import tandem.core.status.GuaranteeStatus;
+import tandem.core.status.HandoverStatus;
 import tandem.core.status.LeaseStatus;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.Role;
 import tandem.core.status.VipStatus;
 import tandem.failover.election.Election;
+import tandem.failover.election.FlowState;
 import tandem.failover.election.Leasehold;
 import tandem.failover.election.Message.Hello;
 import tandem.failover.election.Rules;
@@ -69,10 +71,18 @@ final class StatusBoard {
                 nodes,
                 vips(state, now),
                 guarantee,
-                List.of(group(guarantee, nodes)));
+                List.of(group(guarantee, nodes, handover(state.flows()))));
     }
 
-    private GroupStatus group(GuaranteeStatus guarantee, List<NodeStatus> nodes) {
+    private static HandoverStatus handover(FlowState flows) {
+        return flows.parked()
+                .map(parked -> HandoverStatus.running(parked.to(), parked.left() == 0 ? -1 : parked.left()))
+                .or(() -> flows.last()
+                        .map(last -> new HandoverStatus(last.to(), 0, last.total(), last.broken(), last.sentence())))
+                .orElse(HandoverStatus.NONE);
+    }
+
+    private GroupStatus group(GuaranteeStatus guarantee, List<NodeStatus> nodes, HandoverStatus handover) {
         return new GroupStatus(
                 group.name(),
                 group.prefer().orElse(""),
@@ -88,7 +98,8 @@ final class StatusBoard {
                                 node.sinceEpochMillis(),
                                 node.term(),
                                 node.unfit()))
-                        .toList());
+                        .toList(),
+                handover);
     }
 
     private GuaranteeStatus guarantee(State state, long now) {

@@ -15,6 +15,7 @@ import tandem.core.port.Ownership;
  * @param stateDirectory where the voter's memory is kept
  * @param clients the connections to a group, which are handed over
  * @param drain how long those may go on at this node after it has given the addresses away
+ * @param maintenance whether the node is to hold nothing from the start
  */
 public record Surroundings(
         NodeClock clock,
@@ -22,10 +23,11 @@ public record Surroundings(
         MeterRegistry meters,
         Path stateDirectory,
         Function<VipGroup, ClientFlows> clients,
-        Duration drain) {
+        Duration drain,
+        boolean maintenance) {
 
     /** Of a node whose connections end with its hold. */
     public Surroundings(NodeClock clock, Ownership.Listener listener, MeterRegistry meters, Path stateDirectory) {
-        this(clock, listener, meters, stateDirectory, _ -> ClientFlows.NONE, Duration.ZERO);
+        this(clock, listener, meters, stateDirectory, _ -> ClientFlows.NONE, Duration.ZERO, false);
     }
 }

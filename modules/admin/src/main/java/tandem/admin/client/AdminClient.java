@@ -132,6 +132,15 @@ public final class AdminClient implements AutoCloseable {
         return post("/api/v1/switchover", body);
     }
 
+    /** Lets the node hold no virtual address until maintenance is off; author and comment may be empty. */
+    public Reply<String> maintenance(boolean on, String author, String comment) {
+        ObjectNode body = MAPPER.createObjectNode();
+        body.put("state", on ? "on" : "off");
+        put(body, "author", author);
+        put(body, "comment", comment);
+        return post("/api/v1/maintenance", body);
+    }
+
     /** Reads the configuration again. */
     public Reply<String> reload() {
         return post("/api/v1/reload", MAPPER.createObjectNode());

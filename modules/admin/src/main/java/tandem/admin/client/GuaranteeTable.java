@@ -5,6 +5,7 @@ import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import tandem.admin.client.TextTable.Cell;
 import tandem.admin.client.TextTable.Look;
+import tandem.core.status.GroupStatus;
 import tandem.core.status.GuaranteeStatus;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.PairStatus;
@@ -28,6 +29,7 @@ final class GuaranteeTable {
         if (!status.guarantee().quorum().isEmpty()) {
             table.guarantee(status.guarantee());
         }
+        table.groups(status.groups());
         if (status.nodes().stream().anyMatch(node -> !node.readiness().isEmpty())) {
             table.readiness(status.nodes());
         }
@@ -45,6 +47,25 @@ final class GuaranteeTable {
             TextTable table = new TextTable(width, "VOTER", "KIND", "ADDRESS", "ANSWERS", "HEARD", "PATHS");
             guarantee.voters().forEach(voter -> voter(table, voter));
             text.append('\n').append(table.render(colour));
+        }
+    }
+
+    /** Of one group everything has been said, but for what becomes of its connections. */
+    private void groups(List<GroupStatus> groups) {
+        if (groups.size() > 1) {
+            TextTable table = new TextTable(width, "GROUP", "HOLDER", "PREFERS", "TERM", "GUARANTEE");
+            groups.forEach(group -> table.row(
+                    Cell.text(group.name()),
+                    group.holder().isEmpty() ? Cell.text("nobody", Look.BAD) : Cell.text(group.holder()),
+                    Cell.text(group.prefer()),
+                    Cell.number(Long.toString(group.lease().term())),
+                    Cell.text(group.guarantee())));
+            text.append('\n').append(table.render(colour));
+        }
+        for (GroupStatus group : groups) {
+            line(
+                    "hand-over" + (groups.size() > 1 ? " of " + group.name() : ""),
+                    group.handover().words());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import tandem.core.status.GroupStatus;
 import tandem.core.status.GroupStatus.Standing;
+import tandem.core.status.HandoverStatus;
 import tandem.core.status.Role;
 
 /** Groups of virtual addresses as JSON and back. */
@@ -35,6 +36,7 @@ final class GroupJson {
             one.put("term", standing.term());
             one.put("unfit", standing.unfit());
         }
+        handover(json.putObject("handover"), group.handover());
         return json;
     }
 
@@ -48,7 +50,25 @@ final class GroupJson {
                 GuaranteeJson.lease(json.path("lease")),
                 text(json, "guarantee"),
                 text(json, "fence"),
-                nodes);
+                nodes,
+                handover(json.path("handover")));
+    }
+
+    private static void handover(ObjectNode json, HandoverStatus handover) {
+        json.put("to", handover.to());
+        json.put("left", handover.left());
+        json.put("total", handover.total());
+        json.put("broken", handover.broken());
+        json.put("sentence", handover.sentence());
+    }
+
+    private static HandoverStatus handover(JsonNode json) {
+        return new HandoverStatus(
+                text(json, "to"),
+                json.path("left").asInt(0),
+                json.path("total").asInt(0),
+                json.path("broken").asInt(0),
+                text(json, "sentence"));
     }
 
     private static Standing standing(JsonNode json) {

@@ -29,6 +29,7 @@ public final class CommandLineRoot implements Runnable {
             MemberCommandLine.class,
             BalancerCommandLine.class,
             SwitchoverCommand.class,
+            MaintenanceCommand.class,
             ReloadCommand.class,
             VipCommandLine.class,
             SecretCommandLine.class,

@@ -42,6 +42,14 @@ public interface NodeControl {
     /** See {@link Ownership#switchover}. */
     CompletionStage<Outcome> switchover(Switchover asked);
 
+    /**
+     * Lets this node hold no virtual address until maintenance is over, also after a restart; see {@link Ownership#maintenance}.
+     *
+     * @param author who asks, for the record
+     * @param comment why; may be empty
+     */
+    CompletionStage<Outcome> maintenance(boolean on, String author, String comment);
+
     /** Reads the configuration again and applies what changed; a broken one is refused and changes nothing. */
     Outcome reload();
 

@@ -29,6 +29,14 @@ public interface Ownership extends AutoCloseable {
     }
 
     /**
+     * Lets this node hold nothing until it may again; what it holds moves to a peer as in a switchover first.
+     *
+     * @return what came of it; refused, with nothing changed, if no peer could take what this node holds; never completes
+     *     exceptionally
+     */
+    CompletionStage<Outcome> maintenance(boolean on);
+
+    /**
      * Hands all virtual addresses to peers that are fit, else gives them up; afterwards this node takes nothing any more.
      *
      * @return completes when this node no longer holds any; never exceptionally

@@ -10,6 +10,7 @@ import java.util.List;
  * @param guarantee which guarantee is in force for it now, as a sentence
  * @param fence what takes its addresses from this machine if the node dies or stands still, as measured
  * @param nodes what each node is to it, in configuration order
+ * @param handover the newest one by the reporting node
  */
 public record GroupStatus(
         String name,
@@ -18,7 +19,8 @@ public record GroupStatus(
         LeaseStatus lease,
         String guarantee,
         String fence,
-        List<Standing> nodes) {
+        List<Standing> nodes,
+        HandoverStatus handover) {
     public GroupStatus {
         nodes = List.copyOf(nodes);
     }

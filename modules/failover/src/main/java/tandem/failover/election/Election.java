@@ -64,6 +64,9 @@ import tandem.failover.lease.LeaseTimers;
  * <tr><td>Handing</td><td>declined, peer gone, or 2 s over</td><td>answer; take back, with probe</td><td>Candidate, or Left</td></tr>
  * <tr><td>any but Left</td><td>this node stood still</td><td>hide; but in mode majority ask every member of the view to confirm
  *     it</td><td>Standby, unfit until confirmed</td></tr>
+ * <tr><td>Holding</td><td>maintenance, and a peer can take them</td><td>as in a switchover</td><td>Handing, then Standby,
+ *     unfit</td></tr>
+ * <tr><td>any but Candidate, Taking, Holding, Handing</td><td>maintenance</td><td>answer; takes nothing until it is over</td><td>same</td></tr>
  * <tr><td>Standby</td><td>step down</td><td>answer</td><td>Left</td></tr>
  * </table>
  *
@@ -172,6 +175,7 @@ public final class Election {
                                 new Phase.Purpose.Asked(asked.request()),
                                 asked.to().orElse(""),
                                 asked.force());
+            case Event.MaintenanceAsked asked -> handover(turn).maintenance(asked.request(), asked.on());
             case Event.StepDownAsked asked -> handover(turn).stepDown(asked.request());
             case Event.Armed armed -> tenure(turn).armed(armed.term());
             case Event.VoteHeard vote -> {

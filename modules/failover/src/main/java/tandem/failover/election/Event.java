@@ -120,6 +120,13 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * This node is to hold nothing until it is told otherwise, or may hold again.
+     *
+     * @param request to be answered with {@link Action.Answer}
+     */
+    record MaintenanceAsked(long request, boolean on) implements Event {}
+
     /** @param request to be answered with {@link Action.Answer} */
     record StepDownAsked(long request) implements Event {}
 

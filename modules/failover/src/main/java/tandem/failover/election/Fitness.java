@@ -7,38 +7,46 @@ package tandem.failover.election;
  * @param incapable why the machine cannot carry the addresses; empty if it can
  * @param refused why the last try to take them failed; empty if it did not
  * @param refusedSince when the first of the failed tries was
+ * @param maintenance whether an operator wants it to hold nothing
  */
-record Fitness(Gateway gateway, long gatewayLostAt, String incapable, String refused, long refusedSince) {
+record Fitness(
+        Gateway gateway, long gatewayLostAt, String incapable, String refused, long refusedSince, boolean maintenance) {
     enum Gateway {
         UNKNOWN,
         REACHED,
         LOST
     }
 
-    static final Fitness UNKNOWN = new Fitness(Gateway.UNKNOWN, 0, "", "", 0);
+    static final Fitness UNKNOWN = new Fitness(Gateway.UNKNOWN, 0, "", "", 0, false);
 
     Fitness gateway(boolean reachable, long now) {
         if (reachable) {
-            return new Fitness(Gateway.REACHED, 0, incapable, refused, refusedSince);
+            return new Fitness(Gateway.REACHED, 0, incapable, refused, refusedSince, maintenance);
         }
-        return gateway == Gateway.LOST ? this : new Fitness(Gateway.LOST, now, incapable, refused, refusedSince);
+        return gateway == Gateway.LOST
+                ? this
+                : new Fitness(Gateway.LOST, now, incapable, refused, refusedSince, maintenance);
     }
 
     /** What was known of the gateway is out of date. */
     Fitness gatewayUnknown() {
-        return new Fitness(Gateway.UNKNOWN, 0, incapable, refused, refusedSince);
+        return new Fitness(Gateway.UNKNOWN, 0, incapable, refused, refusedSince, maintenance);
     }
 
     Fitness incapable(String why) {
-        return new Fitness(gateway, gatewayLostAt, why, refused, refusedSince);
+        return new Fitness(gateway, gatewayLostAt, why, refused, refusedSince, maintenance);
     }
 
     Fitness refused(String why, long now) {
-        return new Fitness(gateway, gatewayLostAt, incapable, why, refused.isEmpty() ? now : refusedSince);
+        return new Fitness(gateway, gatewayLostAt, incapable, why, refused.isEmpty() ? now : refusedSince, maintenance);
+    }
+
+    Fitness maintenance(boolean on) {
+        return new Fitness(gateway, gatewayLostAt, incapable, refused, refusedSince, on);
     }
 
     Fitness accepted() {
-        return new Fitness(gateway, gatewayLostAt, incapable, "", 0);
+        return new Fitness(gateway, gatewayLostAt, incapable, "", 0, maintenance);
     }
 
     /** For how long tries to take them have been refused; 0 if the last was not. */

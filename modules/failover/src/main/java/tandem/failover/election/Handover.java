@@ -33,12 +33,43 @@ final class Handover {
                     case Outcome.Refused refused -> answer(purpose, refused);
                 }
             }
-            case Phase.Candidate _, Phase.Taking _, Handing _ ->
-                answer(
-                        purpose,
-                        new Outcome.Refused(turn.rules.vips() + " is being moved already; try again in a moment"));
+            case Phase.Candidate _, Phase.Taking _, Handing _ -> answer(purpose, beingMoved());
             case Phase.Joining _, Phase.Quarantined _, Phase.Standby _, Phase.Left _ -> forward(purpose, to, force);
         }
+    }
+
+    /** This node is to hold nothing, or may again; what it holds goes to a peer first, and if none takes it, nothing changes. */
+    void maintenance(long request, boolean on) {
+        Purpose purpose = new Purpose.Maintenance(request);
+        boolean moving = turn.phase instanceof Phase.Candidate
+                || turn.phase instanceof Phase.Taking
+                || turn.phase instanceof Handing;
+        if (on && turn.phase instanceof Phase.Holding holding) {
+            Outcome target =
+                    candidates.bestPeer().<Outcome>map(Outcome.Done::new).orElseGet(this::noTarget);
+            switch (allowed(target, false)) {
+                case Outcome.Done done -> begin(holding.term(), done.sentence(), purpose);
+                case Outcome.Refused refused -> answer(purpose, refused);
+            }
+        } else if (on && moving) {
+            answer(purpose, beingMoved());
+        } else {
+            turn.fitness = turn.fitness.maintenance(on);
+            answer(
+                    purpose,
+                    new Outcome.Done(
+                            on
+                                    ? turn.self() + " holds nothing until its maintenance is over"
+                                    : turn.self() + " may hold " + turn.rules.vips() + " again"));
+        }
+    }
+
+    private Outcome beingMoved() {
+        return new Outcome.Refused(turn.rules.vips() + " is being moved already; try again in a moment");
+    }
+
+    private Outcome noTarget() {
+        return new Outcome.Refused("no other node could take " + turn.rules.vips() + ": " + candidates.obstacles());
     }
 
     /** Connections that this node passes on to a third would break. */
@@ -252,6 +283,8 @@ final class Handover {
         Reason why = switch (purpose) {
             case Purpose.Better better -> Reason.of("hands over to " + to + ": " + better.why());
             case Purpose.Stop _ -> leavingReason();
+            case Purpose.Maintenance _ ->
+                Reason.of("hands over to " + to + ": " + turn.self() + " goes into maintenance");
             case Purpose.Asked _, Purpose.AskedBy _ -> Reason.of("switchover to " + to + " asked for");
         };
         Handing handing = new Handing(term, to, turn.now, Stage.PREPARING, purpose);
@@ -269,8 +302,7 @@ final class Handover {
         boolean selfWeak = !turn.weak().isEmpty();
         return (selfWeak ? candidates.bestPeer() : candidates.strongPeer())
                 .<Outcome>map(Outcome.Done::new)
-                .orElseGet(() -> new Outcome.Refused(
-                        "no other node could take " + turn.rules.vips() + ": " + candidates.obstacles()));
+                .orElseGet(this::noTarget);
     }
 
     private void forward(Purpose purpose, String to, boolean force) {
@@ -311,9 +343,12 @@ final class Handover {
             leave(handing, sentence);
         } else {
             turn.become(new Phase.Standby(), Reason.of(sentence));
+            if (handing.purpose() instanceof Purpose.Maintenance) {
+                turn.fitness = turn.fitness.maintenance(true);
+            }
             answer(
                     handing.purpose(),
-                    other
+                    other && !turn.fitness.maintenance()
                             ? new Outcome.Refused(taker + " took it before " + handing.to() + " could")
                             : new Outcome.Done(sentence));
         }
@@ -367,6 +402,7 @@ final class Handover {
     private void answer(Purpose purpose, Outcome outcome) {
         switch (purpose) {
             case Purpose.Asked asked -> turn.act(new Action.Answer(asked.request(), outcome));
+            case Purpose.Maintenance asked -> turn.act(new Action.Answer(asked.request(), outcome));
             case Purpose.Stop stop -> turn.act(new Action.Answer(stop.request(), outcome));
             case Purpose.Better _ -> turn.note(Reason.of(outcome.sentence()));
             case Purpose.AskedBy by ->

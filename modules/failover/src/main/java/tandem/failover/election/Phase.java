@@ -148,6 +148,9 @@ public sealed interface Phase {
         /** The peer is better placed. */
         record Better(String why) implements Purpose {}
 
+        /** This node is to hold nothing until it is told otherwise. */
+        record Maintenance(long request) implements Purpose {}
+
         record Stop(long request) implements Purpose {}
     }
 }

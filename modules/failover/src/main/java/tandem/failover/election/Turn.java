@@ -20,6 +20,8 @@ import tandem.failover.lease.Lease;
 
 /** The working copy of a state during one step, and the actions so far. Lives only inside {@link Election#step}. */
 final class Turn {
+    private static final String MAINTENANCE = "is in maintenance until an operator ends it";
+
     final Rules rules;
     final long now;
     final Map<String, Hello> peers;
@@ -208,6 +210,9 @@ final class Turn {
         }
         if (phase.role() == Role.STARTING) {
             return "is starting";
+        }
+        if (fitness.maintenance()) {
+            return MAINTENANCE;
         }
         if (!fitness.incapable().isEmpty()) {
             return fitness.incapable();

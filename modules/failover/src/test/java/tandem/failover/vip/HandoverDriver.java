@@ -81,7 +81,8 @@ final class HandoverDriver {
                         new SimpleMeterRegistry(),
                         Path.of(arguments[1]),
                         _ -> at(ClientFlows.class, new OneClient(), "finish", true, "drain"),
-                        DRAIN));
+                        DRAIN,
+                        false));
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
             String[] words = line.split(" ", -1);
