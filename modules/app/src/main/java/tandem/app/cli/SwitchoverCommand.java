@@ -1,8 +1,9 @@
 package tandem.app.cli;
 
+import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,18 +13,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tandem.admin.client.AdminClient;
+import tandem.admin.client.AdminClient.Snapshot;
 import tandem.admin.client.Reply;
 import tandem.app.ExitCode;
 import tandem.core.port.Ownership.Switchover;
-import tandem.core.status.GroupStatus;
-import tandem.core.status.HandoverStatus;
 import tandem.core.text.Durations;
 
 /** {@code tandem switchover}. */
 @Command(name = "switchover", description = "Move the virtual addresses to another node on purpose.")
 final class SwitchoverCommand implements Callable<Integer> {
-    private static final long POLL_MILLIS = 200;
-
     @Mixin
     private final HelpOption help = new HelpOption();
 
@@ -67,10 +65,26 @@ final class SwitchoverCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Duration limit = limit();
         Switchover asked = new Switchover(Optional.ofNullable(group), Optional.ofNullable(to), force);
+        PrintWriter out = spec.commandLine().getOut();
         try (AdminClient client = Asking.client(spec, admin.url())) {
-            int code = Asking.answer(
-                    spec, client.switchover(asked), spec.commandLine().getOut()::println);
-            return code == ExitCode.OK && wait ? awaitEnd(client, limit) : code;
+            if (!wait) {
+                return Asking.answer(spec, client.switchover(asked), out::println);
+            }
+            Reply<Snapshot> before = client.status();
+            if (!(before instanceof Reply.Answer<Snapshot>(Snapshot snapshot))) {
+                return Asking.answer(spec, before, _ -> {});
+            }
+            Set<String> held = HandoverWait.held(snapshot.status(), group);
+            if (held.isEmpty()) {
+                String node = snapshot.status().node();
+                spec.commandLine()
+                        .getErr()
+                        .println("tandem: nothing was moved: to --wait ask the node that holds the"
+                                + " addresses, which counts its connections; " + node + " does not");
+                return ExitCode.UNAVAILABLE;
+            }
+            int code = Asking.answer(spec, client.switchover(asked), out::println);
+            return code == ExitCode.OK ? new HandoverWait(spec, client, limit).end(held) : code;
         }
     }
 
@@ -79,40 +93,6 @@ final class SwitchoverCommand implements Callable<Integer> {
             return Durations.parse(timeout);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private int awaitEnd(AdminClient client, Duration limit) throws InterruptedException {
-        long deadline = System.nanoTime() + limit.toNanos();
-        String said = "";
-        while (true) {
-            Reply<AdminClient.Snapshot> reply = client.status();
-            if (!(reply instanceof Reply.Answer<AdminClient.Snapshot>(AdminClient.Snapshot snapshot))) {
-                return Asking.answer(spec, reply, _ -> {});
-            }
-            List<HandoverStatus> handovers = snapshot.status().groups().stream()
-                    .filter(each -> group == null || each.name().equals(group))
-                    .map(GroupStatus::handover)
-                    .filter(each -> !each.to().isEmpty())
-                    .toList();
-            String now = String.join(
-                    "; ", handovers.stream().map(HandoverStatus::words).toList());
-            if (!now.equals(said)) {
-                spec.commandLine().getOut().println(now);
-                spec.commandLine().getOut().flush();
-                said = now;
-            }
-            if (handovers.stream().noneMatch(HandoverStatus::running)) {
-                boolean broke = handovers.stream().anyMatch(each -> each.broken() > 0);
-                return broke ? ExitCode.UNAVAILABLE : ExitCode.OK;
-            }
-            if (System.nanoTime() - deadline > 0) {
-                spec.commandLine()
-                        .getErr()
-                        .println("tandem: connections are still left after " + Durations.text(limit));
-                return ExitCode.UNAVAILABLE;
-            }
-            Thread.sleep(POLL_MILLIS);
         }
     }
 }
