@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberFlag;
+import tandem.core.config.MemberLimitConfig;
 import tandem.core.config.MemberUrl;
 import tandem.core.config.Weight;
 
@@ -37,6 +38,12 @@ final class MemberDraft {
     final HealthDraft health = new HealthDraft();
     boolean reuse = true;
     Duration keepIdle = KEEP_IDLE;
+    int connections;
+
+    @Nullable
+    Duration acquire;
+
+    Duration resolveEvery = MemberConfig.RESOLVE_EVERY;
 
     MemberDraft(Place place, MemberUrl url) {
         this.place = place;
@@ -62,6 +69,8 @@ final class MemberDraft {
                 reuse,
                 keepIdle,
                 Optional.ofNullable(ping),
-                health.empty() ? Optional.empty() : health.config(names, place));
+                health.empty() ? Optional.empty() : health.config(names, place),
+                new MemberLimitConfig(connections, Optional.ofNullable(acquire)),
+                resolveEvery);
     }
 }

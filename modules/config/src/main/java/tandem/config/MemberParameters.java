@@ -5,6 +5,7 @@ import static tandem.config.HttpdStatus.CARRIED_OUT;
 import static tandem.config.HttpdStatus.NOT_YET;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -15,7 +16,11 @@ import tandem.core.config.Weight;
 /** The parameters of a member (httpd's worker): mod_proxy's table, with its ranges and sentences. */
 final class MemberParameters {
     private static final int MOST = Integer.MAX_VALUE;
-    private static final String POOL = "connections are opened as needed and shared by nothing";
+    private static final int MOST_CONNECTIONS = 1_000_000;
+    private static final int MOST_SECONDS = 86_400;
+    private static final String POOL =
+            "connections are opened as needed, closed when ttl is over, and httpd does not use"
+                    + " older ones again either";
     private static final String BUFFERS = "buffers are not sized by member";
     private static final String AJP = "it speaks of AJP or FastCGI members alone";
 
@@ -68,18 +73,25 @@ final class MemberParameters {
                         "enablereuse",
                         "The opposite of disablereuse.",
                         (m, v) -> m.reuse = HttpdNumbers.onOff(v, "EnableReuse")),
-                accepted("max", POOL, (m, v) -> HttpdNumbers.integer(v, 0, MOST, "Max must be a positive number")),
+                row(
+                        "max",
+                        "Most connections of this node to it (httpd: of each child process); 0: any number.",
+                        (m, v) -> m.connections = Math.min(
+                                MOST_CONNECTIONS, HttpdNumbers.integer(v, 0, MOST, "Max must be a positive number"))),
                 accepted("smax", POOL, (m, v) -> HttpdNumbers.integer(v, 0, MOST, "Smax must be a positive number")),
                 accepted("min", POOL, (m, v) -> HttpdNumbers.integer(v, 0, MOST, "Min must be a positive number")),
-                accepted("acquire", POOL, (m, v) -> HttpdNumbers.time(v, true, "Acquire timeout")),
+                row(
+                        "acquire",
+                        "How long a request waits for one of max connections; its timeout if it is not given (httpd: for ever).",
+                        (m, v) -> m.acquire = HttpdNumbers.time(v, true, "Acquire timeout")),
                 row(
                         "ping",
                         "It is asked for 100-continue before a body is sent; the next member is tried if it is silent.",
                         (m, v) -> m.ping = HttpdNumbers.time(v, false, "Ping/Pong timeout")),
-                accepted(
+                row(
                         "addressttl",
-                        "names are resolved when the configuration is read",
-                        (m, v) -> HttpdNumbers.integer(v, -1, MOST, "AddressTTL must be -1 or a number of seconds")),
+                        "How often its name is asked for; 30 s if it is not given or -1 (httpd: never again).",
+                        MemberParameters::addressttl),
                 accepted("keepalive", "it is about TCP probes", (m, v) -> HttpdNumbers.onOff(v, "KeepAlive")),
                 accepted("flushpackets", "what is there is always sent at once", (m, v) -> flushpackets(v)),
                 accepted(
@@ -124,6 +136,13 @@ final class MemberParameters {
             throw new IllegalArgumentException("LoadFactor must be a number between 1..100, not " + value);
         }
         return Weight.parse(value);
+    }
+
+    private static void addressttl(MemberDraft member, String value) {
+        int seconds = HttpdNumbers.integer(value, -1, MOST, "AddressTTL must be -1 or a number of seconds");
+        if (seconds >= 0) {
+            member.resolveEvery = Duration.ofSeconds(Math.clamp(seconds, 1, MOST_SECONDS));
+        }
     }
 
     private static String unquoted(String value) {

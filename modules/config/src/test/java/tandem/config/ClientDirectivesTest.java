@@ -133,7 +133,7 @@ final class ClientDirectivesTest {
         Protocols h2 http/1.1     ^ Protocols: h2 has no effect here: clients are spoken to by http/1.1
         HttpProtocolOptions Strict LenientMethods ^ none
         HttpProtocolOptions Unsafe ^ HttpProtocolOptions: Unsafe has no effect here: requests are read as with Strict, LenientMethods and Require1.0
-        BalancerMember balancer://c http://192.0.2.1 max=1 acquire=100 ^ max: has no effect here: connections are opened as needed and shared by nothing
+        BalancerMember balancer://c http://192.0.2.1 max=1 smax=1 ^ smax: has no effect here: connections are opened as needed, closed when ttl is over, and httpd does not use older ones again either
         """)
     void what_has_no_effect_is_named(String line, String warning) {
         List<String> warnings = ConfigCase.warnings(cases.httpd(GOOD + line + "\n"));

@@ -17,6 +17,7 @@ import tandem.core.config.HealthConfig;
 import tandem.core.config.HealthMethod;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberFlag;
+import tandem.core.config.MemberLimitConfig;
 import tandem.core.config.RouteConfig;
 import tandem.core.config.RouteConfig.Via;
 import tandem.core.config.StatusCode;
@@ -233,11 +234,29 @@ final class HttpdReaderTest {
     }
 
     @Test
+    void limits_of_members_are_read() {
+        TandemConfig config = load("""
+                Listen 80
+                ProxyPass / balancer://c/
+                BalancerMember balancer://c http://h max=20 acquire=300 addressttl=5 disablereuse=On
+                BalancerMember balancer://c http://i max=0 addressttl=-1
+                """);
+
+        List<MemberConfig> members = config.balancers().get("c").members();
+        assertThat(members.getFirst().limit())
+                .isEqualTo(new MemberLimitConfig(20, Optional.of(Duration.ofMillis(300))));
+        assertThat(members.getFirst().resolveEvery()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(members.getFirst().reuse()).isFalse();
+        assertThat(members.getLast().limit()).isEqualTo(MemberLimitConfig.NONE);
+        assertThat(members.getLast().resolveEvery()).isEqualTo(MemberConfig.RESOLVE_EVERY);
+    }
+
+    @Test
     void what_has_no_effect_or_is_doubtful_is_a_warning() {
         Loaded loaded = cases.httpd("""
                 Listen 80
                 ProxyPass / balancer://c/ nonce=abc nocanon
-                BalancerMember balancer://c http://h max=20
+                BalancerMember balancer://c http://h smax=2
                 BalancerMember balancer://c http://h/app loadfactor=3
                 ProxyPass /app balancer://c/app/
                 ProxyPassReverse / http://elsewhere/
@@ -246,7 +265,7 @@ final class HttpdReaderTest {
         assertThat(ConfigCase.warnings(loaded))
                 .extracting(sentence -> sentence.substring(0, Math.min(sentence.length(), 52)))
                 .containsExactly(
-                        "httpd.conf:3:38: warning: max: has no effect here: c",
+                        "httpd.conf:3:38: warning: smax: has no effect here: ",
                         "httpd.conf:4:1: warning: BalancerMember: http://h/ap",
                         "httpd.conf:5:16: warning: ProxyPass: /app/x becomes ",
                         "httpd.conf:6:1: warning: ProxyPassReverse: no ProxyP");

@@ -1,6 +1,7 @@
 package tandem.proxy;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,11 @@ final class Attempts implements MemberConnections.Connecting {
     private @Nullable String cookie;
     private List<Member> tried = List.of();
     private @Nullable Attempt attempt;
+    private @Nullable MemberSlots slots;
+    private MemberSlots.@Nullable Wait slotWait;
     private @Nullable Opening connecting;
     private boolean repeated;
+    private boolean onlyFresh;
     private boolean awaitedConnection;
     private long waitUntilNanos;
 
@@ -50,6 +54,8 @@ final class Attempts implements MemberConnections.Connecting {
         cookie = null;
         tried = List.of();
         attempt = null;
+        slots = null;
+        slotWait = null;
         repeated = false;
         awaitedConnection = false;
     }
@@ -147,30 +153,76 @@ final class Attempts implements MemberConnections.Connecting {
     // ---- connecting ----
 
     private void attempt(Member member) {
-        MemberConnections.Stack stack = loop.members().of(member);
-        attempt = new Attempt(member, stack.row());
+        attempt = new Attempt(member, loop.members().of(member).row());
+        onlyFresh = false;
+        takeSlot(member);
+    }
+
+    /** Goes on once the member takes another connection, which is at once where nothing limits it. */
+    private void takeSlot(Member member) {
+        MemberSlots limited = plane.slots().of(member);
+        if (limited == null || limited.take()) {
+            slots = limited;
+            reach(member);
+        } else {
+            awaitSlot(member, limited);
+        }
+    }
+
+    private void awaitSlot(Member member, MemberSlots limited) {
+        patience.await(Patience.Whom.SLOT, slotPatience(member));
+        slotWait = limited.await(loop, () -> {
+            slotWait = null;
+            slots = limited;
+            reach(member);
+        });
+    }
+
+    private static Duration slotPatience(Member member) {
+        return member.config().limit().patience().orElse(member.config().timeout());
+    }
+
+    /** No other request ended in time. */
+    void slotLate() {
+        cancelWaiting();
+        Member member = current().member();
+        refused("none of its " + member.config().limit().connections() + " connections came free within "
+                + slotPatience(member).toMillis() + " ms");
+    }
+
+    private void reach(Member member) {
         InetSocketAddress address = member.address().orElse(null);
         if (address == null) {
             refused("its name does not resolve");
             return;
         }
-        MemberConnection own = forwarding.exchange().client().pinned();
-        if (own != null && own.home() == stack && own.open() && own.idle()) {
-            forwarding.carry(own);
-            return;
-        }
+        MemberConnections.Stack stack = loop.members().of(member);
         RequestHead head = forwarding.exchange().head();
         String serverName = ServerName.of(member, forwarding.routed().config(), head);
-        MemberConnection idle = ConnectionLogin.attempted(head.fields()) ? null : stack.take(address, serverName);
-        if (idle != null) {
-            forwarding.carry(idle);
+        MemberConnection present = onlyFresh ? null : present(stack, address, serverName);
+        if (present != null) {
+            carry(present);
         } else {
             connect(stack, member, address, serverName);
         }
     }
 
+    /** A connection that is there already: the client's own, or else an idle one. Null without one. */
+    private @Nullable MemberConnection present(
+            MemberConnections.Stack stack, InetSocketAddress address, String serverName) {
+        MemberConnection own = forwarding.exchange().client().pinned();
+        if (own != null && own.home() == stack && own.open() && own.idle()) {
+            return own;
+        }
+        boolean login = ConnectionLogin.attempted(forwarding.exchange().head().fields());
+        return login ? null : stack.take(address, serverName);
+    }
+
     private void connect(MemberConnections.Stack stack, Member member, InetSocketAddress address, String serverName) {
         awaitedConnection = true;
+        if (slots != null) {
+            slots.makeRoom();
+        }
         patience.await(Patience.Whom.CONNECTION, member.config().connectTimeout());
         Opening opening = stack.connect(member, address, serverName, this);
         if (opening.underWay()) {
@@ -186,6 +238,14 @@ final class Attempts implements MemberConnections.Connecting {
             return;
         }
         MemberReports.reached(forwarding.routed().balancer(), current().member(), plane.events());
+        carry(connection);
+    }
+
+    private void carry(MemberConnection connection) {
+        if (slots != null) {
+            connection.hold(slots);
+            slots = null;
+        }
         forwarding.carry(connection);
     }
 
@@ -195,6 +255,7 @@ final class Attempts implements MemberConnections.Connecting {
         if (forwarding.over()) {
             return;
         }
+        releaseSlot();
         Attempt failed = current();
         Member member = failed.member();
         failed.settle(Attempt.Outcome.FAILED);
@@ -212,9 +273,19 @@ final class Attempts implements MemberConnections.Connecting {
         }
     }
 
+    @Override
+    public void exhausted(String reason) {
+        connecting = null;
+        if (!forwarding.over()) {
+            releaseSlot();
+            current().settle(Attempt.Outcome.ABANDONED);
+            forwarding.exhausted();
+        }
+    }
+
     /** The connection did not come in time. */
     void connectionLate() {
-        cancelConnecting();
+        cancelWaiting();
         refused("it did not accept a connection within "
                 + current().member().config().connectTimeout().toMillis() + " ms");
     }
@@ -233,10 +304,8 @@ final class Attempts implements MemberConnections.Connecting {
     /** Does so. */
     void repeat() {
         repeated = true;
-        Member member = current().member();
-        RequestHead head = forwarding.exchange().head();
-        String serverName = ServerName.of(member, forwarding.routed().config(), head);
-        connect(loop.members().of(member), member, member.address().orElseThrow(), serverName);
+        onlyFresh = true;
+        takeSlot(current().member());
     }
 
     // ---- ends ----
@@ -246,14 +315,28 @@ final class Attempts implements MemberConnections.Connecting {
         if (attempt != null) {
             attempt.settle(Attempt.Outcome.ABANDONED);
         }
-        cancelConnecting();
+        cancelWaiting();
+        releaseSlot();
     }
 
-    private void cancelConnecting() {
-        Opening pending = connecting;
+    private void cancelWaiting() {
+        Opening opening = connecting;
         connecting = null;
-        if (pending != null) {
-            pending.cancel();
+        if (opening != null) {
+            opening.cancel();
+        }
+        MemberSlots.Wait wait = slotWait;
+        slotWait = null;
+        if (wait != null) {
+            wait.cancel();
+        }
+    }
+
+    private void releaseSlot() {
+        MemberSlots taken = slots;
+        slots = null;
+        if (taken != null) {
+            taken.release();
         }
     }
 }

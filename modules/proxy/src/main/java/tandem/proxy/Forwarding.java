@@ -241,6 +241,11 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
         answer(OwnAnswers.unreachable(retryAfter));
     }
 
+    /** This node can open no connection to any member. */
+    void exhausted() {
+        answer(OwnAnswers.OVERLOADED);
+    }
+
     // ---- what the passage says ----
 
     /** The member's error response is replaced by a page of this node. */
@@ -384,6 +389,8 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
             attempts.lookAgain();
         } else if (answering != null || patience.isShort() && whom != Patience.Whom.CONNECTION) {
             clientGone();
+        } else if (whom == Patience.Whom.SLOT) {
+            attempts.slotLate();
         } else if (whom == Patience.Whom.CONNECTION) {
             attempts.connectionLate();
         } else if (passage != null) {

@@ -38,6 +38,9 @@ final class MemberConnection {
     private @Nullable Borrower borrower;
     private boolean open = true;
     private boolean used;
+    private @Nullable MemberSlots slots;
+    private boolean holdsSlot;
+    private boolean restsInSlots;
     private long idleSinceNanos;
 
     /**
@@ -143,11 +146,50 @@ final class MemberConnection {
         parser.begin(response);
     }
 
+    /** The request that it is to carry has this slot; its member takes only so many. */
+    void hold(MemberSlots taken) {
+        if (slots == null) {
+            slots = taken;
+            taken.opened();
+        }
+        holdsSlot = true;
+    }
+
+    /** Whether it may wait for another request, as far as its member's limit goes. */
+    boolean mayRest() {
+        restsInSlots = slots != null && slots.rest(home.loop());
+        return slots == null || restsInSlots;
+    }
+
+    /** It does not rest any more. */
+    void wake() {
+        if (restsInSlots && slots != null) {
+            restsInSlots = false;
+            slots.wake(home.loop());
+        }
+    }
+
+    private void leaveSlots() {
+        if (slots != null) {
+            wake();
+            slots.closed();
+            releaseSlot();
+        }
+    }
+
+    private void releaseSlot() {
+        if (holdsSlot && slots != null) {
+            holdsSlot = false;
+            slots.release();
+        }
+    }
+
     /** It carries nothing any more, and its next request finds it clean. */
     void rest(long nowNanos) {
         borrower = null;
         used = true;
         idleSinceNanos = nowNanos;
+        releaseSlot();
         source.resume();
     }
 
@@ -163,6 +205,7 @@ final class MemberConnection {
                 layer.release();
             }
             IoUtils.safeClose(channel);
+            leaveSlots();
             home.closed(this);
         }
     }

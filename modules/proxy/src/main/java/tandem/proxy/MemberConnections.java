@@ -21,7 +21,6 @@ import tandem.proxy.tls.TlsLayer;
  */
 final class MemberConnections {
     private static final Logger LOG = LoggerFactory.getLogger(MemberConnections.class);
-    private static final long WARN_NANOS = 10_000_000_000L;
 
     /** Hears what became of an attempt to connect. */
     interface Connecting {
@@ -33,11 +32,15 @@ final class MemberConnections {
          * @param reason such as {@code Connection refused}
          */
         void refused(String reason);
+
+        /** This node can open no connection to anybody, such as for want of file descriptors. */
+        void exhausted(String reason);
     }
 
     private final IoLoop loop;
     private final Counters.Shard counters;
     private final Map<String, Stack> stacks = new HashMap<>();
+    private final Seldom shortage = new Seldom();
     private volatile int open;
     private volatile int idle;
 
@@ -77,9 +80,26 @@ final class MemberConnections {
         }
     }
 
+    /** Closes what is idle of one member. */
+    void closeIdle(String memberId) {
+        Stack stack = stacks.get(memberId);
+        if (stack != null) {
+            stack.closeIdle();
+        }
+    }
+
     /** Closes everything that is idle. */
     void closeIdle() {
         stacks.values().forEach(Stack::closeIdle);
+    }
+
+    /** Logs that this node can open no connection: once in 10 s, however many requests suffer. */
+    private void warnOfShortage(String reason) {
+        if (shortage.passes(loop.nanos())) {
+            LOG.warn(
+                    "no connection to any member can be opened: {}; clients get 503, idle connections are closed",
+                    reason);
+        }
     }
 
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer: this I/O thread
@@ -97,13 +117,16 @@ final class MemberConnections {
         private final CounterRow row;
         private final Deque<MemberConnection> idleOnes = new ArrayDeque<>();
         private long keepIdleNanos;
-        private long warnedAtNanos;
-        private boolean warned;
+        private final Seldom nonsense = new Seldom();
         private boolean opening;
         private String lastServerName = "";
 
         private Stack(CounterRow row) {
             this.row = row;
+        }
+
+        IoLoop loop() {
+            return loop;
         }
 
         CounterRow row() {
@@ -112,10 +135,7 @@ final class MemberConnections {
 
         /** Logs that the member talks nonsense: once in 10 s, however many requests suffer. */
         void warnOfNonsense(Member member, String reason) {
-            long now = loop.nanos();
-            if (!warned || now - warnedAtNanos >= WARN_NANOS) {
-                warned = true;
-                warnedAtNanos = now;
+            if (nonsense.passes(loop.nanos())) {
                 LOG.warn("member {} talks nonsense: {}; the client got 502", member.id(), reason);
             }
         }
@@ -135,6 +155,7 @@ final class MemberConnections {
                 if (moved || next.serverName().equals(serverName)) {
                     fromTop.remove();
                     countIdle(-1);
+                    next.wake();
                     if (!moved) {
                         return next;
                     }
@@ -144,8 +165,12 @@ final class MemberConnections {
             return null;
         }
 
-        /** Puts a connection on top that may carry another request. */
+        /** Puts a connection on top that may carry another request, or closes it where that would be too many. */
         void give(MemberConnection connection) {
+            if (!connection.mayRest()) {
+                connection.close();
+                return;
+            }
             connection.rest(loop.nanos());
             idleOnes.addFirst(connection);
             countIdle(1);
@@ -153,7 +178,7 @@ final class MemberConnections {
 
         /** Opens a connection for a request to come, unless one is idle already; what fails here is left to that request. */
         void prepare(Member member, InetSocketAddress address, String serverName) {
-            if (opening || !idleOnes.isEmpty()) {
+            if (opening || !idleOnes.isEmpty() || member.config().limit().connections() > 0) {
                 return;
             }
             opening = true;
@@ -169,6 +194,11 @@ final class MemberConnections {
                 public void refused(String reason) {
                     opening = false;
                     LOG.debug("no connection to {} for later: {}", address, reason);
+                }
+
+                @Override
+                public void exhausted(String reason) {
+                    refused(reason);
                 }
             });
             begun.limit(member.config().connectTimeout());
@@ -204,6 +234,13 @@ final class MemberConnections {
                 @Override
                 public void refused(String reason) {
                     waiting.refused(reason);
+                }
+
+                @Override
+                public void exhausted(String reason) {
+                    warnOfShortage(reason);
+                    MemberConnections.this.closeIdle();
+                    waiting.exhausted(reason);
                 }
             });
             begun.start(address);

@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +14,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tandem.core.balance.Balancer;
 import tandem.core.balance.Member;
 import tandem.core.port.RunsOn;
 import tandem.core.port.RunsOn.Lane;
@@ -25,8 +24,9 @@ import tandem.core.routing.LiveTable;
 import tandem.core.text.IpAddress;
 
 /**
- * Finds out where members' names lead and tells the {@link LiveTable}: at the start, when asked, and every 30 s. A name that
- * once resolved keeps its last address while the name server does not answer; one that never did makes its member down.
+ * Finds out where members' names lead and tells the {@link LiveTable}: at the start, when asked, and as often as their members
+ * say. A name that once resolved keeps its last address while the name server does not answer; one that never did makes its
+ * member down.
  */
 public final class MemberResolver implements AutoCloseable {
     /** Asks the name service; may block. */
@@ -36,7 +36,6 @@ public final class MemberResolver implements AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(MemberResolver.class);
-    private static final Duration PERIOD = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final LiveTable table;
@@ -45,6 +44,7 @@ public final class MemberResolver implements AutoCloseable {
     private final Map<String, InetAddress> known = new ConcurrentHashMap<>();
     private final Set<String> unresolved = new HashSet<>();
     private final ScheduledThreadPoolExecutor thread;
+    private long second;
 
     public MemberResolver(LiveTable table, ProxyEvents events) {
         this(table, events, InetAddress::getByName);
@@ -62,17 +62,28 @@ public final class MemberResolver implements AutoCloseable {
         });
     }
 
-    /** Resolves every name of the current table, waiting at most 5 s for all together; then again every 30 s. */
+    /** Resolves every name of the current table, waiting at most 5 s for all together; then each again in its time. */
     public void start() {
-        resolve();
-        thread.scheduleWithFixedDelay(
-                this::resolveGuarded, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        resolve(members(), member -> true);
+        thread.scheduleWithFixedDelay(this::second, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** A second is over. */
+    @RunsOn(Lane.HEALTH)
+    void second() {
+        second++;
+        List<Member> members = members();
+        Predicate<Member> due =
+                member -> second % member.config().resolveEvery().toSeconds() == 0;
+        if (members.stream().anyMatch(due)) {
+            resolveGuarded(members, due);
+        }
     }
 
     /** The table's configuration changed: resolves soon, on the resolver's thread. Any thread. */
     public void configChanged() {
         try {
-            thread.execute(this::resolveGuarded);
+            thread.execute(() -> resolveGuarded(members(), member -> true));
         } catch (RejectedExecutionException e) {
             LOG.debug("names are no longer resolved: the resolver is closed");
         }
@@ -84,20 +95,22 @@ public final class MemberResolver implements AutoCloseable {
     }
 
     @RunsOn(Lane.HEALTH)
-    private void resolveGuarded() {
+    private void resolveGuarded(List<Member> members, Predicate<Member> due) {
         try {
-            resolve();
+            resolve(members, due);
         } catch (RuntimeException e) {
             LOG.error("could not resolve members' names; the addresses of before stay in force", e);
         }
     }
 
-    private synchronized void resolve() {
-        List<Member> members = new ArrayList<>();
-        for (Balancer balancer : table.current().balancers().values()) {
-            members.addAll(balancer.members());
-        }
-        lookUpNames(members);
+    private List<Member> members() {
+        return table.current().balancers().values().stream()
+                .flatMap(balancer -> balancer.members().stream())
+                .toList();
+    }
+
+    private synchronized void resolve(List<Member> members, Predicate<Member> due) {
+        lookUpNames(members.stream().filter(due).toList());
         Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
         for (Member member : members) {
             InetAddress address = known.get(member.config().url().host());
@@ -149,7 +162,8 @@ public final class MemberResolver implements AutoCloseable {
         String host = member.config().url().host();
         if (!resolved && unresolved.add(member.id())) {
             String sentence = "member " + member.id() + " is down: its name " + host
-                    + " does not resolve; it is asked again every " + PERIOD.toSeconds() + " s";
+                    + " does not resolve; it is asked again every "
+                    + member.config().resolveEvery().toSeconds() + " s";
             LOG.warn(sentence);
             events.memberUnresolved(member.id(), sentence);
         } else if (resolved && unresolved.remove(member.id())) {

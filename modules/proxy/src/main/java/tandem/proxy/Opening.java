@@ -27,6 +27,9 @@ final class Opening extends Deadlines.Timed implements Handshake.Told {
 
         /** It did not work; the reason is such as {@code Connection refused}. */
         void refused(String reason);
+
+        /** This node can open no connection to anybody, such as for want of file descriptors. */
+        void exhausted(String reason);
     }
 
     private final IoLoop loop;
@@ -63,7 +66,12 @@ final class Opening extends Deadlines.Timed implements Handshake.Told {
                     @Override
                     public void handleFailed(IOException e, Opening opening) {
                         String message = e.getMessage();
-                        opening.refuse(message == null ? e.getClass().getSimpleName() : message);
+                        String reason = message == null ? e.getClass().getSimpleName() : message;
+                        if (OwnShortage.explains(e)) {
+                            opening.giveUp(reason);
+                        } else {
+                            opening.refuse(reason);
+                        }
                     }
                 },
                 this);
@@ -136,6 +144,13 @@ final class Opening extends Deadlines.Timed implements Handshake.Told {
     void expired(long nowNanos) {
         cancel();
         told.refused("it did not accept a connection in time");
+    }
+
+    private void giveUp(String reason) {
+        if (!over) {
+            end();
+            told.exhausted(reason);
+        }
     }
 
     private void refuse(String reason) {

@@ -15,7 +15,7 @@ final class OwnAnswers {
     private static final int NONSENSE = -2;
     private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
-    /** While the buffers are used up. */
+    /** While buffers or file descriptors are used up. */
     static final Answer OVERLOADED =
             new Answer(503, "Too much is under way here at the moment.", "Retry-After", "1", true);
 

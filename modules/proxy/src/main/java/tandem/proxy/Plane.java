@@ -10,6 +10,7 @@ record Plane(
         ProxyEvents events,
         ProxyMetrics metrics,
         OperatorPages pages,
+        MemberSlots.All slots,
         MemberHead heads,
         ResponseFields responses) {
 
@@ -24,6 +25,6 @@ record Plane(
             ProxyMetrics metrics,
             OperatorPages pages,
             MemberHead heads) {
-        this(settings, table, events, metrics, pages, heads, new ResponseFields(heads));
+        this(settings, table, events, metrics, pages, new MemberSlots.All(), heads, new ResponseFields(heads));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
@@ -64,6 +65,40 @@ class MemberResolverTest {
                     .isEqualTo("member app/a is down: its name node1.example does not resolve; it is asked again every"
                             + " 30 s");
             assertThat(bench.events.get(1)).isEqualTo("member app/a is back: its name node1.example resolves now");
+        }
+    }
+
+    @Test
+    void name_is_asked_for_as_often_as_its_member_says() {
+        Map<String, Integer> asked = new ConcurrentHashMap<>();
+        try (Bench bench = Bench.with()
+                        .member(
+                                "a",
+                                "http://often.example",
+                                m -> m.edit()
+                                        .resolveEvery(Duration.ofSeconds(5))
+                                        .done())
+                        .member("b", "http://seldom.example", m -> m)
+                        .unresolved("a")
+                        .unresolved("b")
+                        .start();
+                MemberResolver resolver = new MemberResolver(bench.table, ProxyEvents.NONE, host -> {
+                    asked.merge(host, 1, Integer::sum);
+                    return lookup(host);
+                })) {
+            names.put("often.example", "192.0.2.21");
+            for (int second = 1; second < 10; second++) {
+                resolver.second();
+            }
+            assertThat(member(bench, "a").address().orElseThrow().toString()).contains("192.0.2.21");
+
+            names.put("often.example", "192.0.2.22");
+            for (int second = 10; second <= 30; second++) {
+                resolver.second();
+            }
+
+            assertThat(member(bench, "a").address().orElseThrow().toString()).contains("192.0.2.22");
+            assertThat(asked).isEqualTo(Map.of("often.example", 6, "seldom.example", 1));
         }
     }
 

@@ -60,7 +60,16 @@ public record MemberConfig(
         Optional<Duration> ping,
 
         @Key(doc = "How it is probed, instead of the balancer's health.", fallback = "", example = "{method: tcp}")
-        Optional<HealthConfig> health) {
+        Optional<HealthConfig> health,
+
+        @Key(doc = "How many requests it is given at a time.", fallback = "{}")
+        MemberLimitConfig limit,
+
+        @Key(doc = "How often the address of its name is asked for (addressttl).", fallback = "30s", range = "1s..24h")
+        Duration resolveEvery) {
+
+    /** How often the address of a name is asked for where its member does not say. */
+    public static final Duration RESOLVE_EVERY = Duration.ofSeconds(30);
 
     public MemberConfig {
         setting = Set.copyOf(setting);
@@ -83,6 +92,8 @@ public record MemberConfig(
         private Duration connectTimeout;
         private Duration timeout;
         private Optional<Duration> ping;
+        private MemberLimitConfig limit;
+        private Duration resolveEvery;
 
         private Edit(MemberConfig from) {
             this.from = from;
@@ -95,6 +106,8 @@ public record MemberConfig(
             this.connectTimeout = from.connectTimeout;
             this.timeout = from.timeout;
             this.ping = from.ping;
+            this.limit = from.limit;
+            this.resolveEvery = from.resolveEvery;
         }
 
         public Edit url(MemberUrl to) {
@@ -142,6 +155,16 @@ public record MemberConfig(
             return this;
         }
 
+        public Edit limit(MemberLimitConfig to) {
+            limit = to;
+            return this;
+        }
+
+        public Edit resolveEvery(Duration to) {
+            resolveEvery = to;
+            return this;
+        }
+
         public MemberConfig done() {
             return new MemberConfig(
                     from.name,
@@ -157,11 +180,13 @@ public record MemberConfig(
                     from.reuse,
                     from.keepIdle,
                     ping,
-                    from.health);
+                    from.health,
+                    limit,
+                    resolveEvery);
         }
     }
 
-    /** A member that is neither pinged nor probed. */
+    /** A member that is neither pinged nor probed, and takes any number of requests. */
     public MemberConfig(
             String name,
             MemberUrl url,
@@ -189,6 +214,8 @@ public record MemberConfig(
                 reuse,
                 keepIdle,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                MemberLimitConfig.NONE,
+                RESOLVE_EVERY);
     }
 }
