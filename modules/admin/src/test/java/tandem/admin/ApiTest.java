@@ -78,6 +78,26 @@ class ApiTest {
     }
 
     @Test
+    void explain_tells_where_a_request_would_go() throws Exception {
+        BalancerConfig app = Samples.balancer(Samples.member("a"));
+        TandemConfig config = Samples.config(Map.of("app", app), List.of(Samples.route("/", "app")));
+        admin.node.table = RoutingTable.of(config, Settings.NONE, Map.of(), null);
+
+        HttpResponse<String> told = admin.get(
+                "/api/v1/explain?url=http%3A%2F%2Fwww.example.com%3A8080%2Fx%3Fy%3D1%252F&cookie=BALANCEID%3Ds.a");
+        HttpResponse<String> noUrl = admin.get("/api/v1/explain?url=www.example.com");
+        HttpResponse<String> noAddress = admin.get("/api/v1/explain?url=http://h/&client=localhost");
+
+        assertThat(told.statusCode()).isEqualTo(200);
+        assertThat(told.body())
+                .contains("\"balancer\" : \"app\"", "\"session\" : \"a\"", "\"path\" : \"/x?y=1%2F\"", "\"member\" : \"\"")
+                .contains("it is answered with 503: no member of balancer app is usable", "its name does not resolve");
+        assertThat(noUrl.statusCode()).isEqualTo(400);
+        assertThat(noUrl.body()).contains("is not a URL such as http://www.example.com/path");
+        assertThat(noAddress.statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void draining_a_member_reaches_the_node_with_author_and_comment() throws Exception {
         HttpResponse<String> response =
                 admin.post(NODE1, "{\"setting\": \"draining\", \"author\": \"anna\", \"comment\": \"patch day\"}");

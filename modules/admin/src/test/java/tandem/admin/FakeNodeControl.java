@@ -17,6 +17,7 @@ import tandem.core.port.NodeClock;
 import tandem.core.port.NodeControl;
 import tandem.core.port.Outcome;
 import tandem.core.port.Ownership.Switchover;
+import tandem.core.routing.Explanation;
 import tandem.core.routing.RoutingTable;
 import tandem.core.setting.SettingKey;
 import tandem.core.setting.Settings;
@@ -76,6 +77,11 @@ public final class FakeNodeControl implements NodeControl {
     @Override
     public RoutingTable table() {
         return table;
+    }
+
+    @Override
+    public Explanation explain(Explanation.Question question) {
+        return table.explain(question, 0);
     }
 
     @Override

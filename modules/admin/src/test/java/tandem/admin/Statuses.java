@@ -216,6 +216,11 @@ public final class Statuses {
 
     /** A status of one node with one balancer of these members, and nothing else to say. */
     public static PairStatus with(List<MemberStatus> members) {
+        return with(new BalancerStatus("app", "byrequests", "", false, members));
+    }
+
+    /** The same with this balancer. */
+    public static PairStatus with(BalancerStatus balancer) {
         return new PairStatus(
                 "lb1",
                 "0.1.0",
@@ -223,7 +228,7 @@ public final class Statuses {
                 NOW,
                 List.of(new NodeStatus("lb1", true, true, Role.SINGLE, "runs alone", 0, 0, "", "0.1.0", "3f1c09ab")),
                 List.of(),
-                List.of(new BalancerStatus("app", "byrequests", "", false, members)),
+                List.of(balancer),
                 SharingStatus.OFF,
                 List.of(),
                 List.of());

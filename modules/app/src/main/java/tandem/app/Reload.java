@@ -93,7 +93,8 @@ final class Reload {
         boolean changed = !before.balancers().equals(next.balancers())
                 || !before.routes().equals(next.routes())
                 || !before.guards().equals(next.guards())
-                || !before.sites().equals(next.sites());
+                || !before.sites().equals(next.sites())
+                || !before.balancerManager().equals(next.balancerManager());
         table.configChanged(merged, keys);
         meters.reloaded(true);
         afterwards.run();

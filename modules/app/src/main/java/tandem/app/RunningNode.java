@@ -18,6 +18,7 @@ import tandem.core.port.Outcome;
 import tandem.core.port.Ownership;
 import tandem.core.port.Ownership.Switchover;
 import tandem.core.port.SharedState;
+import tandem.core.routing.Explanation;
 import tandem.core.routing.LiveTable;
 import tandem.core.routing.RoutingTable;
 import tandem.core.setting.SettingKey;
@@ -165,6 +166,11 @@ final class RunningNode implements NodeControl {
     @Override
     public RoutingTable table() {
         return table.current();
+    }
+
+    @Override
+    public Explanation explain(Explanation.Question question) {
+        return table.current().explain(question, clock.nanos());
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,6 +197,16 @@ final class ManagerCasesTest {
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.headers().firstValue("Tandem-Outcome"))
                 .contains("not added: app/a is " + node.url('A') + " already");
+    }
+
+    @Test
+    void load_and_elections_are_the_schedules() throws Exception {
+        node.answers("/", 1);
+
+        Awaitility.await().untilAsserted(() -> assertThat(
+                        node.row(node.url('B') + "/deep").subList(6, 9))
+                .containsExactly("1", "0", "-100"));
+        assertThat(node.row('A').subList(6, 9)).containsExactly("0", "0", "100");
     }
 
     @Test

@@ -21,12 +21,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import tandem.admin.json.ExplanationJson;
 import tandem.admin.json.ReportJson;
 import tandem.admin.json.StatusReader;
 import tandem.core.config.MemberFlag;
 import tandem.core.port.NodeControl.Drill;
 import tandem.core.port.NodeControl.MemberCommand;
 import tandem.core.port.Ownership.Switchover;
+import tandem.core.routing.Explanation;
 import tandem.core.setting.SettingKey;
 import tandem.core.status.PairStatus;
 import tandem.core.status.TakeoverReport;
@@ -144,6 +146,17 @@ public final class AdminClient implements AutoCloseable {
     /** Reads the configuration again. */
     public Reply<String> reload() {
         return post("/api/v1/reload", MAPPER.createObjectNode());
+    }
+
+    /**
+     * Where a request would go, and why.
+     *
+     * @param cookies its Cookie field; may be empty
+     * @param client its client's address; empty: this machine's
+     */
+    public Reply<Explanation> explain(String url, String cookies, String client) {
+        String query = "?url=" + encoded(url) + "&cookie=" + encoded(cookies) + "&client=" + encoded(client);
+        return send(request("/api/v1/explain" + query, STATUS).GET(), ExplanationJson::read);
     }
 
     /** The newest reports of takeovers by this node, newest last; metrics listeners answer this too. */

@@ -137,6 +137,10 @@ public final class StatusTable {
         text.append('\n')
                 .append(Plain.of("balancer " + balancer.name() + ": " + traits))
                 .append('\n');
+        if (!balancer.setting().isEmpty()) {
+            String set = "set: " + balancer.setting() + ", by " + balancer.settingSource();
+            text.append(String.join("\n", TextTable.wrap(Plain.of(set), WIDTH))).append('\n');
+        }
         TextTable table =
                 new TextTable(WIDTH, "MEMBER", "STATE", "SETTING", "WEIGHT", "REQUESTS", "ERRORS", "IN FLIGHT", "NOTE");
         balancer.members().forEach(member -> member(table, member));

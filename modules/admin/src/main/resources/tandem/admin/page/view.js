@@ -152,7 +152,8 @@ function ages(voter) {
 }
 
 function balancerCard(balancer) {
-  const traits = [balancer.policy, balancer.sticky && `sticky by ${balancer.sticky}`, balancer.nofailover && 'no failover'];
+  const traits = [balancer.policy, balancer.sticky && `sticky by ${balancer.sticky}`, balancer.nofailover && 'no failover',
+    balancer.setting && `set: ${balancer.setting} (${balancer.settingSource})`];
   return el('section', { 'data-key': `balancer ${balancer.name}` },
     el('div', { class: 'section-head' },
       el('h2', null, el('span', { class: 'kind' }, 'Balancer '), balancer.name),

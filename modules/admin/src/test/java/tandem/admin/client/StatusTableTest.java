@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tandem.admin.Golden;
 import tandem.admin.Statuses;
+import tandem.core.status.BalancerStatus;
 import tandem.core.status.Verdict;
 
 class StatusTableTest {
@@ -25,6 +26,15 @@ class StatusTableTest {
         String table = StatusTable.render(Statuses.healthy());
 
         assertThat(table.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+    }
+
+    @Test
+    void what_operators_set_of_a_balancer_is_shown_with_its_author() {
+        BalancerStatus balancer = new BalancerStatus(
+                "app", "bybusyness", "", false, "policy bybusyness", "anna on lb1 at 2026-11-26T10:00:00Z", List.of());
+
+        assertThat(StatusTable.render(Statuses.with(balancer)))
+                .contains("balancer app: bybusyness\nset: policy bybusyness, by anna on lb1 at 2026-11-26T10:00:00Z\n");
     }
 
     @Test

@@ -28,6 +28,7 @@ public final class CommandLineRoot implements Runnable {
             StatusCommand.class,
             MemberCommandLine.class,
             BalancerCommandLine.class,
+            ExplainCommand.class,
             SwitchoverCommand.class,
             MaintenanceCommand.class,
             ReloadCommand.class,

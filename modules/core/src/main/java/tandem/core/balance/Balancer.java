@@ -140,6 +140,16 @@ public final class Balancer {
         return schedule.choose(this, route, tried, nowNanos);
     }
 
+    /**
+     * What {@link #choose} would say to a first attempt now; changes nothing.
+     *
+     * @param route as for it
+     * @param nowNanos as for it
+     */
+    public Choice preview(@Nullable String route, long nowNanos) {
+        return schedule.preview(this, route, nowNanos);
+    }
+
     /** How many further members a request may try after its first. */
     public int furtherAttempts() {
         return config.maxAttempts().orElse(Math.max(0, members.size() - 1));

@@ -57,6 +57,22 @@ final class MemberState {
         errorReason = "";
     }
 
+    /** Brings back what is remembered now, load apart. */
+    Runnable kept() {
+        int oldStatus = lbstatus;
+        boolean oldError = inError;
+        long oldErrorAt = errorAtNanos;
+        int oldRetries = retries;
+        String oldReason = errorReason;
+        return () -> {
+            lbstatus = oldStatus;
+            mark(oldError);
+            errorAtNanos = oldErrorAt;
+            retries = oldRetries;
+            errorReason = oldReason;
+        };
+    }
+
     /** Requests in flight on it, the peers' included. */
     int busy() {
         return busy.get() + Math.toIntExact(Math.clamp(peers.busy(), 0, Integer.MAX_VALUE / 2));

@@ -240,7 +240,25 @@ public final class Schedule {
     /** Where the member stands in the schedule. */
     public Standing standing(Member member) {
         synchronized (lock) {
+            if (standings != null) {
+                standings.settle();
+            }
             return new Standing(member.state.lbstatus, member.state.retries);
+        }
+    }
+
+    /** What {@link #choose} would say now, without a trace of it: nobody is retried, counted or paid. */
+    Choice preview(Balancer balancer, @Nullable String route, long nowNanos) {
+        synchronized (lock) {
+            settle();
+            List<Runnable> undo = states.values().stream().map(MemberState::kept).toList();
+            Choice choice = choose(balancer, route, List.of(), nowNanos);
+            if (choice instanceof Chosen chosen) {
+                chosen.member().ended();
+            }
+            settle();
+            undo.forEach(Runnable::run);
+            return choice;
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.Weight;
 import tandem.core.port.Ownership.Switchover;
+import tandem.core.routing.Explanation;
 import tandem.core.routing.RoutingTable;
 import tandem.core.setting.SettingKey;
 import tandem.core.status.PairStatus;
@@ -38,6 +39,9 @@ public interface NodeControl {
 
     /** What requests meet at this moment. */
     RoutingTable table();
+
+    /** Where a request would go now, and why; changes nothing. */
+    Explanation explain(Explanation.Question question);
 
     /** See {@link Ownership#switchover}. */
     CompletionStage<Outcome> switchover(Switchover asked);

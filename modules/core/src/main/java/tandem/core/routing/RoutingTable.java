@@ -158,6 +158,15 @@ public final class RoutingTable {
         return new Routing(site(listener, host), listener, host, facts, balancers).route(path);
     }
 
+    /**
+     * Where a request would go now, and why; changes nothing.
+     *
+     * @param nowNanos the node's clock
+     */
+    public Explanation explain(Explanation.Question question, long nowNanos) {
+        return new Explainer(this, question, nowNanos).explain();
+    }
+
     /** The first that has the host's name, else the first for every host; the last of all is for every request. */
     private Site site(String listener, String host) {
         Site everyHost = null;
