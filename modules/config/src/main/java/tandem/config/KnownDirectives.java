@@ -30,10 +30,11 @@ final class KnownDirectives {
         accept(rows, FILES, "Options AllowOverride AccessFileName ScriptAlias Scriptsock AddDefaultCharset AddCharset");
         accept(rows, FILES, "FileETag AddOutputFilter");
         named(rows, "files are served by none", "Alias AliasMatch");
-        accept(
+        accept(rows, SELF, "ServerTokens ServerSignature ServerAdmin UseCanonicalPhysicalPort");
+        named(
                 rows,
-                SELF,
-                "ServerTokens ServerSignature ServerAdmin UseCanonicalPhysicalPort ExtendedStatus ProxyStatus");
+                "members and their counters are shown by `tandem status` and /metrics",
+                "ProxyStatus ExtendedStatus");
         named(rows, "redirects and mapped URLs carry the name that the client asked for", "UseCanonicalName");
         named(rows, "a connection carries any number of requests", "MaxKeepAliveRequests");
         named(rows, "buffers are sized by what is under way", "ProxyIOBufferSize ProxyReceiveBufferSize");

@@ -106,7 +106,7 @@ final class ClientDirectivesTest {
 
     /** Each row: a line of a good file, and the warning that says what it does not do; none: it is carried out. */
     @ParameterizedTest
-    @CsvSource(delimiter = '^', quoteCharacter = '`', textBlock = """
+    @CsvSource(delimiter = '^', quoteCharacter = '~', textBlock = """
         ProxyIOBufferSize 65536   ^ ProxyIOBufferSize: has no effect here: buffers are sized by what is under way
         ProxyReceiveBufferSize 512 ^ ProxyReceiveBufferSize: has no effect here: buffers are sized by what is under way
         ProxyBadHeader IsError    ^ none
@@ -123,6 +123,7 @@ final class ClientDirectivesTest {
         CustomLog logs/access.log common ^ CustomLog: has no effect here: requests are counted, not logged one by one
         LogFormat "%h %l %u" common ^ LogFormat: has no effect here: requests are counted, not logged one by one
         TransferLog logs/access.log ^ TransferLog: has no effect here: requests are counted, not logged one by one
+        ProxyStatus On            ^ ProxyStatus: has no effect here: members and their counters are shown by `tandem status` and /metrics
         KeepAlive Off             ^ KeepAlive: has no effect here: connections are kept for further requests; KeepAliveTimeout says how long
         MaxKeepAliveRequests 100  ^ MaxKeepAliveRequests: has no effect here: a connection carries any number of requests
         RequestReadTimeout body=20 ^ RequestReadTimeout: the whole time of a body is not limited, only its pace: write body=SECONDS,MinRate=BYTES

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Keeps docs/reference/apache-cases.md true: every case is there, and what it names exists. */
 final class ApacheCasesTest {
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| ([A-Z]{3}-\\d\\d) \\| (.+) \\|$");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| ([A-Z]{3}-\\d\\d|CVE-\\d{4}-\\d+) \\| (.+) \\|$");
     private static final Pattern PARITY = Pattern.compile("parity `([a-z]+)/([a-z0-9-]+)`");
     private static final Pattern METHOD = Pattern.compile("`([A-Za-z]+)\\.([a-z0-9_]+)`");
     private static final Path ROOT = Distribution.root();
@@ -24,7 +24,8 @@ final class ApacheCasesTest {
         List<String> ids = new ArrayList<>();
         rows((id, held) -> ids.add(id));
 
-        assertThat(ids).hasSize(153).doesNotHaveDuplicates();
+        assertThat(ids).doesNotHaveDuplicates();
+        assertThat(ids.stream().filter(id -> !id.startsWith("CVE-"))).hasSize(153);
     }
 
     @Test
