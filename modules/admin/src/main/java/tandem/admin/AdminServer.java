@@ -60,8 +60,8 @@ public final class AdminServer implements AutoCloseable {
             return new Start.Failed("could not start the admin threads: " + e.getMessage());
         }
         Probes probes = new Probes(settings.node(), control, registry);
-        Router pages =
-                probes.addTo(new ManagerPage(manager).addTo(new Explain(control).addTo(new Api(control).addTo(PageFiles.addTo(new Router())))));
+        Router pages = probes.addTo(new ManagerPage(manager)
+                .addTo(new Explain(control).addTo(new Api(control).addTo(PageFiles.addTo(new Router())))));
         Undertow admin = listener(worker, settings.admin(), new BrowserGuard(settings.admin(), pages));
         String refusal = bind(admin, "admin.listen", settings.admin());
         if (!refusal.isEmpty()) {

@@ -90,7 +90,11 @@ class ApiTest {
 
         assertThat(told.statusCode()).isEqualTo(200);
         assertThat(told.body())
-                .contains("\"balancer\" : \"app\"", "\"session\" : \"a\"", "\"path\" : \"/x?y=1%2F\"", "\"member\" : \"\"")
+                .contains(
+                        "\"balancer\" : \"app\"",
+                        "\"session\" : \"a\"",
+                        "\"path\" : \"/x?y=1%2F\"",
+                        "\"member\" : \"\"")
                 .contains("it is answered with 503: no member of balancer app is usable", "its name does not resolve");
         assertThat(noUrl.statusCode()).isEqualTo(400);
         assertThat(noUrl.body()).contains("is not a URL such as http://www.example.com/path");

@@ -203,9 +203,10 @@ final class ManagerCasesTest {
     void load_and_elections_are_the_schedules() throws Exception {
         node.answers("/", 1);
 
-        Awaitility.await().untilAsserted(() -> assertThat(
-                        node.row(node.url('B') + "/deep").subList(6, 9))
-                .containsExactly("1", "0", "-100"));
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(node.row(node.url('B') + "/deep").subList(6, 9))
+                                .containsExactly("1", "0", "-100"));
         assertThat(node.row('A').subList(6, 9)).containsExactly("0", "0", "100");
     }
 

@@ -126,7 +126,9 @@ final class MemberSlots {
         try {
             loop.thread().execute(task);
         } catch (RejectedExecutionException e) {
-            LOG.debug("nothing is done for connections of {}: it has ended", loop.thread().getName());
+            LOG.debug(
+                    "nothing is done for connections of {}: it has ended",
+                    loop.thread().getName());
         }
     }
 

@@ -21,6 +21,7 @@ class DescriptorsTest {
     private static final int RLIMIT_NOFILE = 7;
 
     /** The most descriptors that this process may have; the soft limit alone. */
+    @SuppressWarnings("restricted")
     private static final class Limit implements AutoCloseable {
         private final Arena arena = Arena.ofConfined();
         private final MemorySegment limit = arena.allocate(ValueLayout.JAVA_LONG, 2);

@@ -251,7 +251,8 @@ public final class Schedule {
     Choice preview(Balancer balancer, @Nullable String route, long nowNanos) {
         synchronized (lock) {
             settle();
-            List<Runnable> undo = states.values().stream().map(MemberState::kept).toList();
+            List<Runnable> undo =
+                    states.values().stream().map(MemberState::kept).toList();
             Choice choice = choose(balancer, route, List.of(), nowNanos);
             if (choice instanceof Chosen chosen) {
                 chosen.member().ended();

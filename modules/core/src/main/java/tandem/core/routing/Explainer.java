@@ -110,9 +110,11 @@ final class Explainer {
     private static String chosen(Balancer balancer, @Nullable String session, Choice choice) {
         return switch (choice) {
             case Choice.Refused refused -> "it is answered with 503: " + refused.reason();
-            case Choice.Chosen it when it.redirected() ->
+            case Choice.Chosen it
+            when it.redirected() ->
                 it.member().id() + " takes it as the redirect of route " + session + ", whose member is not usable";
-            case Choice.Chosen it when it.sticky() -> it.member().id() + " takes it, because route " + session + " is its";
+            case Choice.Chosen it
+            when it.sticky() -> it.member().id() + " takes it, because route " + session + " is its";
             case Choice.Chosen it -> {
                 String policy = balancer.config().policy().name().toLowerCase(Locale.ROOT);
                 String lost = session == null ? "" : "no usable member has route " + session + ", so ";
@@ -128,7 +130,8 @@ final class Explainer {
                         ? "enabled"
                         : member.flags().stream().sorted().map(MemberFlag::word).collect(Collectors.joining(", ")));
         Schedule.Standing standing = balancer.schedule().standing(member);
-        words.add("route " + (member.config().route().isEmpty() ? "none" : member.config().route()));
+        words.add("route "
+                + (member.config().route().isEmpty() ? "none" : member.config().route()));
         words.add("weight " + member.weight());
         words.add("lbstatus " + standing.lbstatus());
         if (member.config().lbset() > 0) {

@@ -15,13 +15,7 @@ import java.util.List;
  * @param why sentences in the order in which things are decided
  */
 public record Explanation(
-        String listener,
-        String route,
-        String balancer,
-        String session,
-        String member,
-        String path,
-        List<String> why) {
+        String listener, String route, String balancer, String session, String member, String path, List<String> why) {
 
     public Explanation {
         why = List.copyOf(why);
@@ -37,6 +31,5 @@ public record Explanation(
      * @param cookies the Cookie field; empty without one
      * @param client who asks
      */
-    public record Question(
-            boolean secure, String host, int port, String target, String cookies, InetAddress client) {}
+    public record Question(boolean secure, String host, int port, String target, String cookies, InetAddress client) {}
 }

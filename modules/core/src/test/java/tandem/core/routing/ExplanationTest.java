@@ -31,8 +31,8 @@ final class ExplanationTest {
                             member("c", new Weight(200), 0))),
             List.of(route("*", "/no", Optional.empty(), Optional.empty()), route("/", "app")));
 
-    private final RoutingTable table = RoutingTable.of(
-            CONFIG, Settings.NONE, Map.of("app/a", ADDRESS, "app/b", ADDRESS, "app/c", ADDRESS), null);
+    private final RoutingTable table =
+            RoutingTable.of(CONFIG, Settings.NONE, Map.of("app/a", ADDRESS, "app/b", ADDRESS, "app/c", ADDRESS), null);
 
     @Test
     void session_leads_to_its_member() {
