@@ -39,7 +39,7 @@ class LoadSoak {
         try (Stage stage = Stage.open(directory);
                 Pair pair = Pair.start(stage, SETTINGS);
                 Trials trials = Trials.start(pair);
-                Traffic fast = stage.traffic(1, "");
+                Clients fast = new Clients(stage);
                 Traffic large = Traffic.start(stage.net, directory, Stage.URL + "bytes?n=300000", 20, "")) {
             trials.warmUp();
             String owner = pair.owner();
@@ -51,6 +51,7 @@ class LoadSoak {
             while (System.nanoTime() - end < 0) {
                 Trials.pause(BETWEEN_COLLECTIONS);
                 Stage.NODES.forEach(node -> collectGarbage(pair.node(node)));
+                fast.renew();
                 if (System.nanoTime() - measured >= 0 && megabytes.empty()) {
                     megabytes.add(pair.node(Stage.WITNESS).residentMegabytes());
                 }
@@ -60,12 +61,45 @@ class LoadSoak {
             }
             endHogs();
             judge(pair, trials, from, owner, minutes);
-            print(fast.report(), "clients without pause");
+            fast.print();
             print(large.report(), "clients of 300 kB");
             megabytes.print();
             assertThat(megabytes.worst()).as("MB resident of the witness").isLessThanOrEqualTo(WITNESS_BOUND_MEGABYTES);
         } finally {
             endHogs();
+        }
+    }
+
+    /** Clients without pause; begun anew now and then, since they keep what they saw. */
+    private static final class Clients implements AutoCloseable {
+        private static final long LASTING_NANOS = Duration.ofMinutes(5).toNanos();
+
+        private final Stage stage;
+        private Traffic traffic;
+        private long begun;
+
+        Clients(Stage stage) {
+            this.stage = stage;
+            this.traffic = stage.traffic(1, "");
+            this.begun = System.nanoTime();
+        }
+
+        void renew() {
+            if (System.nanoTime() - begun >= LASTING_NANOS) {
+                print();
+                traffic.close();
+                traffic = stage.traffic(1, "");
+                begun = System.nanoTime();
+            }
+        }
+
+        void print() {
+            LoadSoak.print(traffic.report(), "clients without pause");
+        }
+
+        @Override
+        public void close() {
+            traffic.close();
         }
     }
 

@@ -20,6 +20,7 @@ import tandem.proxy.MemberResolver;
 import tandem.proxy.ProxyEvents;
 import tandem.proxy.ProxyServer;
 import tandem.proxy.ProxySettings;
+import tandem.proxy.tls.Certificates;
 
 /** A data plane with the configuration that an httpd.conf gives; its import into YAML gives the same, or it does not start. */
 final class ParityTandem implements AutoCloseable {
@@ -39,9 +40,20 @@ final class ParityTandem implements AutoCloseable {
                 config.clientLimits(),
                 ProxySettings.Front.chosen(),
                 "1.0");
+        Certificates certificates = new Certificates();
+        demand(certificates.load(config));
         server = new ProxyServer(
-                settings, table, new Counters(), NodeClock.SYSTEM, ProxyEvents.NONE, new SimpleMeterRegistry());
-        Outcome outcome = server.start(config.listeners(), Optional.of(InetAddress.getLoopbackAddress()));
+                settings,
+                table,
+                new Counters(),
+                NodeClock.SYSTEM,
+                ProxyEvents.NONE,
+                new SimpleMeterRegistry(),
+                certificates);
+        demand(server.start(config.listeners(), Optional.of(InetAddress.getLoopbackAddress())));
+    }
+
+    private static void demand(Outcome outcome) {
         if (outcome instanceof Outcome.Refused refused) {
             throw new IllegalStateException(refused.sentence());
         }
