@@ -127,6 +127,7 @@ final class Bench implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        Wire.clearPort(port);
     }
 
     /** Varies the bench. */
