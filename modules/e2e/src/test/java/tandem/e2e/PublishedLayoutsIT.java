@@ -95,8 +95,7 @@ class PublishedLayoutsIT {
     }
 
     /** The parts of a layout by name, in their order. */
-    private static Map<String, String> parts(String layout, UnaryOperator<String> filled)
-            throws IOException {
+    private static Map<String, String> parts(String layout, UnaryOperator<String> filled) throws IOException {
         Map<String, String> parts = new LinkedHashMap<>();
         try (InputStream in = PublishedLayoutsIT.class.getResourceAsStream("/layouts/" + layout)) {
             String text = filled.apply(new String(in.readAllBytes(), StandardCharsets.UTF_8));
