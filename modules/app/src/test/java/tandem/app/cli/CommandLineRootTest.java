@@ -25,4 +25,18 @@ class CommandLineRootTest {
         assertThat(CommandLineRoot.calledWith("help").getUsageMessage(CommandLine.Help.Ansi.OFF))
                 .contains("run ", "witness ", "help ");
     }
+
+    @Test
+    void every_command_and_the_whole_show_their_help() {
+        assertThat(CommandLineRoot.execute("--help")).isZero();
+        for (String command : CommandLineRoot.COMMANDS.keySet()) {
+            CommandLine called =
+                    CommandLineRoot.calledWith(command).getSubcommands().get(command);
+            if (!called.getCommandSpec().usageMessage().hidden()) {
+                assertThat(CommandLineRoot.execute(command, "--help"))
+                        .as(command)
+                        .isZero();
+            }
+        }
+    }
 }

@@ -165,7 +165,7 @@ public final class Election {
             case Event.GatewayChecked gateway -> turn.fitness = turn.fitness.gateway(gateway.reachable(), turn.now);
             case Event.CapabilityChecked checked -> turn.fitness = turn.fitness.incapable(checked.incapable());
             case Event.Taken taken -> taken(turn, taken);
-            case Event.TakeRefused refused -> refused(turn, refused);
+            case Event.TakeRefused refused -> tenure(turn).refused(refused);
             case Event.Hidden _ -> handover(turn).hidden();
             case Event.VipsLost lost -> handover(turn).vipsLost(lost.sentence());
             case Event.VipsStuck stuck -> tenure(turn).stuck(stuck.nanos());
@@ -264,14 +264,6 @@ public final class Election {
         }
     }
 
-    private void refused(Turn turn, Event.TakeRefused refused) {
-        if (turn.phase instanceof Candidate candidate && candidate.term() == refused.term()) {
-            notTaken(turn, candidate.cause(), refused);
-        } else if (turn.phase instanceof Taking taking && taking.term() == refused.term()) {
-            notTaken(turn, taking.cause(), refused);
-        }
-    }
-
     /** Its process is dead; its kernel may let the addresses answer a little longer, whatever fences it. */
     private void confirmedDead(Turn turn, String node) {
         if (turn.confirmedDead(node)) {
@@ -280,21 +272,6 @@ public final class Election {
                 turn.become(new Standby(), Reason.of("waits until " + node + "'s addresses have run out"));
                 tenure(turn).giveBack();
             }
-        }
-    }
-
-    private void notTaken(Turn turn, Cause cause, Event.TakeRefused refused) {
-        String sentence = Sentences.refused(turn, refused.sentence());
-        if (!sentence.equals(turn.fitness.refused())) {
-            Reason why = Reason.of(sentence);
-            turn.act(turn.silentHolder().isPresent() ? new Action.Warn(why) : new Action.Note(why));
-        }
-        turn.fitness = turn.fitness.refused(sentence, turn.now);
-        turn.retryAt = turn.now + rules.timing().retryNanos();
-        turn.become(new Standby(), Reason.of(sentence));
-        tenure(turn).giveBack();
-        if (!cause.from().isEmpty()) {
-            turn.act(new Action.Send(cause.from(), new Message.Declined(turn.term, sentence)));
         }
     }
 

@@ -59,6 +59,30 @@ final class Tenure {
         moved(claimant.answered(turn.lease, voter, answer, turn.hearing(), turn.now));
     }
 
+    /** The addresses could not be armed or shown. */
+    void refused(Event.TakeRefused refused) {
+        if (turn.phase instanceof Candidate candidate && candidate.term() == refused.term()) {
+            notTaken(candidate.cause(), refused);
+        } else if (turn.phase instanceof Taking taking && taking.term() == refused.term()) {
+            notTaken(taking.cause(), refused);
+        }
+    }
+
+    private void notTaken(Cause cause, Event.TakeRefused refused) {
+        String sentence = Sentences.refused(turn, refused.sentence());
+        if (!sentence.equals(turn.fitness.refused())) {
+            Reason why = Reason.of(sentence);
+            turn.act(turn.silentHolder().isPresent() ? new Action.Warn(why) : new Action.Note(why));
+        }
+        turn.fitness = turn.fitness.refused(sentence, turn.now);
+        turn.retryAt = turn.now + turn.rules.timing().retryNanos();
+        turn.become(new Phase.Standby(), Reason.of(sentence));
+        giveBack();
+        if (!cause.from().isEmpty()) {
+            turn.act(new Action.Send(cause.from(), new Message.Declined(turn.term, sentence)));
+        }
+    }
+
     /** Another node asks for this node's promise. */
     void asked(String from, Vote vote) {
         if (!turn.rules.order().contains(from) || from.equals(turn.self())) {
