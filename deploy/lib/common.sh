@@ -138,3 +138,14 @@ write_httpd() {
   sed -e "s|^Listen .*|Listen $3|" -e "s|http://your-server-node1/|http://$4/|" -e "s|http://your-server-node2/|http://$5/|" \
     "$1" >"$2"
 }
+
+# collection_install DIRECTORY: builds the Ansible collection and installs it there, asking nobody.
+collection_install() {
+  local made status=0
+  made=$(mktemp -d) || return 1
+  ansible-galaxy collection build --output-path "$made" "$root/ansible" >"$made/log" 2>&1 || status=1
+  ansible-galaxy collection install --no-deps --offline --collections-path "$1" "$made"/tandemlb-tandem-*.tar.gz >>"$made/log" 2>&1 || status=1
+  ((status == 0)) || cat -- "$made/log" >&2
+  rm -rf -- "$made"
+  return "$status"
+}

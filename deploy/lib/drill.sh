@@ -90,7 +90,7 @@ is_held_by() { [[ $(active_node) == "$1" ]]; }
 tell() { # NODE COMMAND...: the command line, asking that node
   local node=$1
   shift
-  (in_place "$node" "$tandem" "$@" --admin "http://${node_address[$node]}:$admin_port")
+  (in_place "$node" "$tandem" "$@" --admin "http://$(admin_host "$node"):$admin_port")
 }
 
 step() { printf "\n%s\n" "$*"; }
@@ -160,6 +160,7 @@ switch_over() {
   for _ in 1 2 3; do
     active=$(active_node)
     peer=$(peer_of "$active")
+    await 30 "$peer to be ready" ready_to_take "$active" "$peer"
     traffic switchover 4 5 250
     sleep 1
     before=$(date +%s.%N)

@@ -80,7 +80,7 @@ vips:
 $(vip_line)
 drain: 2s
 httpd: httpd.conf
-admin: {listen: "${node_address[$name]}:$admin_port"}
+admin: {listen: "$(admin_host "$name"):$admin_port"}
 metrics: {listen: "${node_address[$name]}:$metrics_port"}
 YAML
 }
@@ -125,14 +125,17 @@ start_members() {
   done
 }
 
+# admin_host NODE: in a namespace of its own a node is asked there, by the loopback address that asks nobody who he is.
+admin_host() { if [[ $provider == netlink ]]; then printf 127.0.0.1; else printf '%s' "${node_address[$1]}"; fi; }
+
 # node_get NODE PATH: an answer of a node's admin listener.
 node_get() {
   if [[ $provider == netlink ]]; then
     local call
     call=$(declare -f http_get)
-    ip netns exec "$1" bash -c "$call; http_get \"\$@\"" - "${node_address[$1]}" "$admin_port" "$2"
+    ip netns exec "$1" bash -c "$call; http_get \"\$@\"" - "$(admin_host "$1")" "$admin_port" "$2"
   else
-    http_get "${node_address[$1]}" "$admin_port" "$2"
+    http_get "$(admin_host "$1")" "$admin_port" "$2"
   fi
 }
 
@@ -140,7 +143,7 @@ node_get() {
 node_post() {
   # shellcheck disable=SC2016 # the inner shell expands
   (in_place "$1" timeout 20 bash -c 'exec 3<>"/dev/tcp/$1/$2" && printf "POST %s HTTP/1.1\r\nHost: %s:%s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s" "$3" "$1" "$2" "${#4}" "$4" >&3 && sed "1,/^\r*\$/d" <&3' \
-    - "${node_address[$1]}" "$admin_port" "$2" "$3")
+    - "$(admin_host "$1")" "$admin_port" "$2" "$3")
 }
 
 is_active() { [[ $(node_get "$1" /active | head -n 1) == 'HTTP/1.1 200'* ]]; }
@@ -171,6 +174,11 @@ await_pair() {
   await 30 "a node that holds $vip" some_active
   await 30 "lb1 to share with lb2" sees_peer lb1
   await 30 "lb2 to share with lb1" sees_peer lb2
+}
+
+# ready_to_take FROM TO: whether nothing speaks against a switchover.
+ready_to_take() {
+  [[ $(node_post "$1" /api/v1/switchover "{\"to\":\"$2\",\"check\":true}") == '{"sentence"'* ]]
 }
 
 clean_up() {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Compares the variables of the Ansible role in its argument_specs, its defaults and docs/deploy/ansible.md.
+"""Compares the variables of each Ansible role in its argument_specs, its defaults and docs/deploy/ansible.md.
 
-With --write, writes the table of the document; exits 1 if the three do not agree.
+With --write, writes the tables of the document; exits 1 if the three do not agree.
 """
 import pathlib
 import re
@@ -10,15 +10,15 @@ import sys
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ROLE = ROOT / "ansible/roles/tandem"
+ROLES = ROOT / "ansible/roles"
 PAGE = ROOT / "docs/deploy/ansible.md"
-BEGIN = "<!-- variables: written by deploy/lib/role_variables.py --write -->\n"
+BEGIN = "<!-- variables of {}: written by deploy/lib/role_variables.py --write -->\n"
 END = "<!-- end of variables -->\n"
 
 
 def shown(value):
     """A default as one would write it in YAML."""
-    return "`" + yaml.safe_dump(value, default_flow_style=True).replace("\n...", "").strip() + "`"
+    return "`" + yaml.safe_dump(value, default_flow_style=True, width=1000).replace("\n...", "").strip() + "`"
 
 
 def markdown(description):
@@ -42,28 +42,41 @@ def table(options):
     return "\n".join(rows) + "\n"
 
 
-def main():
-    options = yaml.safe_load((ROLE / "meta/argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
-    defaults = yaml.safe_load((ROLE / "defaults/main.yml").read_text())
-    faults = []
+def disagreements(role, options):
+    """Sentences: where the defaults are not what the argument_specs say."""
+    defaults = yaml.safe_load((role / "defaults/main.yml").read_text())
     documented = {name: option["default"] for name, option in options.items() if "default" in option}
-    for name in sorted(defaults.keys() | documented.keys()):
-        if defaults.get(name) != documented.get(name) or (name in defaults) != (name in documented):
-            faults.append(
-                f"{name}: defaults/main.yml says {defaults.get(name, 'nothing')!r}, "
-                f"argument_specs.yml says {documented.get(name, 'nothing')!r}; let both say the same"
-            )
-    page = PAGE.read_text()
-    head, rest = page.split(BEGIN)
-    old, tail = rest.split(END)
-    new = "\n" + table(options) + "\n"
-    if "--write" in sys.argv[1:]:
-        PAGE.write_text(head + BEGIN + new + END + tail)
-    elif old != new:
-        faults.append(f"{PAGE.relative_to(ROOT)}: its table is not what argument_specs.yml says; run {sys.argv[0]} --write")
+    return [
+        f"{role.name}: {name}: defaults/main.yml says {defaults.get(name, 'nothing')!r}, "
+        f"argument_specs.yml says {documented.get(name, 'nothing')!r}; let both say the same"
+        for name in sorted(defaults.keys() | documented.keys())
+        if defaults.get(name) != documented.get(name) or (name in defaults) != (name in documented)
+    ]
+
+
+def main():
+    write = "--write" in sys.argv[1:]
+    faults, count, page = [], 0, PAGE.read_text()
+    roles = sorted(path.parents[1] for path in ROLES.glob("*/tasks/main.yml"))
+    for role in roles:
+        options = yaml.safe_load((role / "meta/argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
+        count += len(options)
+        faults += disagreements(role, options)
+        begin = BEGIN.format(role.name)
+        if begin not in page:
+            faults.append(f"{PAGE.relative_to(ROOT)}: has no table of {role.name}; give it the lines {begin.strip()} and {END.strip()}")
+            continue
+        head, rest = page.split(begin)
+        old, tail = rest.split(END, 1)
+        new = "\n" + table(options) + "\n"
+        if old != new and not write:
+            faults.append(f"{PAGE.relative_to(ROOT)}: the table of {role.name} is not what argument_specs.yml says; run {sys.argv[0]} --write")
+        page = head + begin + new + END + tail
+    if write:
+        PAGE.write_text(page)
     for fault in faults:
         print(fault, file=sys.stderr)
-    print(f"{len(options)} variables of the role compared")
+    print(f"{count} variables of {len(roles)} roles compared")
     return 1 if faults else 0
 
 

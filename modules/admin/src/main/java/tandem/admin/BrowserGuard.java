@@ -8,20 +8,25 @@ import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import tandem.core.config.ListenAddress;
 import tandem.core.text.IpAddress;
 
 /**
  * Keeps other web pages that an operator's browser has open away from the admin listener: no foreign host name leads here (DNS
  * rebinding), nothing is changed by a request that another origin caused, and no page may frame ours.
+ *
+ * @param named whether a host name is one of this listener's, beside the address it listens on
  */
-record BrowserGuard(ListenAddress listen, HttpHandler next) implements HttpHandler {
+record BrowserGuard(ListenAddress listen, Predicate<String> named, HttpHandler next) implements HttpHandler {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     static final HttpString FETCH_SITE = new HttpString("Sec-Fetch-Site");
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD");
     private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
     private static final String HTTP_PORT = ":80";
+    private static final String HTTPS_PORT = ":443";
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
@@ -37,11 +42,12 @@ record BrowserGuard(ListenAddress listen, HttpHandler next) implements HttpHandl
                     exchange,
                     Responses.MISDIRECTED_REQUEST,
                     "'" + host
-                            + "' is not a name of this listener: use an IP address or localhost, so that no foreign name"
-                            + " can lead a browser here");
+                            + "' is not a name of this listener: use an IP address, localhost or a name of its certificate, so"
+                            + " that no foreign name can lead a browser here");
             return;
         }
-        if (!SAFE_METHODS.contains(exchange.getRequestMethod().toString()) && foreign(headers, host)) {
+        if (!SAFE_METHODS.contains(exchange.getRequestMethod().toString())
+                && foreign(headers, host, exchange.isSecure())) {
             Responses.problem(
                     exchange,
                     StatusCodes.FORBIDDEN,
@@ -67,7 +73,10 @@ record BrowserGuard(ListenAddress listen, HttpHandler next) implements HttpHandl
         if (name.startsWith("[") && name.endsWith("]")) {
             name = name.substring(1, name.length() - 1);
         }
-        return IpAddress.valid(name) || name.equalsIgnoreCase("localhost") || name.equalsIgnoreCase(listen.host());
+        return IpAddress.valid(name)
+                || name.equalsIgnoreCase("localhost")
+                || name.equalsIgnoreCase(listen.host())
+                || named.test(name);
     }
 
     private static String withoutPort(String host) {
@@ -76,17 +85,22 @@ record BrowserGuard(ListenAddress listen, HttpHandler next) implements HttpHandl
     }
 
     /** Whether a browser says that another site's page caused this request. */
-    private static boolean foreign(HeaderMap headers, String host) {
+    private static boolean foreign(HeaderMap headers, @Nullable String host, boolean secure) {
         String site = headers.getFirst(FETCH_SITE);
         if (site != null && !OWN_SITE.contains(site)) {
             return true;
         }
         String origin = headers.getFirst(Headers.ORIGIN);
-        return origin != null && (host == null || !origin(host).equals(origin(origin.replaceFirst("^http://", ""))));
+        String scheme = secure ? "https://" : "http://";
+        return origin != null
+                && (host == null
+                        || !origin.startsWith(scheme)
+                        || !authority(host, secure).equals(authority(origin.substring(scheme.length()), secure)));
     }
 
-    private static String origin(String authority) {
+    private static String authority(String authority, boolean secure) {
         String lower = authority.toLowerCase(Locale.ROOT);
-        return lower.endsWith(HTTP_PORT) ? lower.substring(0, lower.length() - HTTP_PORT.length()) : lower;
+        String port = secure ? HTTPS_PORT : HTTP_PORT;
+        return lower.endsWith(port) ? lower.substring(0, lower.length() - port.length()) : lower;
     }
 }

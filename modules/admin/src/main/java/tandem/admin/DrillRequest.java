@@ -2,7 +2,6 @@ package tandem.admin;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import tandem.core.port.NodeControl.Drill;
 
@@ -13,8 +12,7 @@ final class DrillRequest {
 
     private DrillRequest() {}
 
-    static Drill parse(byte[] bytes) throws JsonBody.BadBody {
-        JsonBody body = JsonBody.parse(bytes, Set.of("fault", "seconds"));
+    static Drill read(JsonBody body) throws JsonBody.BadBody {
         String word = body.text("fault").orElse("");
         Drill.Fault fault = Arrays.stream(Drill.Fault.values())
                 .filter(one -> one.word().equals(word))

@@ -5,9 +5,6 @@ import io.undertow.util.StatusCodes;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import tandem.admin.json.ExplanationJson;
 import tandem.core.port.NodeControl;
 import tandem.core.routing.Explanation;
@@ -39,10 +36,10 @@ final class Explain {
     }
 
     private static Explanation.Question question(HttpServerExchange exchange) {
-        URI url = url(parameter(exchange, "url"));
+        URI url = url(Query.parameter(exchange, "url"));
         boolean secure = url.getScheme().equalsIgnoreCase("https");
         String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-        String client = parameter(exchange, "client");
+        String client = Query.parameter(exchange, "client");
         if (!client.isEmpty() && !IpAddress.valid(client)) {
             throw new IllegalArgumentException("'" + client + "' is not the IP address of a client");
         }
@@ -51,7 +48,7 @@ final class Explain {
                 url.getHost(),
                 url.getPort() < 0 ? (secure ? HTTPS : HTTP) : url.getPort(),
                 url.getRawQuery() == null ? path : path + "?" + url.getRawQuery(),
-                parameter(exchange, "cookie"),
+                Query.parameter(exchange, "cookie"),
                 client.isEmpty() ? InetAddress.getLoopbackAddress() : IpAddress.parse(client));
     }
 
@@ -66,13 +63,5 @@ final class Explain {
             throw new IllegalArgumentException("'" + text + "' is not a URL: " + e.getReason(), e);
         }
         throw new IllegalArgumentException("'" + text + "' is not a URL such as http://www.example.com/path");
-    }
-
-    /** Decoded; empty if it was not given. */
-    private static String parameter(HttpServerExchange exchange, String name) {
-        String value = exchange.getQueryParameters()
-                .getOrDefault(name, new ArrayDeque<>())
-                .peekFirst();
-        return value == null ? "" : URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

@@ -74,6 +74,15 @@ record JsonBody(ObjectNode fields) {
         return node == null ? Optional.empty() : Optional.of(text(field, node));
     }
 
+    /** A text of any length and with any character. */
+    Optional<String> document(String field) throws BadBody {
+        JsonNode node = fields.get(field);
+        if (node != null && !node.isTextual()) {
+            throw new BadBody("'" + field + "' must be a text");
+        }
+        return Optional.ofNullable(node).map(JsonNode::textValue);
+    }
+
     /** One text or a list of texts; a lone text is a list of one. */
     Optional<List<String>> texts(String field) throws BadBody {
         JsonNode node = fields.get(field);
@@ -102,10 +111,10 @@ record JsonBody(ObjectNode fields) {
         if (node == null) {
             return false;
         }
-        if (!node.isBoolean() || !node.booleanValue()) {
-            throw new BadBody("'" + field + "' can only be true; leave it out otherwise");
+        if (!node.isBoolean()) {
+            throw new BadBody("'" + field + "' must be true or false, not " + node);
         }
-        return true;
+        return node.booleanValue();
     }
 
     private static String text(String field, JsonNode node) throws BadBody {

@@ -42,15 +42,18 @@ final class ManagerPage {
             return;
         }
         Receiver receiver = exchange.getRequestReceiver();
-        receiver.setMaxBufferSize(OperatorPages.MAX_BODY);
-        receiver.receiveFullBytes(
-                (same, body) -> same.dispatch(() -> Router.guarded(ex -> answer(ex, body), same)), Api::unreadable);
+        CommandHandler.whole(
+                receiver,
+                OperatorPages.MAX_BODY,
+                (same, body) -> same.dispatch(() -> Router.guarded(ex -> answer(ex, body), same)));
     }
 
     private void answer(HttpServerExchange exchange, byte[] body) {
         String query = exchange.getQueryString();
         String target = exchange.getRequestPath() + (query.isEmpty() ? "" : "?" + query);
-        Answer answer = manager.answer(new Ask(exchange.getRequestMethod().toString(), target, body, caller(exchange)));
+        Answer answer = manager.answer(
+                new Ask(exchange.getRequestMethod().toString(), target, body, caller(exchange)),
+                Responses.caller(exchange));
         answer.fields().forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
         Responses.send(exchange, answer.status(), answer.contentType(), answer.body());
     }

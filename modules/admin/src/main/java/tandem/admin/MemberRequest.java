@@ -1,23 +1,28 @@
 package tandem.admin;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tandem.admin.access.Identity;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.Weight;
 import tandem.core.port.NodeControl.MemberCommand;
 import tandem.core.port.NodeControl.MemberCommand.Presence;
+import tandem.core.port.NodeControl.Order;
+import tandem.core.text.Durations;
 import tandem.core.text.NearestName;
 
 /** What a client asks of a member, read from the body. */
-record MemberRequest(MemberCommand command, String author, String comment) {
+record MemberRequest(MemberCommand command, Order by) {
     private static final Set<String> FIELDS =
-            Set.of("setting", "weight", "clear", "add", "remove", "set", "comment", "author");
+            Set.of("setting", "weight", "clear", "add", "remove", "set", "comment", "author", "for");
     private static final String ENABLED = "enabled";
     private static final List<String> WORDS = Stream.concat(
                     Stream.of(ENABLED), Stream.of(MemberFlag.values()).map(MemberFlag::word))
@@ -26,9 +31,9 @@ record MemberRequest(MemberCommand command, String author, String comment) {
     /**
      * Reads the body.
      *
-     * @param caller stands for the author if the body names none
+     * @param caller who asks
      */
-    static MemberRequest parse(byte[] bytes, String caller) throws JsonBody.BadBody {
+    static MemberRequest parse(byte[] bytes, Identity caller) throws JsonBody.BadBody {
         JsonBody body = JsonBody.parse(bytes, FIELDS);
         Optional<List<String>> setting = body.texts("setting");
         Optional<String> weight = body.number("weight");
@@ -50,10 +55,21 @@ record MemberRequest(MemberCommand command, String author, String comment) {
         Optional<Set<MemberFlag>> flags = setting.isEmpty() ? Optional.empty() : Optional.of(flags(setting.get()));
         Optional<Weight> share = weight.isEmpty() ? Optional.empty() : Optional.of(weight(weight.get()));
         Presence presence = add ? Presence.ADD : remove ? Presence.REMOVE : Presence.AS_IS;
-        return new MemberRequest(
-                new MemberCommand(flags, share, presence, values),
-                body.text("author").filter(author -> !author.isBlank()).orElse(caller),
-                body.text("comment").orElse(""));
+        return new MemberRequest(new MemberCommand(flags, share, presence, values), order(body, caller));
+    }
+
+    /** Who asks, why and for how long. */
+    static Order order(JsonBody body, Identity caller) throws JsonBody.BadBody {
+        try {
+            Duration lasts = body.text("for").map(Durations::parse).orElse(Duration.ZERO);
+            if (!lasts.isZero() && body.flag("clear")) {
+                throw new JsonBody.BadBody("'clear' returns to the file's values for good: leave for out");
+            }
+            return new Order(
+                    caller.author(body.text("author")), body.text("comment").orElse(""), lasts, OptionalLong.empty());
+        } catch (IllegalArgumentException e) {
+            throw new JsonBody.BadBody("'for': " + e.getMessage());
+        }
     }
 
     /** {@code KEY=VALUE} texts; the last of a key wins, as in a configuration. */

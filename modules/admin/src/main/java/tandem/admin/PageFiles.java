@@ -9,15 +9,26 @@ import java.util.List;
 /** The dashboard: static files from the jar, read once. */
 final class PageFiles {
     private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
-    private static final List<PageFile> FILES = List.of(
+    static final List<PageFile> FILES = List.of(
             new PageFile("/", "index.html", "text/html; charset=utf-8"),
             new PageFile("/page.css", "page.css", "text/css; charset=utf-8"),
             new PageFile("/page.js", "page.js", JAVASCRIPT),
-            new PageFile("/view.js", "view.js", JAVASCRIPT),
+            new PageFile("/feed.js", "feed.js", JAVASCRIPT),
+            new PageFile("/verdict.js", "verdict.js", JAVASCRIPT),
+            new PageFile("/nodes.js", "nodes.js", JAVASCRIPT),
+            new PageFile("/figures.js", "figures.js", JAVASCRIPT),
+            new PageFile("/members.js", "members.js", JAVASCRIPT),
+            new PageFile("/configuration.js", "configuration.js", JAVASCRIPT),
+            new PageFile("/events.js", "events.js", JAVASCRIPT),
+            new PageFile("/dialog.js", "dialog.js", JAVASCRIPT),
             new PageFile("/actions.js", "actions.js", JAVASCRIPT),
-            new PageFile("/rates.js", "rates.js", JAVASCRIPT),
+            new PageFile("/ring.js", "ring.js", JAVASCRIPT),
+            new PageFile("/diff.js", "diff.js", JAVASCRIPT),
             new PageFile("/words.js", "words.js", JAVASCRIPT),
             new PageFile("/dom.js", "dom.js", JAVASCRIPT),
+            new PageFile("/session.js", "session.js", JAVASCRIPT),
+            new PageFile("/login", "login.html", "text/html; charset=utf-8"),
+            new PageFile("/login.js", "login.js", JAVASCRIPT),
             new PageFile("/icon.svg", "icon.svg", "image/svg+xml"));
 
     private PageFiles() {}
@@ -31,7 +42,7 @@ final class PageFiles {
         return router;
     }
 
-    private record PageFile(String path, String resource, String type) {
+    record PageFile(String path, String resource, String type) {
         byte[] read() {
             try (InputStream in = PageFiles.class.getResourceAsStream("page/" + resource)) {
                 if (in == null) {

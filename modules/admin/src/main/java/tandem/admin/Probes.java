@@ -69,7 +69,10 @@ final class Probes {
             Responses.line(exchange, StatusCodes.OK, node + " is " + word);
             return;
         }
-        Responses.line(exchange, StatusCodes.SERVICE_UNAVAILABLE, node + " is not " + word + why());
+        Responses.line(
+                exchange,
+                StatusCodes.SERVICE_UNAVAILABLE,
+                node + " is not " + word + (Caller.stranger(exchange) ? "" : why()));
     }
 
     private String why() {

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,14 @@ final class Router implements HttpHandler {
     Router under(String method, String prefix, HttpHandler handler) {
         below.computeIfAbsent(prefix, p -> new LinkedHashMap<>()).put(method, handler);
         return this;
+    }
+
+    /** Everything that is handled, as {@code METHOD PATH}; what goes on after a prefix ends with it. */
+    Set<String> routes() {
+        Set<String> routes = new TreeSet<>();
+        exact.forEach((path, methods) -> methods.keySet().forEach(method -> routes.add(method + " " + path)));
+        below.forEach((path, methods) -> methods.keySet().forEach(method -> routes.add(method + " " + path)));
+        return routes;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import tandem.core.config.AdminConfig;
 import tandem.core.config.ListenAddress;
 import tandem.core.text.Network;
 
@@ -23,9 +24,15 @@ final class AdminCalls implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     AdminCalls(Network... metricsAllow) {
+        this(60_000, metricsAllow);
+    }
+
+    /** @param idleMillis after which a connection that is idle is closed */
+    AdminCalls(int idleMillis, Network... metricsAllow) {
         ListenAddress free = ListenAddress.parse("127.0.0.1:0");
-        AdminSettings settings = new AdminSettings(free, free, List.of(metricsAllow), "0.1.0", "lb1");
-        server = ((AdminServer.Start.Started) AdminServer.start(settings, node, registry, node.manager())).server();
+        AdminSettings settings = new AdminSettings(AdminConfig.at(free), free, List.of(metricsAllow), "0.1.0", "lb1");
+        server = ((AdminServer.Start.Started) AdminServer.start(settings, node, registry, node.manager(), idleMillis))
+                .server();
     }
 
     HttpResponse<String> get(String path) throws Exception {

@@ -1,6 +1,8 @@
 package tandem.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.admin.Problems.assertProblem;
+import static tandem.admin.Problems.detail;
 
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -21,7 +23,6 @@ import tandem.core.setting.Settings;
 
 class ApiTest {
     private static final String NODE1 = "/api/v1/members/mycluster/node1";
-    private static final String PROBLEM = "application/problem+json";
 
     private final AdminCalls admin = new AdminCalls();
 
@@ -53,31 +54,6 @@ class ApiTest {
     }
 
     @Test
-    void setting_of_a_balancer_reaches_the_node_and_mistakes_do_not() throws Exception {
-        BalancerConfig app = Samples.balancer(Samples.member("a"));
-        TandemConfig config = Samples.config(Map.of("my cluster", app), List.of());
-        admin.node.table = RoutingTable.of(config, Settings.NONE, Map.of(), null);
-
-        HttpResponse<String> set = admin.post(
-                "/api/v1/balancers/my%20cluster",
-                "{\"set\": [\"policy=bytraffic\", \"wait=3s\"], \"author\": \"anna\"}");
-        HttpResponse<String> clear = admin.post("/api/v1/balancers/my%20cluster", "{\"clear\": true}");
-        HttpResponse<String> both =
-                admin.post("/api/v1/balancers/my%20cluster", "{\"clear\": true, \"set\": \"wait=3s\"}");
-        HttpResponse<String> neither = admin.post("/api/v1/balancers/my%20cluster", "{}");
-        HttpResponse<String> unknown = admin.post("/api/v1/balancers/shop", "{\"clear\": true}");
-
-        assertThat(List.of(set.statusCode(), clear.statusCode(), both.statusCode(), neither.statusCode()))
-                .containsExactly(200, 200, 400, 400);
-        assertThat(unknown.statusCode()).isEqualTo(404);
-        assertThat(unknown.body()).contains("there is no balancer 'shop'; there is my cluster");
-        assertThat(admin.node.commands)
-                .containsExactly(
-                        "balancer my cluster {policy=bytraffic, wait=3s} by 'anna' because ''",
-                        "balancer my cluster {} by '127.0.0.1' because ''");
-    }
-
-    @Test
     void explain_tells_where_a_request_would_go() throws Exception {
         BalancerConfig app = Samples.balancer(Samples.member("a"));
         TandemConfig config = Samples.config(Map.of("app", app), List.of(Samples.route("/", "app")));
@@ -101,87 +77,6 @@ class ApiTest {
         assertThat(noAddress.statusCode()).isEqualTo(400);
     }
 
-    @Test
-    void draining_a_member_reaches_the_node_with_author_and_comment() throws Exception {
-        HttpResponse<String> response =
-                admin.post(NODE1, "{\"setting\": \"draining\", \"author\": \"anna\", \"comment\": \"patch day\"}");
-
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.body()).isEqualTo("{\"sentence\":\"done as asked\"}\n");
-        assertThat(admin.node.commands)
-                .containsExactly("mycluster/node1 flags=Optional[[DRAINING]] weight=Optional.empty by 'anna' because"
-                        + " 'patch day'");
-    }
-
-    @Test
-    void author_is_the_callers_address_if_none_is_named() throws Exception {
-        admin.post(NODE1, "{\"setting\": \"enabled\"}");
-
-        assertThat(admin.node.commands)
-                .containsExactly("mycluster/node1 flags=Optional[[]] weight=Optional.empty by '127.0.0.1' because ''");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{\"setting\": [\"standby\", \"ignore-errors\"]} | flags=Optional[[STANDBY, IGNORE_ERRORS]] weight=Optional.empty",
-                "{\"weight\": \"1.5\"}                            | flags=Optional.empty weight=Optional[1.5]",
-                "{\"weight\": 2}                                  | flags=Optional.empty weight=Optional[2]",
-                "{\"setting\": \"disabled\", \"weight\": \"3\"}   | flags=Optional[[DISABLED]] weight=Optional[3]",
-                "{\"set\": [\"route=n3\", \"lbset=2\"]}            | flags=Optional.empty weight=Optional.empty AS_IS {lbset=2, route=n3}",
-                "{\"remove\": true}                               | flags=Optional.empty weight=Optional.empty REMOVE {}",
-                "{\"clear\": true}                                | flags=Optional.empty weight=Optional.empty",
-            })
-    void member_commands_are_understood(String body, String expected) throws Exception {
-        HttpResponse<String> response = admin.post(NODE1, body);
-
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(admin.node.commands).singleElement().asString().startsWith("mycluster/node1 " + expected + " by");
-    }
-
-    @Test
-    void member_that_does_not_exist_yet_can_be_added_to_a_balancer_that_does() throws Exception {
-        HttpResponse<String> added =
-                admin.post("/api/v1/members/mycluster/node9", "{\"add\": true, \"set\": \"url=http://192.0.2.9\"}");
-        HttpResponse<String> nowhere =
-                admin.post("/api/v1/members/nothing/node9", "{\"add\": true, \"set\": \"url=http://192.0.2.9\"}");
-
-        assertThat(added.statusCode()).isEqualTo(200);
-        assertThat(nowhere.statusCode()).isEqualTo(404);
-        assertThat(admin.node.commands)
-                .singleElement()
-                .asString()
-                .startsWith("mycluster/node9 flags=Optional.empty weight=Optional.empty ADD {url=http://192.0.2.9} by");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{\"seting\": \"draining\"}              | unknown field 'seting'; did you mean 'setting'?",
-                "{\"setting\": \"drainin\"}              | unknown setting 'drainin'; did you mean 'draining'?",
-                "{\"setting\": [\"enabled\", \"spare\"]} | 'enabled' stands alone; it cannot be joined with other settings",
-                "{\"setting\": []}                       | 'setting' is empty; write \"enabled\" for a plain enabled member",
-                "{\"setting\": 7}                        | 'setting' must be a text, not 7",
-                "{\"weight\": \"0\"}                     | 'weight': 0 is not allowed (1..100); to stop traffic set setting: disabled",
-                "{\"weight\": \"two\"}                   | 'weight': 'two' is not a number in 1..100, such as 1.5",
-                "{\"clear\": true, \"weight\": \"2\"}    | 'clear' returns to the file's values: leave setting and weight out",
-                "{\"clear\": false}                      | 'clear' can only be true; leave it out otherwise",
-                "{}                                      | nothing to change: give setting, weight, set, add, remove or clear, such as {\"setting\": \"draining\"}",
-                "{\"remove\": true, \"weight\": \"2\"}   | 'remove' stands alone: leave everything but comment and author out",
-                "{\"set\": \"route\"}                    | 'set': 'route' is not KEY=VALUE, such as \"route=node3\"",
-                "[]                                      | the body must be one JSON object, such as {}",
-                "{\"comment\": \"a\\u0007\", \"clear\": true} | 'comment' contains a control character",
-            })
-    void bad_member_bodies_are_refused_with_the_reason(String body, String reason) throws Exception {
-        HttpResponse<String> response = admin.post(NODE1, body);
-
-        assertProblem(response, 400, "Bad Request");
-        assertThat(detail(response)).isEqualTo(reason);
-        assertThat(admin.node.commands).isEmpty();
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -192,39 +87,6 @@ class ApiTest {
         assertProblem(response, 400, "Bad Request");
         assertThat(detail(response)).startsWith("the body is not JSON: line 1, column ");
         assertThat(admin.node.commands).isEmpty();
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "myclustr/node1    | there is no balancer 'myclustr'; did you mean 'mycluster'?",
-                "mycluster/nod1    | balancer mycluster has no member 'nod1'; did you mean 'node1'?",
-                "mycluster/frontend| balancer mycluster has no member 'frontend'; there is node1, node2, node3",
-                "mycluster         | 'mycluster' is not BALANCER/MEMBER",
-            })
-    void unknown_members_are_not_found_and_the_nearest_is_named(String path, String reason) throws Exception {
-        String response = admin.raw(
-                "POST /api/v1/members/" + path + " HTTP/1.1",
-                "Host: 127.0.0.1",
-                "Content-Type: application/json",
-                "Content-Length: 13",
-                "",
-                "{\"weight\": 2}");
-
-        assertThat(response).startsWith("HTTP/1.1 404 ").contains("\"detail\":\"" + reason + "\"");
-        assertThat(admin.node.commands).isEmpty();
-    }
-
-    @Test
-    void member_names_are_percent_decoded() throws Exception {
-        admin.node.status = Statuses.with(
-                List.of(Statuses.member("app/a b/c1", "enabled", "file", tandem.core.status.Verdict.UP, "", 1)));
-
-        HttpResponse<String> response = admin.post("/api/v1/members/app/a%20b%2Fc1", "{\"clear\": true}");
-
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(admin.node.commands).singleElement().asString().startsWith("app/a b/c1 ");
     }
 
     @Test
@@ -246,41 +108,19 @@ class ApiTest {
     }
 
     @Test
-    void switchover_answers_when_it_has_ended() throws Exception {
-        admin.node.switchover.complete(new Outcome.Done("lb2 took 198.51.100.100 in 12 ms"));
+    void a_reload_for_a_configuration_that_is_not_in_force_any_more_is_refused() throws Exception {
+        HttpResponse<String> shown = admin.get("/api/v1/config");
+        String tag = shown.headers().firstValue("etag").orElseThrow();
 
-        HttpResponse<String> response = admin.post("/api/v1/switchover", "{\"to\": \"lb2\"}");
+        HttpResponse<String> late = admin.send(
+                "POST", "/api/v1/reload", "{}", "Content-Type", "application/json", "If-Match", "\"cafe0123\"");
+        HttpResponse<String> fitting =
+                admin.send("POST", "/api/v1/reload", "{}", "Content-Type", "application/json", "If-Match", tag);
 
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.body()).contains("lb2 took 198.51.100.100 in 12 ms");
-        assertThat(admin.node.commands).containsExactly("switchover " + Optional.of("lb2"));
-    }
-
-    @Test
-    void maintenance_names_who_wants_it_and_why() throws Exception {
-        HttpResponse<String> response = admin.post(
-                "/api/v1/maintenance", "{\"state\": \"on\", \"author\": \"ann\", \"comment\": \"new memory\"}");
-
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(admin.node.commands).containsExactly("maintenance on by 'ann' because 'new memory'");
-    }
-
-    @Test
-    void maintenance_is_on_or_off() throws Exception {
-        HttpResponse<String> response = admin.post("/api/v1/maintenance", "{\"state\": \"soon\"}");
-
-        assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(response.body()).contains("'state' must be");
-        assertThat(admin.node.commands).isEmpty();
-    }
-
-    @Test
-    void switchover_to_an_unknown_node_names_the_nearest() throws Exception {
-        HttpResponse<String> response = admin.post("/api/v1/switchover", "{\"to\": \"lb3\"}");
-
-        assertProblem(response, 400, "Bad Request");
-        assertThat(detail(response)).isEqualTo("there is no node 'lb3'; did you mean 'lb1'?");
-        assertThat(admin.node.commands).isEmpty();
+        assertThat(tag).isEqualTo("\"3f1c09ab\"");
+        assertProblem(late, 412, "Precondition Failed");
+        assertThat(fitting.statusCode()).isEqualTo(200);
+        assertThat(admin.node.commands).containsExactly("reload");
     }
 
     @Test
@@ -291,15 +131,6 @@ class ApiTest {
 
         assertProblem(response, 500, "Internal Server Error");
         assertThat(response.body()).doesNotContain("internal detail");
-    }
-
-    @Test
-    void a_failed_switchover_is_a_500() throws Exception {
-        admin.node.switchover.completeExceptionally(new IllegalStateException("internal detail"));
-
-        HttpResponse<String> response = admin.post("/api/v1/switchover", "{}");
-
-        assertProblem(response, 500, "Internal Server Error");
     }
 
     @Test
@@ -314,7 +145,7 @@ class ApiTest {
     @CsvSource({
         "DELETE, /api/v1/status, 'GET, HEAD'",
         "GET, /api/v1/reload, POST",
-        "PUT, /api/v1/members/mycluster/node1, POST",
+        "PUT, /api/v1/members/mycluster/node1, 'GET, HEAD, POST'",
         "POST, /, 'GET, HEAD'"
     })
     void other_methods_are_refused_with_those_that_work(String method, String path, String allow) throws Exception {
@@ -351,21 +182,6 @@ class ApiTest {
         assertProblem(told, 413, "Request Entity Too Large");
         assertThat(chunked).startsWith("HTTP/1.1 413 ");
         assertThat(admin.node.commands).isEmpty();
-    }
-
-    private static void assertProblem(HttpResponse<String> response, int status, String title) {
-        assertThat(response.statusCode()).isEqualTo(status);
-        assertThat(response.headers().firstValue("content-type")).contains(PROBLEM);
-        assertThat(response.body())
-                .startsWith(
-                        "{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + ",\"detail\":");
-    }
-
-    private static String detail(HttpResponse<String> response) throws Exception {
-        return new com.fasterxml.jackson.databind.ObjectMapper()
-                .readTree(response.body())
-                .path("detail")
-                .asText();
     }
 
     @Test

@@ -12,7 +12,9 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import tandem.admin.manager.BalancerManager;
 import tandem.admin.manager.Nonces;
+import tandem.core.apply.ApplyStatus;
 import tandem.core.config.TandemConfig;
+import tandem.core.history.History;
 import tandem.core.port.NodeClock;
 import tandem.core.port.NodeControl;
 import tandem.core.port.Outcome;
@@ -21,6 +23,8 @@ import tandem.core.routing.Explanation;
 import tandem.core.routing.RoutingTable;
 import tandem.core.setting.SettingKey;
 import tandem.core.setting.Settings;
+import tandem.core.status.ConfigComparison;
+import tandem.core.status.Event;
 import tandem.core.status.PairStatus;
 import tandem.core.status.TakeoverReport;
 
@@ -33,15 +37,24 @@ public final class FakeNodeControl implements NodeControl {
     public volatile PairStatus status = Statuses.healthy();
     public volatile Outcome outcome = new Outcome.Done("done as asked");
     public volatile RoutingTable table = RoutingTable.of(TandemConfig.empty(), Settings.NONE, Map.of(), null);
+    public volatile History history =
+            History.NONE.merge(Statuses.healthy().events()).history();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    public volatile ConfigComparison configuration = new ConfigComparison("{}\n", "{}\n", "", List.of());
+    public volatile ApplyStatus applied = ApplyStatus.NONE;
     public volatile boolean ready = true;
     public volatile boolean active = true;
     public volatile Optional<RuntimeException> bug = Optional.empty();
     public volatile CompletableFuture<Outcome> switchover = new CompletableFuture<>();
 
-    /** A balancer-manager over this node, in the first hour of all clocks. */
+    /** What the clock of the balancer-manager says; the first hour of all unless it is moved. */
+    public volatile long managerMillis;
+
+    /** A balancer-manager over this node. */
     public BalancerManager manager() {
         SecretKey key = new SecretKeySpec(new byte[32], "HmacSHA256");
-        return new BalancerManager(this, new Nonces(() -> List.of(key), () -> 0), NodeClock.SYSTEM, "0.1.0");
+        return new BalancerManager(
+                this, new Nonces(() -> List.of(key), () -> managerMillis), NodeClock.SYSTEM, "0.1.0");
     }
 
     @Override
@@ -54,11 +67,13 @@ public final class FakeNodeControl implements NodeControl {
     }
 
     @Override
-    public Outcome member(SettingKey key, MemberCommand command, String author, String comment) {
+    public Outcome member(SettingKey key, MemberCommand command, Order by) {
         commands.add(key + " flags="
                 + command.flags().map(flags -> flags.stream().sorted().toList()) + " weight=" + command.weight()
                 + (member(command) ? " " + command.presence() + " " + new TreeMap<>(command.values()) : "")
-                + " by '" + author + "' because '" + comment + "'");
+                + " by '" + by.author() + "' because '" + by.comment() + "'"
+                + (by.lasts().isZero() ? "" : " for " + by.lasts())
+                + (by.revision().isEmpty() ? "" : " if " + by.revision().getAsLong()));
         return outcome;
     }
 
@@ -68,10 +83,26 @@ public final class FakeNodeControl implements NodeControl {
     }
 
     @Override
-    public Outcome balancer(String name, Map<String, String> values, String author, String comment) {
-        commands.add(
-                "balancer " + name + " " + new TreeMap<>(values) + " by '" + author + "' because '" + comment + "'");
+    public Outcome balancer(String name, Map<String, String> values, Order by) {
+        commands.add("balancer " + name + " " + new TreeMap<>(values) + " by '" + by.author() + "' because '"
+                + by.comment() + "'" + (by.lasts().isZero() ? "" : " for " + by.lasts()));
         return outcome;
+    }
+
+    /** Something happens at this node. */
+    public void happens(Event event) {
+        history = history.merge(List.of(event)).history();
+        listeners.forEach(Runnable::run);
+    }
+
+    @Override
+    public History.Page events(String after) {
+        return history.after(after);
+    }
+
+    @Override
+    public void whenSomethingHappens(Runnable listener) {
+        listeners.add(listener);
     }
 
     @Override
@@ -92,15 +123,57 @@ public final class FakeNodeControl implements NodeControl {
     }
 
     @Override
+    public Outcome preflight(Switchover asked) {
+        commands.add("preflight " + asked.to());
+        return outcome;
+    }
+
+    @Override
     public CompletionStage<Outcome> maintenance(boolean on, String author, String comment) {
         commands.add("maintenance " + (on ? "on" : "off") + " by '" + author + "' because '" + comment + "'");
         return CompletableFuture.completedFuture(outcome);
     }
 
     @Override
-    public Outcome reload() {
+    public ConfigComparison configuration() {
+        return configuration;
+    }
+
+    @Override
+    public CompletionStage<Outcome> switchover(Switchover asked, String author) {
+        return switchover(asked);
+    }
+
+    @Override
+    public Outcome reload(String author) {
         commands.add("reload");
         return outcome;
+    }
+
+    @Override
+    public Outcome apply(Apply asked) {
+        commands.add((asked.check() ? "check " : "apply ") + asked.proposal().target() + " '"
+                + asked.proposal().text() + "' by '" + asked.author() + "' because '" + asked.comment() + "' for "
+                + asked.trial() + (asked.byHand() ? " by hand" : "") + (asked.force() ? " by force" : "")
+                + asked.hash().map(hash -> " if " + hash).orElse(""));
+        return outcome;
+    }
+
+    @Override
+    public Outcome endTrial(boolean keep, String author) {
+        commands.add((keep ? "confirm" : "roll back") + " by " + author);
+        return outcome;
+    }
+
+    @Override
+    public Outcome clearApplied(String author) {
+        commands.add("clear by " + author);
+        return outcome;
+    }
+
+    @Override
+    public ApplyStatus applied() {
+        return applied;
     }
 
     @Override

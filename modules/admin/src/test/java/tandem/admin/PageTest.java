@@ -3,6 +3,7 @@ package tandem.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -35,8 +36,36 @@ class PageTest {
         assertThat(page.body()).doesNotContain("https://", "http://", "<style", "style=", "onclick");
     }
 
+    @Test
+    void the_whole_page_is_smaller_than_150_kB() throws Exception {
+        int bytes = 0;
+        for (PageFiles.PageFile file : PageFiles.FILES) {
+            bytes += admin.get(file.path()).body().getBytes(StandardCharsets.UTF_8).length;
+        }
+
+        assertThat(bytes).isBetween(50_000, 150_000);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"page.js", "view.js", "actions.js", "rates.js", "words.js", "dom.js"})
+    @ValueSource(
+            strings = {
+                "page.js",
+                "feed.js",
+                "verdict.js",
+                "nodes.js",
+                "figures.js",
+                "members.js",
+                "configuration.js",
+                "events.js",
+                "dialog.js",
+                "actions.js",
+                "ring.js",
+                "diff.js",
+                "words.js",
+                "session.js",
+                "login.js",
+                "dom.js"
+            })
     void scripts_import_only_served_files_and_never_write_markup(String file) throws Exception {
         String script = admin.get("/" + file).body();
 

@@ -3,6 +3,7 @@ package tandem.admin;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tandem.core.count.Count;
 import tandem.core.status.BalancerStatus;
 import tandem.core.status.Event;
@@ -13,6 +14,7 @@ import tandem.core.status.HandoverStatus;
 import tandem.core.status.LeaseStatus;
 import tandem.core.status.MemberStatus;
 import tandem.core.status.NodeStatus;
+import tandem.core.status.OperatorLayer;
 import tandem.core.status.PairStatus;
 import tandem.core.status.ReadinessCheck;
 import tandem.core.status.Role;
@@ -96,7 +98,7 @@ public final class Statuses {
                                                 Verdict.UNKNOWN,
                                                 "nothing was tried yet",
                                                 0)))),
-                new SharingStatus("joined", "lb2 is joined; last row 180 ms ago", 180),
+                new SharingStatus("joined", "lb2 is joined; last row 180 ms ago", 180, Map.of("lb2", 180L)),
                 events(now),
                 List.of("mycluster/node3 is down: connection refused by 192.0.2.23:80"));
     }
@@ -124,7 +126,7 @@ public final class Statuses {
                 List.of(
                         new Standing("lb1", Role.ACTIVE, "active since view 7", NOW - MINUTE, 7, ""),
                         new Standing("lb2", Role.STANDBY, "standby: lb1 holds the addresses", NOW - MINUTE, 7, "")),
-                new HandoverStatus("lb2", 0, 214, 0, "handed over to lb2: 0 of 214 connections broken"));
+                HandoverStatus.ended("lb2", 214, 0, "handed over to lb2: 0 of 214 connections broken"));
     }
 
     /** A report of a takeover in 412 ms. */
@@ -148,15 +150,22 @@ public final class Statuses {
 
     private static List<Event> events(long now) {
         return List.of(
-                new Event(1, now - 200 * MINUTE, "config", "configuration 3f1c09ab loaded: 2 balancers, 5 members"),
-                new Event(2, now - 190 * MINUTE, "sharing", "joined lb2"),
+                event(1, now - 200 * MINUTE, "config", "configuration 3f1c09ab loaded: 2 balancers, 5 members"),
+                event(2, now - 190 * MINUTE, "sharing", "joined lb2"),
                 new Event(
+                        "lb1",
+                        1_760_000_000_000L,
                         3,
                         now - 95 * MINUTE,
-                        "ownership",
-                        "active since view 7: lb2 left; 198.51.100.100 taken over in 41 ms"),
-                new Event(4, now - 18 * MINUTE, "setting", "mycluster/node2 draining by anna: patch day"),
-                new Event(5, now - 2 * MINUTE, "member", "mycluster/node3 down: connection refused by 192.0.2.23:80"));
+                        "takeover",
+                        "active since view 7: lb2 left; 198.51.100.100 taken over in 41 ms",
+                        Map.of("from", "lb2")),
+                event(4, now - 18 * MINUTE, "setting", "mycluster/node2 draining by anna: patch day"),
+                event(5, now - 2 * MINUTE, "member", "mycluster/node3 down: connection refused by 192.0.2.23:80"));
+    }
+
+    private static Event event(long sequence, long at, String kind, String text) {
+        return new Event("lb1", 1_760_000_000_000L, sequence, at, kind, text, Map.of());
     }
 
     private static NodeStatus node(String name, boolean self, Role role, String reason, long now) {
@@ -181,6 +190,10 @@ public final class Statuses {
     public static MemberStatus member(
             String id, String setting, String source, Verdict verdict, String reason, long requests) {
         String name = id.substring(id.indexOf('/') + 1);
+        Optional<OperatorLayer> operator = source.startsWith("anna")
+                ? Optional.of(new OperatorLayer(
+                        7, "anna", "lb1", 1_764_157_320_000L, "patch day", 1_764_159_120_000L, List.of("setting")))
+                : Optional.empty();
         return new MemberStatus(
                 id,
                 name,
@@ -189,10 +202,12 @@ public final class Statuses {
                 "1",
                 setting,
                 source,
+                operator,
                 verdict,
                 reason,
                 counts(requests),
-                counts(requests / 2));
+                counts(requests / 2),
+                List.of());
     }
 
     private static Map<String, Long> counts(long requests) {
@@ -208,6 +223,19 @@ public final class Statuses {
                 case BYTES_TO -> requests * 412;
                 case BYTES_FROM -> requests * 8_204;
                 case SETTLED -> requests - requests / 20_000;
+                case ANSWERED_2MS -> requests / 2;
+                case ANSWERED_5MS -> requests - requests / 2 - requests / 10;
+                case ANSWERED_20MS -> requests / 10;
+                case ANSWERED_1MS,
+                        ANSWERED_10MS,
+                        ANSWERED_50MS,
+                        ANSWERED_100MS,
+                        ANSWERED_200MS,
+                        ANSWERED_500MS,
+                        ANSWERED_1S,
+                        ANSWERED_2S,
+                        ANSWERED_5S,
+                        ANSWERED_LATER -> 0;
             };
             counts.put(count.name().toLowerCase(java.util.Locale.ROOT), value);
         }

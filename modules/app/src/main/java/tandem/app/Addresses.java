@@ -5,8 +5,10 @@ import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
+import java.util.Optional;
 import tandem.core.config.ListenAddress;
 import tandem.core.config.TandemConfig;
+import tandem.core.config.VipProviderKind;
 import tandem.core.text.IpAddress;
 import tandem.core.text.Network;
 
@@ -46,5 +48,19 @@ final class Addresses {
             throw new IllegalStateException("could not list this machine's interfaces: " + e.getMessage(), e);
         }
         return address.getAddress().length * 8;
+    }
+
+    /** With provider bind several nodes share one machine, so each listens on its own address rather than on all. */
+    static Optional<InetAddress> insteadOfWildcard(TandemConfig config, String node) {
+        boolean bind = config.vips().stream().anyMatch(vip -> vip.provider() == VipProviderKind.BIND);
+        return bind ? config.cluster().flatMap(c -> c.address(node)).map(IpAddress::parse) : Optional.empty();
+    }
+
+    /** The host of a listener, for people. */
+    static String shownHost(TandemConfig config, String node, ListenAddress listen) {
+        if (!listen.everyAddress()) {
+            return listen.host();
+        }
+        return insteadOfWildcard(config, node).map(InetAddress::getHostAddress).orElse("0.0.0.0");
     }
 }

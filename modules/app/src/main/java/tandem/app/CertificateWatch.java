@@ -102,7 +102,7 @@ final class CertificateWatch implements AutoCloseable {
                 current = true;
                 show();
             }
-            case Outcome.Refused(String sentence) -> {
+            case Outcome.Refused(String sentence, var _) -> {
                 if (!sentence.equals(refusal)) {
                     events.warn(
                             "certificates",

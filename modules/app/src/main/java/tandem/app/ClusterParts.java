@@ -4,17 +4,21 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 import tandem.core.config.ClusterConfig;
 import tandem.core.config.TandemConfig;
 import tandem.core.config.VipConfig;
+import tandem.core.port.LastWord;
 import tandem.core.port.Outcome;
 import tandem.core.port.Ownership;
+import tandem.core.port.PeerChannel;
 import tandem.core.port.SharedState;
 import tandem.core.text.IpAddress;
 import tandem.failover.FailoverNode;
@@ -47,6 +51,8 @@ final class ClusterParts {
     private final MeterRegistry meters;
     private final NodeIdentity identity;
     private final List<Runnable> rekeyings = new ArrayList<>();
+    private Consumer<PeerChannel> bridging = _ -> {};
+    private Optional<PeerTalk> talk = Optional.empty();
 
     /**
      * @throws StartFailure if the secret cannot be used
@@ -69,6 +75,14 @@ final class ClusterParts {
         return identity.macKeys(NONCES_LABEL);
     }
 
+    /** The same of a node that shares its nonces with nobody: they end with it. */
+    static Supplier<List<SecretKey>> ownKey() {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        List<SecretKey> keys = List.of(new SecretKeySpec(key, "HmacSHA256"));
+        return () -> keys;
+    }
+
     /** Starts sharing; it joins the peers in the background. */
     SharedState sharing(SharedState.Source source) {
         List<String> peers = new ArrayList<>();
@@ -83,23 +97,24 @@ final class ClusterParts {
         HazelcastSharedState sharing =
                 HazelcastSharedState.start(settings, identity.macKeys(SHARING_LABEL), source, base.clock(), meters);
         rekeyings.add(() -> sharing.rekey(identity.macKeys(SHARING_LABEL)));
+        bridging = sharing::bridge;
         return sharing;
     }
 
     /**
      * Starts the election and, with it, the virtual addresses.
      *
-     * @param proxy opens and closes ports for provider bind
+     * @param proxy whose ports are handed over
      * @param maintenance whether this node is to hold nothing
+     * @param word goes along with addresses that are handed over
      * @throws StartFailure if the election link's port or the gateway cannot be had
      */
-    Ownership failover(Ownership.Listener listener, ProxyServer proxy, boolean maintenance) throws StartFailure {
+    Ownership failover(Ownership.Listener listener, ProxyServer proxy, boolean maintenance, LastWord word)
+            throws StartFailure {
         FailoverSettings settings = FailoverSettings.of(cluster, base.node());
-        SortedSet<Integer> ports = new TreeSet<>(
-                config.listeners().keySet().stream().map(proxy::port).toList());
         List<VipGroup> groups = new ArrayList<>();
         VipGroup.byName(config.vips()).forEach((name, vips) -> {
-            VipProviders parts = VipProviders.of(scope(settings, name), vips, config.vips(), ports, proxy);
+            VipProviders parts = VipProviders.of(scope(settings, name), vips, config.vips(), proxy);
             groups.add(VipGroup.of(name, vips, parts));
         });
         Surroundings surroundings = new Surroundings(
@@ -111,15 +126,25 @@ final class ClusterParts {
                         .map(vip -> IpAddress.parse(vip.config().host()))
                         .toList()),
                 config.drain(),
-                maintenance);
+                maintenance,
+                word);
         LinkSecurity security = new LinkSecurity(identity.sslContext(), identity.macKeys(VOTES_LABEL));
         try {
             FailoverNode failover = FailoverNode.start(settings, security, groups, gateway(), surroundings);
             rekeyings.add(() -> failover.rekey(identity.macKeys(VOTES_LABEL)));
+            PeerTalk talking = new PeerTalk(base.node(), failover.peerChannel(), base.clock());
+            bridging.accept(talking);
+            talking.start();
+            talk = Optional.of(talking);
             return failover;
         } catch (IOException e) {
             throw new StartFailure(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The way to ask the peers; empty before {@link #failover}. */
+    Optional<PeerTalk> talk() {
+        return talk;
     }
 
     /** Reads the secret file again; what is new is in force when this returns. A broken file changes nothing. */
@@ -147,7 +172,13 @@ final class ClusterParts {
                         address -> others.add(new InetSocketAddress(IpAddress.parse(address), settings.port())));
             }
         });
-        return new VipScope(cluster.name(), base.node(), group, others, VipScope.writableRuntimeDirectory());
+        return new VipScope(
+                cluster.name(),
+                base.node(),
+                group,
+                others,
+                VipScope.writableRuntimeDirectory(),
+                VipScope.usableGuardSocket());
     }
 
     private Reachability gateway() throws StartFailure {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tandem.config.YamlWriter;
@@ -14,7 +15,7 @@ import tandem.core.config.TandemConfig;
 
 /**
  * Tells whether two nodes are configured alike: equal for configurations that differ only in what is each node's own (its name, its
- * state directory, its admin and metrics listeners). Remembers the last answer, since it is asked for several times a second.
+ * state directory, its access log, its admin and metrics listeners). Remembers the last answer, since it is asked for several times a second.
  * Any thread.
  */
 final class ConfigHash {
@@ -40,6 +41,7 @@ final class ConfigHash {
                 .stateDirectory(Path.of("/"))
                 .admin(AdminConfig.DEFAULT)
                 .metrics(MetricsConfig.DEFAULT)
+                .accessLog(List.of())
                 .done();
         byte[] text = YamlWriter.write(shared).getBytes(StandardCharsets.UTF_8);
         try {

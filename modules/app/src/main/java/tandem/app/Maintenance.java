@@ -17,7 +17,8 @@ import tandem.core.port.Ownership;
 
 /**
  * Whether an operator wants this node to hold no virtual address, and who and why; kept in the file {@value #NAME} of the state
- * directory, so that a restart does not end it. Any thread; one command at a time.
+ * directory, so that a restart does not end it. It names its node: a state directory that is copied to another puts that one into no
+ * maintenance. Any thread; one command at a time.
  */
 final class Maintenance {
     static final String NAME = "maintenance";
@@ -38,7 +39,7 @@ final class Maintenance {
         this.node = node;
         this.clock = clock;
         this.events = events;
-        this.record = Files.exists(file) ? Optional.of(read()) : Optional.empty();
+        this.record = Files.exists(file) ? read() : Optional.empty();
     }
 
     /** Whether this node is to hold nothing. */
@@ -106,16 +107,23 @@ final class Maintenance {
         }
     }
 
-    private Record read() {
+    private Optional<Record> read() {
         try {
             List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+            if (lines.size() > LINES && !lines.get(LINES).equals(node)) {
+                events.warn(
+                        NAME,
+                        file + " puts " + lines.get(LINES) + " into maintenance, not " + node
+                                + ": the state directory was copied; it does not count here, remove the file");
+                return Optional.empty();
+            }
             if (lines.size() >= LINES) {
-                return new Record(Long.parseLong(lines.get(0)), lines.get(1), lines.get(2));
+                return Optional.of(new Record(Long.parseLong(lines.get(0)), lines.get(1), lines.get(2)));
             }
         } catch (IOException | NumberFormatException e) {
             events.warn(NAME, file + " cannot be read (" + e + "); it counts all the same");
         }
-        return new Record(clock.epochMillis(), "an unreadable " + file, "");
+        return Optional.of(new Record(clock.epochMillis(), "an unreadable " + file, ""));
     }
 
     private void write(Record asked) throws IOException {
@@ -123,7 +131,7 @@ final class Maintenance {
         Path fresh = file.resolveSibling(NAME + ".new");
         Files.write(
                 fresh,
-                List.of(String.valueOf(asked.atEpochMillis), asked.author, asked.comment),
+                List.of(String.valueOf(asked.atEpochMillis), asked.author, asked.comment, node),
                 StandardCharsets.UTF_8);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -39,13 +39,14 @@ final class MemberReach implements AutoCloseable {
     private static final int MOST_KEPT = 64;
 
     private static final Set<MemberFlag> CLOSED = Set.of(MemberFlag.DISABLED, MemberFlag.STOPPED);
+    private static final ReadinessCheck SERVING = new ReadinessCheck(Readiness.MEMBERS, true, "known from traffic");
 
     private final LiveTable table;
     private final BooleanSupplier idle;
     private final Consumer<Collection<Member>> connections;
     private final Thread thread;
     private final Semaphore slots = new Semaphore(AT_ONCE);
-    private volatile ReadinessCheck found = new ReadinessCheck("members", false, "not tried yet");
+    private volatile ReadinessCheck found = new ReadinessCheck(Readiness.MEMBERS, false, "not tried yet");
 
     /**
      * @param idle whether this node carries no traffic, so that it has to find out by itself
@@ -64,7 +65,7 @@ final class MemberReach implements AutoCloseable {
 
     /** What was found last. */
     ReadinessCheck check() {
-        return idle.getAsBoolean() ? found : new ReadinessCheck("members", true, "known from traffic");
+        return idle.getAsBoolean() ? found : SERVING;
     }
 
     private void run() {
@@ -76,6 +77,8 @@ final class MemberReach implements AutoCloseable {
                     Map<String, Member> all = members();
                     members = all.size();
                     found = round(all, probes);
+                } else {
+                    found = SERVING;
                 }
                 Thread.sleep(Math.max(LEAST_PAUSE_MILLIS, PAUSE_EACH_MILLIS * members));
             }
@@ -84,10 +87,13 @@ final class MemberReach implements AutoCloseable {
         }
     }
 
+    /** Those that a takeover would send requests to. */
     private Map<String, Member> members() {
         Map<String, Member> all = new LinkedHashMap<>();
         for (Balancer balancer : table.current().balancers().values()) {
-            balancer.members().forEach(member -> all.put(member.id(), member));
+            balancer.members().stream()
+                    .filter(member -> Collections.disjoint(member.flags(), CLOSED))
+                    .forEach(member -> all.put(member.id(), member));
         }
         return all;
     }
@@ -110,7 +116,6 @@ final class MemberReach implements AutoCloseable {
         }
         if (all.size() <= MOST_KEPT) {
             silent.forEach(all::remove);
-            all.values().removeIf(member -> !Collections.disjoint(member.flags(), CLOSED));
             connections.accept(List.copyOf(all.values()));
         }
         return found(answers.size(), silent);
@@ -120,12 +125,15 @@ final class MemberReach implements AutoCloseable {
     static ReadinessCheck found(int all, List<String> silent) {
         int answering = all - silent.size();
         if (silent.isEmpty()) {
-            return new ReadinessCheck("members", true, answering + " of " + all + " answer from here");
+            return new ReadinessCheck(Readiness.MEMBERS, true, answering + " of " + all + " answer from here");
         }
         String some = String.join(", ", silent.subList(0, Math.min(NAMED, silent.size())))
                 + (silent.size() > NAMED ? " and " + (silent.size() - NAMED) + " more" : "");
         return new ReadinessCheck(
-                "members", false, answering + " of " + all + " answer from here; these do not: " + some);
+                Readiness.MEMBERS,
+                false,
+                answering + " of " + all + " answer from here; these do not: " + some,
+                silent);
     }
 
     private boolean reaches(InetSocketAddress address) throws InterruptedException {

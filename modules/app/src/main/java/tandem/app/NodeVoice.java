@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import tandem.core.count.Counters;
 import tandem.core.health.CheckReport;
@@ -13,6 +14,7 @@ import tandem.core.port.SharedState;
 import tandem.core.routing.LiveTable;
 import tandem.core.setting.Setting;
 import tandem.core.share.NodeReport;
+import tandem.core.status.Event;
 import tandem.core.status.ReadinessCheck;
 import tandem.core.status.Role;
 
@@ -31,15 +33,16 @@ final class NodeVoice implements SharedState.Source {
     private volatile Supplier<List<ReadinessCheck>> readiness = List::of;
 
     private volatile Supplier<Map<String, CheckReport>> checks = Map::of;
+    private volatile LongSupplier revision = () -> 0;
 
     NodeVoice(Foundation base, Role first, OperatorCommands commands) {
         this.node = base.node();
         this.role = () -> first;
         this.clock = base.clock();
-        this.incarnation = clock.epochMillis();
         this.table = base.table();
         this.counters = base.counters();
         this.events = base.events();
+        this.incarnation = events.incarnation();
         this.hash = base.hash();
         this.commands = commands;
     }
@@ -58,8 +61,22 @@ final class NodeVoice implements SharedState.Source {
         checks = reports;
     }
 
+    /** Reports tell of the configuration's revision from now on. */
+    void revision(LongSupplier inForce) {
+        revision = inForce;
+    }
+
     @Override
     public NodeReport report() {
+        return report(readiness.get(), checks.get());
+    }
+
+    /** What whoever takes over from this node needs to go on as it would; looks at nothing that takes long. */
+    NodeReport lastWord() {
+        return report(List.of(), Map.of());
+    }
+
+    private NodeReport report(List<ReadinessCheck> ready, Map<String, CheckReport> checked) {
         Map<String, Map<String, Integer>> schedules = new LinkedHashMap<>();
         table.current()
                 .balancers()
@@ -75,8 +92,9 @@ final class NodeVoice implements SharedState.Source {
                 hash.of(table.current().config()),
                 counters.totals(),
                 schedules,
-                readiness.get(),
-                checks.get());
+                ready,
+                checked,
+                revision.getAsLong());
     }
 
     @Override
@@ -87,6 +105,16 @@ final class NodeVoice implements SharedState.Source {
     @Override
     public void arrived(Collection<Setting> settings) {
         commands.arrived(settings);
+    }
+
+    @Override
+    public List<Event> history() {
+        return events.own();
+    }
+
+    @Override
+    public void learned(Collection<Event> news) {
+        events.learned(news);
     }
 
     /** Reports tell of it from now on. */

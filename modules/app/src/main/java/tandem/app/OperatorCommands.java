@@ -1,6 +1,5 @@
 package tandem.app;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -10,12 +9,15 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tandem.core.balance.Balancer;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.MemberFlag;
 import tandem.core.port.NodeClock;
 import tandem.core.port.NodeControl.MemberCommand;
 import tandem.core.port.NodeControl.MemberCommand.Presence;
+import tandem.core.port.NodeControl.Order;
 import tandem.core.port.Outcome;
 import tandem.core.port.SharedState;
 import tandem.core.routing.LiveTable;
@@ -30,6 +32,8 @@ import tandem.core.setting.Settings;
  * other, so that the file on disk is never older than the table.
  */
 final class OperatorCommands {
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorCommands.class);
+
     private final String node;
     private final LiveTable table;
     private final SettingsStore store;
@@ -47,22 +51,21 @@ final class OperatorCommands {
     }
 
     /** See {@link tandem.core.port.NodeControl#member}. */
-    Outcome change(SettingKey key, MemberCommand command, String author, String comment, SharedState shared) {
+    Outcome change(SettingKey key, MemberCommand command, Order by, SharedState shared) {
         Balancer balancer = table.current().balancers().get(key.balancer());
         if (balancer == null) {
             return noBalancer(key.balancer());
         }
         oneAtATime.lock();
         try {
-            Optional<String> objection = MemberObjections.to(table.current(), key, command);
+            Optional<String> objection = outdated(key, by).or(() -> MemberObjections.to(table.current(), key, command));
             if (objection.isPresent()) {
                 return new Outcome.Refused(objection.get());
             }
-            Settings.Change by = new Settings.Change(node, author, clock.epochMillis(), comment);
             boolean ignoring = balancer.member(key.member())
                     .map(member -> member.config().setting().contains(MemberFlag.IGNORE_ERRORS))
                     .orElse(false);
-            Setting setting = table.settingChanged(key, before -> after(before, command, ignoring), by);
+            Setting setting = table.settingChanged(key, before -> after(before, command, ignoring), change(by));
             if (setting.value().flags().map(Set::isEmpty).orElse(false)) {
                 @Nullable Balancer now = table.current().balancers().get(key.balancer());
                 if (now != null) {
@@ -70,7 +73,7 @@ final class OperatorCommands {
                 }
             }
             String added = command.presence() == Presence.ADD ? "added, " : "";
-            String sentence = announced(setting, setting.key() + ": " + added + words(setting), shared);
+            String sentence = announced(setting, setting.key() + ": " + added + SettingWords.ofNew(setting), shared);
             membersChanged.run();
             return new Outcome.Done(sentence);
         } finally {
@@ -79,7 +82,7 @@ final class OperatorCommands {
     }
 
     /** See {@link tandem.core.port.NodeControl#balancer}. */
-    Outcome changeBalancer(String name, Map<String, String> values, String author, String comment, SharedState shared) {
+    Outcome changeBalancer(String name, Map<String, String> values, Order by, SharedState shared) {
         BalancerConfig inFile = table.current().config().balancers().get(name);
         if (inFile == null) {
             return noBalancer(name);
@@ -91,15 +94,37 @@ final class OperatorCommands {
         }
         oneAtATime.lock();
         try {
-            Settings.Change by = new Settings.Change(node, author, clock.epochMillis(), comment);
+            Optional<String> outdated = outdated(SettingKey.ofBalancer(name), by);
+            if (outdated.isPresent()) {
+                return new Outcome.Refused(outdated.get());
+            }
             Setting setting = table.settingChanged(
                     SettingKey.ofBalancer(name),
                     before -> values.isEmpty() ? SettingValue.CLEARED : before.withValues(values),
-                    by);
-            return new Outcome.Done(announced(setting, setting.key() + ": " + words(setting), shared));
+                    change(by));
+            return new Outcome.Done(announced(setting, setting.key() + ": " + SettingWords.ofNew(setting), shared));
         } finally {
             oneAtATime.unlock();
         }
+    }
+
+    private Settings.Change change(Order by) {
+        long now = clock.epochMillis();
+        return new Settings.Change(
+                node,
+                by.author(),
+                now,
+                by.comment(),
+                by.lasts().isZero() ? 0 : now + by.lasts().toMillis());
+    }
+
+    /** Why the order came too late, where it was meant for one revision alone. */
+    private Optional<String> outdated(SettingKey key, Order by) {
+        long now = table.current().settings().revision(key);
+        return by.revision().isEmpty() || by.revision().getAsLong() == now
+                ? Optional.empty()
+                : Optional.of(key + " has revision " + now
+                        + " by now: somebody changed it meanwhile; look at it and ask again");
     }
 
     private Outcome noBalancer(String name) {
@@ -112,7 +137,7 @@ final class OperatorCommands {
         String comment = setting.comment().isEmpty() ? "" : " (" + setting.comment() + ")";
         String sentence = what + " by " + setting.author() + comment + stored();
         shared.publish(List.of(setting));
-        events.note("setting", sentence);
+        events.note("setting", sentence, SettingWords.facts(setting));
         return sentence;
     }
 
@@ -125,16 +150,69 @@ final class OperatorCommands {
     void arrived(Collection<Setting> incoming) {
         oneAtATime.lock();
         try {
+            Settings before = table.current().settings();
             List<Setting> news = table.settingsArrived(incoming);
             if (news.isEmpty()) {
                 return;
             }
             String stored = stored();
             for (Setting setting : news) {
-                events.info(
-                        "setting",
-                        setting.key() + ": " + words(setting) + " by " + setting.author() + " on " + setting.node()
-                                + stored);
+                before.record(setting.key())
+                        .filter(setting::concurrentWith)
+                        .ifPresent(replaced -> tellReplaced(setting, replaced));
+                // Deliberate: for the log alone; the node where it was set tells of it in the history.
+                LOG.info(
+                        "{}: {} by {} on {}{}",
+                        setting.key(),
+                        SettingWords.of(setting),
+                        setting.author(),
+                        setting.node(),
+                        stored);
+            }
+            membersChanged.run();
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    /** The one of two that were made apart stands, and nobody has to wonder where the other went. */
+    private void tellReplaced(Setting winner, Setting replaced) {
+        Map<String, String> facts = SettingWords.facts(winner);
+        facts.put("replaced", SettingWords.of(replaced));
+        facts.put("replacedAuthor", replaced.author());
+        events.warn(
+                "setting",
+                winner.key() + ": " + SettingWords.of(winner) + " by " + winner.author() + " on " + winner.node()
+                        + " stands, revision " + winner.revision() + " and the newer one; "
+                        + SettingWords.of(replaced) + " by " + replaced.author() + " on " + replaced.node()
+                        + " was set while the nodes did not hear each other, and is replaced",
+                facts);
+    }
+
+    /**
+     * Lets the file's values return where a setting's time is over.
+     *
+     * @param tell whether this node is the one that tells of it in the history
+     */
+    void expire(SharedState shared, boolean tell) {
+        if (table.current().settings().expired(clock.epochMillis()).isEmpty()) {
+            return;
+        }
+        oneAtATime.lock();
+        try {
+            List<Setting> over = table.current().settings().expired(clock.epochMillis());
+            List<Setting> news =
+                    table.settingsArrived(over.stream().map(Setting::ended).toList());
+            String stored = stored();
+            shared.publish(news);
+            for (Setting setting : over) {
+                String sentence = setting.key() + ": back to the file's values; the time is over that "
+                        + setting.author() + " gave to " + SettingWords.of(setting) + stored;
+                if (tell) {
+                    events.info("setting", sentence, SettingWords.facts(setting.ended()));
+                } else {
+                    LOG.info("{}", sentence);
+                }
             }
             membersChanged.run();
         } finally {
@@ -175,30 +253,5 @@ final class OperatorCommands {
             flags.add(MemberFlag.IGNORE_ERRORS);
         }
         return flags;
-    }
-
-    /** What a setting says, in words. */
-    static String words(Setting setting) {
-        SettingValue value = setting.value();
-        if (value.cleared()) {
-            return "back to the file's values";
-        }
-        if (value.removed()) {
-            return "removed; what runs there may finish";
-        }
-        List<String> words = new ArrayList<>();
-        value.flags()
-                .ifPresent(flags -> words.add(
-                        flags.isEmpty()
-                                ? "enabled"
-                                : String.join(
-                                        ", ",
-                                        flags.stream()
-                                                .sorted()
-                                                .map(MemberFlag::word)
-                                                .toList())));
-        value.weight().ifPresent(weight -> words.add("weight " + weight));
-        value.values().forEach((key, text) -> words.add(key + " " + text));
-        return String.join(", ", words);
     }
 }

@@ -1,6 +1,8 @@
 package tandem.app;
 
+import java.util.Map;
 import tandem.core.port.Ownership;
+import tandem.core.status.HandoverStatus;
 import tandem.core.status.Role;
 import tandem.proxy.ProxyEvents;
 
@@ -20,27 +22,46 @@ final class QuietVoice implements ProxyEvents, Ownership.Listener {
 
     @Override
     public void memberFailed(String memberId, String sentence) {
-        housekeeping.soon(() -> events.note("member", sentence));
+        member(memberId, "down", sentence);
     }
 
     @Override
     public void memberRecovered(String memberId, String sentence) {
-        housekeeping.soon(() -> events.note("member", sentence));
+        member(memberId, "up", sentence);
     }
 
     @Override
     public void memberUnresolved(String memberId, String sentence) {
-        housekeeping.soon(() -> events.note("member", sentence));
+        member(memberId, "down", sentence);
+    }
+
+    private void member(String memberId, String verdict, String sentence) {
+        housekeeping.soon(() -> events.note("member", sentence, Map.of("member", memberId, "verdict", verdict)));
     }
 
     @Override
     public void roleChanged(String group, Role before, Role now, String reason) {
-        housekeeping.soon(() -> events.note("ownership", node + " is " + now.word() + ": " + reason));
+        Map<String, String> facts =
+                Map.of("group", group, "before", before.word(), "role", now.word(), "reason", reason);
+        housekeeping.soon(() -> events.note("ownership", node + " is " + now.word() + ": " + reason, facts));
     }
 
     @Override
     public void noted(String sentence) {
         housekeeping.soon(() -> events.note("cluster", sentence));
+    }
+
+    @Override
+    public void handedOver(String group, HandoverStatus result) {
+        Map<String, String> facts = Map.of(
+                "from", node,
+                "to", result.to(),
+                "group", group,
+                "connections", String.valueOf(result.total()),
+                "broken", String.valueOf(result.broken()));
+        String sentence = node + " handed group " + group + " over to " + result.to() + " with " + result.total()
+                + " connections, of which " + result.broken() + " were broken";
+        housekeeping.soon(() -> events.note("switchover", sentence, facts));
     }
 
     @Override

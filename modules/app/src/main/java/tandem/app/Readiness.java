@@ -18,6 +18,8 @@ import tandem.core.status.SharingStatus;
 final class Readiness implements Supplier<List<ReadinessCheck>> {
     static final String CONFIGURATION = "configuration";
     static final String SHARING = "sharing";
+    static final String MEMBERS = "members";
+    static final String ADDRESSES = "addresses";
     private static final long FRESH_NANOS = 1_000_000_000;
     private static final long LAG_MILLIS = 5_000;
     private static final long LEAST_FREE_DESCRIPTORS = 512;
@@ -59,8 +61,9 @@ final class Readiness implements Supplier<List<ReadinessCheck>> {
             return known.checks();
         }
         List<ReadinessCheck> checks = new ArrayList<>();
-        checks.add(addresses());
-        checks.add(sharing(shared.status()));
+        List<NodeStatus> nodes = ownership.status().nodes();
+        checks.add(addresses(nodes));
+        checks.add(sharing(shared.status(), lagMillis(nodes)));
         checks.add(members.get());
         checks.add(descriptors());
         checks.add(warmth.get());
@@ -68,22 +71,48 @@ final class Readiness implements Supplier<List<ReadinessCheck>> {
         return last.checks();
     }
 
-    private ReadinessCheck addresses() {
-        String unfit = ownership.status().nodes().stream()
+    private static ReadinessCheck addresses(List<NodeStatus> nodes) {
+        String unfit = nodes.stream()
                 .filter(NodeStatus::self)
                 .map(NodeStatus::unfit)
                 .findFirst()
                 .orElse("");
         return unfit.isEmpty()
-                ? new ReadinessCheck("addresses", true, "can be shown and announced here")
-                : new ReadinessCheck("addresses", false, unfit);
+                ? new ReadinessCheck(ADDRESSES, true, "can be shown and announced here")
+                : new ReadinessCheck(ADDRESSES, false, unfit);
     }
 
-    static ReadinessCheck sharing(SharingStatus status) {
-        boolean joined = status.state().equals("joined");
-        boolean fresh = status.lagMillis() <= LAG_MILLIS;
-        String lag = status.lagMillis() < 0 ? "" : ", " + status.lagMillis() + " ms behind";
-        return new ReadinessCheck(SHARING, joined && fresh, status.state() + lag);
+    /** How old the oldest report is of the nodes that run; the longest time if one of them sent none. */
+    private long lagMillis(List<NodeStatus> nodes) {
+        return nodes.stream()
+                .filter(node -> !node.self() && node.reachable())
+                .mapToLong(node -> shared.ageMillis(node.name()).orElse(Long.MAX_VALUE))
+                .max()
+                .orElse(0);
+    }
+
+    /** @param lagMillis how far this node is behind those that run; the longest time if nothing came from one of them */
+    static ReadinessCheck sharing(SharingStatus status, long lagMillis) {
+        boolean joined = status.state().equals("joined") || status.state().equals("bridged");
+        String lag =
+                lagMillis == Long.MAX_VALUE ? ", nothing has come from a peer yet" : ", " + lagMillis + " ms behind";
+        return new ReadinessCheck(SHARING, joined && lagMillis <= LAG_MILLIS, status.state() + (joined ? lag : ""));
+    }
+
+    /**
+     * What a peer says of itself, as far as it is still true.
+     *
+     * @param ageMillis how long ago it said so
+     */
+    static List<ReadinessCheck> told(List<ReadinessCheck> checks, long ageMillis) {
+        if (ageMillis <= LAG_MILLIS) {
+            return checks;
+        }
+        ReadinessCheck old =
+                new ReadinessCheck(SHARING, false, "its last report came " + Math.ceilDiv(ageMillis, 1000) + " s ago");
+        return checks.stream()
+                .map(check -> check.name().equals(SHARING) ? old : check)
+                .toList();
     }
 
     /** Whether a peer balances by the same configuration as this node. */

@@ -5,13 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import tandem.core.apply.ApplyStatus;
 import tandem.core.config.TandemConfig;
 import tandem.core.count.Counters;
 import tandem.core.health.HealthTracker;
+import tandem.core.history.History;
 import tandem.core.port.NodeClock;
 import tandem.core.port.NodeControl;
 import tandem.core.port.Outcome;
@@ -24,6 +27,7 @@ import tandem.core.routing.RoutingTable;
 import tandem.core.setting.SettingKey;
 import tandem.core.share.NodeReport;
 import tandem.core.status.BalancerStatus;
+import tandem.core.status.ConfigComparison;
 import tandem.core.status.GroupStatus;
 import tandem.core.status.GroupStatus.Standing;
 import tandem.core.status.NodeStatus;
@@ -41,6 +45,7 @@ final class RunningNode implements NodeControl {
     private final EventLog events;
     private final OperatorCommands commands;
     private final Reload reload;
+    private final Applying applying;
     private final NodeClock clock;
     private final SharedState shared;
     private final Ownership ownership;
@@ -61,6 +66,7 @@ final class RunningNode implements NodeControl {
             Foundation base,
             OperatorCommands commands,
             Reload reload,
+            Applying applying,
             SharedState shared,
             Ownership ownership,
             Extras extras) {
@@ -73,6 +79,7 @@ final class RunningNode implements NodeControl {
         this.hash = base.hash();
         this.commands = commands;
         this.reload = reload;
+        this.applying = applying;
         this.shared = shared;
         this.ownership = ownership;
     }
@@ -135,7 +142,10 @@ final class RunningNode implements NodeControl {
         List<ReadinessCheck> checks = new ArrayList<>(
                 status.self()
                         ? extras.readiness().get()
-                        : report.map(NodeReport::readiness).orElse(List.of()));
+                        : report.map(known -> Readiness.told(
+                                        known.readiness(),
+                                        shared.ageMillis(known.node()).orElse(0)))
+                                .orElse(List.of()));
         if (!checks.isEmpty() && !status.self()) {
             checks.addFirst(Readiness.configuration(hash, ownHash, node));
         }
@@ -150,17 +160,30 @@ final class RunningNode implements NodeControl {
                 status.unfit(),
                 version,
                 hash,
+                status.self()
+                        ? applying.status().revision()
+                        : report.map(NodeReport::configRevision).orElse(0L),
                 checks);
     }
 
     @Override
-    public Outcome member(SettingKey key, MemberCommand command, String author, String comment) {
-        return commands.change(key, command, author, comment, shared);
+    public Outcome member(SettingKey key, MemberCommand command, Order by) {
+        return commands.change(key, command, by, shared);
     }
 
     @Override
-    public Outcome balancer(String name, Map<String, String> values, String author, String comment) {
-        return commands.changeBalancer(name, values, author, comment, shared);
+    public Outcome balancer(String name, Map<String, String> values, Order by) {
+        return commands.changeBalancer(name, values, by, shared);
+    }
+
+    @Override
+    public History.Page events(String after) {
+        return events.history().after(after);
+    }
+
+    @Override
+    public void whenSomethingHappens(Runnable listener) {
+        events.whenSomethingHappens(listener);
     }
 
     @Override
@@ -175,7 +198,27 @@ final class RunningNode implements NodeControl {
 
     @Override
     public CompletionStage<Outcome> switchover(Switchover asked) {
-        return ownership.switchover(asked);
+        return switch (Preflight.of(status(), asked)) {
+            case Preflight.Result.Blocked(Outcome.Refused refused) -> CompletableFuture.completedFuture(refused);
+            case Preflight.Result.Clear(Optional<String> to) ->
+                ownership.switchover(new Switchover(asked.group(), to, asked.force()));
+        };
+    }
+
+    @Override
+    public CompletionStage<Outcome> switchover(Switchover asked, String author) {
+        events.info(
+                "switchover",
+                author + " asks for a switchover"
+                        + asked.group().map(group -> " of " + group).orElse("")
+                        + asked.to().map(to -> " to " + to).orElse("") + (asked.force() ? ", by force" : ""),
+                Map.of("outcome", "asked", "author", author));
+        return switchover(asked);
+    }
+
+    @Override
+    public Outcome preflight(Switchover asked) {
+        return Preflight.answer(status(), asked);
     }
 
     @Override
@@ -194,8 +237,33 @@ final class RunningNode implements NodeControl {
     }
 
     @Override
-    public Outcome reload() {
-        return reload.now();
+    public ConfigComparison configuration() {
+        return reload.comparison();
+    }
+
+    @Override
+    public Outcome reload(String author) {
+        return applying.reload(() -> reload.now(author));
+    }
+
+    @Override
+    public Outcome apply(Apply asked) {
+        return applying.apply(asked);
+    }
+
+    @Override
+    public Outcome endTrial(boolean keep, String author) {
+        return applying.end(keep, author);
+    }
+
+    @Override
+    public Outcome clearApplied(String author) {
+        return applying.clear(author);
+    }
+
+    @Override
+    public ApplyStatus applied() {
+        return applying.status();
     }
 
     @Override

@@ -1,7 +1,5 @@
 package tandem.app;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,10 +20,12 @@ import tandem.core.health.HealthTracker;
 import tandem.core.routing.RoutingTable;
 import tandem.core.setting.Setting;
 import tandem.core.setting.SettingKey;
+import tandem.core.setting.SettingValue;
 import tandem.core.share.NodeReport;
 import tandem.core.status.BalancerStatus;
 import tandem.core.status.CheckStatus;
 import tandem.core.status.MemberStatus;
+import tandem.core.status.OperatorLayer;
 import tandem.core.status.Verdict;
 
 /**
@@ -108,13 +108,17 @@ final class StatusAssembly {
             members.add(member(balancer, member));
         }
         Optional<Setting> own = table.settings().setting(SettingKey.ofBalancer(balancer.name()));
+        List<String> keys = own.map(
+                        setting -> List.copyOf(setting.value().values().keySet()))
+                .orElse(List.of());
         return new BalancerStatus(
                 balancer.name(),
-                balancer.config().policy().name().toLowerCase(Locale.ROOT),
+                balancer.config().policy().word(),
                 balancer.config().sticky().map(StatusAssembly::words).orElse(""),
                 balancer.config().nofailover(),
-                own.map(OperatorCommands::words).orElse(""),
-                own.map(StatusAssembly::source).orElse("file"),
+                own.map(SettingWords::of).orElse(""),
+                own.map(SettingWords::source).orElse("file"),
+                own.map(setting -> layer(setting, keys)),
                 members);
     }
 
@@ -127,6 +131,8 @@ final class StatusAssembly {
 
     private MemberStatus member(Balancer balancer, Member member) {
         long[] row = counts.getOrDefault(member.id(), new long[Count.ALL.size()]);
+        Optional<Setting> setting = table.settings()
+                .setting(new SettingKey(balancer.name(), member.config().name()));
         Optional<Schedule.InError> error = balancer.schedule().error(member, nowNanos);
         Optional<HealthTracker> tracker = checks.of().apply(member.id());
         return new MemberStatus(
@@ -136,7 +142,8 @@ final class StatusAssembly {
                 member.config().route(),
                 member.weight().toString(),
                 settingWords(member),
-                settingSource(balancer, member),
+                setting.map(SettingWords::source).orElse("file"),
+                setting.map(known -> layer(known, keys(known.value()))),
                 verdict(member, error, tracker, row),
                 reason(member, error, tracker),
                 named(row),
@@ -150,16 +157,23 @@ final class StatusAssembly {
                 : member.flags().stream().sorted().map(MemberFlag::word).collect(Collectors.joining(", "));
     }
 
-    private String settingSource(Balancer balancer, Member member) {
-        Optional<Setting> setting = table.settings()
-                .setting(new SettingKey(balancer.name(), member.config().name()));
-        return setting.map(StatusAssembly::source).orElse("file");
+    private static OperatorLayer layer(Setting setting, List<String> keys) {
+        return new OperatorLayer(
+                setting.revision(),
+                setting.author(),
+                setting.node(),
+                setting.atEpochMillis(),
+                setting.comment(),
+                setting.expiresEpochMillis(),
+                keys);
     }
 
-    private static String source(Setting setting) {
-        return setting.author() + " on " + setting.node() + " at "
-                + Instant.ofEpochMilli(setting.atEpochMillis()).truncatedTo(ChronoUnit.SECONDS)
-                + (setting.comment().isEmpty() ? "" : ": " + setting.comment());
+    private static List<String> keys(SettingValue value) {
+        List<String> keys = new ArrayList<>();
+        value.flags().ifPresent(_ -> keys.add("setting"));
+        value.weight().ifPresent(_ -> keys.add("weight"));
+        keys.addAll(value.values().keySet());
+        return keys;
     }
 
     /** This node's first, then what the others tell. */

@@ -37,7 +37,9 @@ final class StatusWarnings {
             }
         }
         boolean peerReachable = nodes.stream().anyMatch(n -> !n.self() && n.reachable());
-        if (peerReachable && !sharing.state().equals("joined")) {
+        if (sharing.state().equals("bridged")) {
+            warnings.add(sharing.reason() + "; settings and counts are shared, but slower");
+        } else if (peerReachable && !sharing.state().equals("joined")) {
             warnings.add("a peer is in the view but state is not shared with it: " + sharing.reason());
         }
         for (Balancer balancer : now.balancers().values()) {

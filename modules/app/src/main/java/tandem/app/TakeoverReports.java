@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,7 @@ import tandem.core.status.TakeoverReport.Moment;
  */
 final class TakeoverReports {
     private static final Logger LOG = LoggerFactory.getLogger(TakeoverReports.class);
+    private static final String SWITCHOVER = "switchover";
     private static final int SHOWN = 20;
     private static final int KEPT = 50;
     private static final long FIRST_ANSWER_NANOS = 5_000_000_000L;
@@ -32,13 +36,17 @@ final class TakeoverReports {
     private final Foundation base;
     private final Path directory;
     private final Supplier<List<NodeReport>> peers;
+    private final ToLongFunction<String> announcements;
     private final List<TakeoverReport> newest = new ArrayList<>();
 
     /**
      * @param directory where the files lie; made when the first is written
      * @param peers what the other nodes told last
+     * @param announcements how often this node has announced a group's addresses since it took them
      */
-    TakeoverReports(Foundation base, Path directory, Supplier<List<NodeReport>> peers) {
+    TakeoverReports(
+            Foundation base, Path directory, Supplier<List<NodeReport>> peers, ToLongFunction<String> announcements) {
+        this.announcements = announcements;
         this.base = base;
         this.directory = directory;
         this.peers = peers;
@@ -54,21 +62,25 @@ final class TakeoverReports {
     void tookOver(Takeover takeover) {
         long answeredBefore = answered();
         long atEpochMillis = base.clock().epochMillis();
-        String clients = clients(takeover, peers.get());
+        List<NodeReport> told = peers.get();
+        String clients = clients(takeover, told);
         Thread.ofVirtual().name("tandem-report").start(() -> {
             List<Moment> timeline = timeline(takeover, answeredBefore);
-            write(new TakeoverReport(
-                    nextNumber(),
-                    atEpochMillis,
-                    base.node(),
-                    takeover.group(),
-                    takeover.term(),
-                    takeover.kind(),
-                    takeover.cause(),
-                    takeover.evidence(),
-                    timeline,
-                    clients,
-                    advice(takeover)));
+            write(
+                    new TakeoverReport(
+                            nextNumber(),
+                            atEpochMillis,
+                            base.node(),
+                            takeover.group(),
+                            takeover.term(),
+                            takeover.kind(),
+                            takeover.cause(),
+                            takeover.evidence(),
+                            timeline,
+                            clients,
+                            advice(takeover)),
+                    takeover.from(),
+                    inFlight(takeover, told));
         });
     }
 
@@ -111,20 +123,25 @@ final class TakeoverReports {
         if (takeover.kind().equals("start")) {
             return "nobody held the addresses before";
         }
-        long inFlight = peers.stream()
-                .filter(peer -> peer.node().equals(takeover.from()))
-                .flatMap(peer -> peer.counters().values().stream())
-                .mapToLong(row -> row[Count.REQUESTS.ordinal()] - row[Count.SETTLED.ordinal()])
-                .sum();
+        long inFlight = inFlight(takeover, peers);
         String from = takeover.from().isEmpty() ? "the node before" : takeover.from();
         return switch (takeover.kind()) {
-            case "switchover" ->
+            case SWITCHOVER ->
                 from + " had " + inFlight + " requests in progress when it last reported; it finishes them";
             case "peer_lost" ->
                 from + " had " + inFlight + " requests in progress when it last reported: those without an answer"
                         + " were lost, as were its idle connections; clients that repeat are served here";
             default -> from + " had " + inFlight + " requests in progress when it last reported";
         };
+    }
+
+    /** Requests that the node before had in progress when it last told. */
+    private static long inFlight(Takeover takeover, List<NodeReport> peers) {
+        return peers.stream()
+                .filter(peer -> peer.node().equals(takeover.from()))
+                .flatMap(peer -> peer.counters().values().stream())
+                .mapToLong(row -> row[Count.REQUESTS.ordinal()] - row[Count.SETTLED.ordinal()])
+                .sum();
     }
 
     private static List<String> advice(Takeover takeover) {
@@ -144,17 +161,12 @@ final class TakeoverReports {
         return newest.isEmpty() ? 1 : newest.getLast().number() + 1;
     }
 
-    private synchronized void write(TakeoverReport report) {
+    private synchronized void write(TakeoverReport report, String from, long inFlight) {
         newest.add(report);
         if (newest.size() > KEPT) {
             newest.removeFirst();
         }
-        base.events()
-                .note(
-                        "takeover",
-                        "report " + report.number() + ": active after "
-                                + String.format(Locale.ROOT, "%.1f", report.tookMicros() / 1000.0) + " ms ("
-                                + report.cause() + "); `tandem report " + report.number() + "` shows it");
+        note(report, from, inFlight);
         try {
             Files.createDirectories(directory);
             Path file = file(report.number());
@@ -165,6 +177,27 @@ final class TakeoverReports {
         } catch (IOException e) {
             LOG.warn("could not write report {} into {}: {}", report.number(), directory, e.toString());
         }
+    }
+
+    private void note(TakeoverReport report, String from, long inFlight) {
+        String took = String.format(Locale.ROOT, "%.1f", report.tookMicros() / 1000.0);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("from", from);
+        facts.put("to", report.node());
+        facts.put("group", report.group());
+        facts.put("term", String.valueOf(report.term()));
+        facts.put("how", report.kind());
+        facts.put("reason", report.cause());
+        facts.put("tookMillis", took);
+        facts.put("requestsInProgress", String.valueOf(inFlight));
+        facts.put("announcements", String.valueOf(announcements.applyAsLong(report.group())));
+        facts.put("report", String.valueOf(report.number()));
+        base.events()
+                .note(
+                        report.kind().equals(SWITCHOVER) ? SWITCHOVER : "takeover",
+                        "report " + report.number() + ": active after " + took + " ms (" + report.cause()
+                                + "); `tandem report " + report.number() + "` shows it",
+                        facts);
     }
 
     private Path file(long number) {

@@ -1,21 +1,12 @@
 package tandem.app;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tandem.core.config.ListenAddress;
-import tandem.core.config.ListenerConfig;
+import tandem.core.config.ClientLimits;
 import tandem.core.config.TandemConfig;
 import tandem.core.count.Counters;
 import tandem.core.port.NodeClock;
@@ -27,30 +18,58 @@ import tandem.core.status.ReadinessCheck;
 import tandem.proxy.ProxyEvents;
 import tandem.proxy.ProxyServer;
 import tandem.proxy.ProxySettings;
+import tandem.proxy.tls.Certificates;
 
 /**
  * Sends requests through a data plane of its own, so that a node which has never served meets its first clients with compiled
- * code. Nothing of it is counted, logged or routed with the node's own traffic: table, counters, meters, listener and member
- * exist for the warm-up alone, on the loopback address.
+ * code. Where clients speak TLS, so does a part of it, with the certificates that they get. Nothing of it is counted, logged or
+ * routed with the node's own traffic: table, counters, meters, listeners and member exist for the warm-up alone, on the loopback
+ * address.
  */
 final class WarmUp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final int NEW_CONNECTIONS = 1_500;
-    private static final int KEPT_REQUESTS = 1_500;
-    private static final int SOCKET_MILLIS = 2_000;
-    private static final byte[] ANSWER =
-            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
+    private static final Duration LIMIT_WITH_TLS = Duration.ofSeconds(20);
+    private static final Duration AGAIN = Duration.ofSeconds(5);
 
+    /** Far more than there are at once; few enough for every machine, which else is warned about for nothing. */
+    private static final int CONNECTIONS = 100;
+
+    private final Effort effort;
     private final Thread thread;
+    /** Of all runs: what one has made Java compile is there for the next. Its thread alone. */
+    private int answered;
+
+    private int answeredByTls;
+    private long spentNanos;
     private volatile boolean closed;
     private volatile ReadinessCheck state = new ReadinessCheck("warm", false, "not warmed up yet");
+
+    /**
+     * How much is asked. On a busy machine the time is over first: enough is better than to be taken for cold for ever.
+     *
+     * @param connections new connections in clear text, each for a request
+     * @param requests on one connection that is kept, in clear text and again by TLS
+     * @param large for large bodies on the same connections
+     * @param handshakes new connections by TLS, none of which resumes a session
+     * @param resumed new connections by TLS that resume one
+     * @param enough in clear text
+     * @param enoughByTls by TLS
+     */
+    record Effort(int connections, int requests, int large, int handshakes, int resumed, int enough, int enoughByTls) {
+        static final Effort USUAL = new Effort(1_500, 1_500, 64, 400, 200, 500, 100);
+    }
 
     /**
      * @param config whose routes and balancers give the requests their shape
      */
     WarmUp(TandemConfig config) {
-        this.thread = Thread.ofPlatform().name("tandem-warm-up").daemon().unstarted(() -> run(config));
+        this(config, Effort.USUAL);
+    }
+
+    WarmUp(TandemConfig config, Effort effort) {
+        this.effort = effort;
+        this.thread = Thread.ofPlatform().name("tandem-warm-up").daemon().unstarted(() -> warm(config));
     }
 
     void start() {
@@ -67,112 +86,85 @@ final class WarmUp implements AutoCloseable {
         LOG.info("{}", sentence);
     }
 
+    /** Until it is warm: a machine that had no time for it now may have some later. */
+    private void warm(TandemConfig config) {
+        run(config);
+        while (!closed && !state.ok()) {
+            try {
+                Thread.sleep(AGAIN);
+            } catch (InterruptedException e) {
+                return;
+            }
+            run(config);
+        }
+    }
+
     private void run(TandemConfig config) {
         long begin = System.nanoTime();
-        try (ServerSocket member = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
-                ProxyServer proxy = proxy(config, member)) {
-            Thread.ofPlatform().name("tandem-warm-up-member").daemon().start(() -> answer(member));
-            Map<String, ListenerConfig> listener =
-                    Map.of("warm-up", new ListenerConfig(new ListenAddress("127.0.0.1", 0)));
-            if (proxy.start(listener, Optional.empty()) instanceof Outcome.Refused(String sentence)) {
+        try (WarmUpMember member = new WarmUpMember()) {
+            TandemConfig own = WarmUpConfig.of(config, member.port());
+            Certificates certificates = new Certificates();
+            if (certificates.load(own) instanceof Outcome.Refused(String sentence, var _)) {
                 told(false, "not warmed up: " + sentence);
                 return;
             }
-            int answered = ask(proxy.port("warm-up"), begin);
-            long millis = (System.nanoTime() - begin) / 1_000_000;
-            told(
-                    answered == NEW_CONNECTIONS + KEPT_REQUESTS,
-                    "warmed up by " + answered + " requests in " + millis + " ms");
+            try (ProxyServer proxy = proxy(own, certificates)) {
+                if (proxy.start(own.listeners(), Optional.empty()) instanceof Outcome.Refused(String sentence, var _)) {
+                    told(false, "not warmed up: " + sentence);
+                    return;
+                }
+                ask(proxy, own.listeners().containsKey(WarmUpConfig.SECURE), begin);
+            }
         } catch (IOException e) {
             told(false, "not warmed up: " + e + "; the first requests after a takeover will be slower");
         }
     }
 
-    private static ProxyServer proxy(TandemConfig config, ServerSocket member) {
-        TandemConfig own = WarmUpConfig.of(config, member.getLocalPort());
+    private static ProxyServer proxy(TandemConfig own, Certificates certificates) {
         RoutingTable table = RoutingTable.of(own, Settings.NONE, WarmUpConfig.addresses(own), null);
-        ProxySettings settings = new ProxySettings("warm-up", "warm-up", 1, own.clientTimeouts(), "");
+        ProxySettings settings = new ProxySettings(
+                "warm-up",
+                "warm-up",
+                1,
+                own.clientTimeouts(),
+                ClientLimits.DEFAULT.withConnections(CONNECTIONS, CONNECTIONS),
+                ProxySettings.Front.chosen(),
+                "");
         return new ProxyServer(
                 settings,
                 new LiveTable(table),
                 new Counters(),
                 NodeClock.SYSTEM,
                 ProxyEvents.NONE,
-                new SimpleMeterRegistry());
+                new SimpleMeterRegistry(),
+                certificates);
     }
 
-    private int ask(int port, long begin) throws IOException {
-        byte[] request = ("GET / HTTP/1.1\r\nHost: warm-up\r\nUser-Agent: warm-up\r\nAccept: */*\r\n"
-                        + "Cookie: BALANCEID=x.warm-up\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
-        int answered = 0;
-        for (; answered < NEW_CONNECTIONS && goesOn(begin); answered++) {
-            try (Socket client = connect(port)) {
-                exchange(client, request);
-            }
+    private void ask(ProxyServer proxy, boolean secure, long begin) {
+        WarmUpClient client = new WarmUpClient(() -> goesOn(begin, LIMIT));
+        client.at(proxy.port(WarmUpConfig.CLEAR), false);
+        client.askAnew(effort.connections, false);
+        client.askOn(effort.requests, effort.large);
+        answered += client.answered();
+        boolean warm = answered >= effort.enough;
+        String what = answered + " requests";
+        if (secure) {
+            WarmUpClient byTls = new WarmUpClient(() -> goesOn(begin, LIMIT_WITH_TLS));
+            byTls.at(proxy.port(WarmUpConfig.SECURE), true);
+            byTls.askAnew(effort.handshakes, false);
+            byTls.askAnew(effort.resumed, true);
+            byTls.askOn(effort.requests, effort.large);
+            answeredByTls += byTls.answered();
+            warm &= answeredByTls >= effort.enoughByTls;
+            what += " and " + answeredByTls + " by TLS";
         }
-        try (Socket client = connect(port)) {
-            for (int i = 0; i < KEPT_REQUESTS && goesOn(begin); i++, answered++) {
-                exchange(client, request);
-            }
-        }
-        return answered;
+        spentNanos += System.nanoTime() - begin;
+        long millis = spentNanos / 1_000_000;
+        told(warm, (warm ? "warmed up by " : "not warmed up: only ") + what + " in " + millis + " ms");
     }
 
-    private boolean goesOn(long begin) {
-        return !closed && System.nanoTime() - begin < LIMIT.toNanos();
-    }
-
-    private static Socket connect(int port) throws IOException {
-        Socket socket = new Socket();
-        socket.setSoTimeout(SOCKET_MILLIS);
-        socket.setTcpNoDelay(true);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), SOCKET_MILLIS);
-        return socket;
-    }
-
-    private static void exchange(Socket client, byte[] request) throws IOException {
-        client.getOutputStream().write(request);
-        InputStream in = client.getInputStream();
-        awaitHeadEnd(in);
-        in.readNBytes(2);
-    }
-
-    /** The member: answers every request on every connection until its socket is closed. */
-    private void answer(ServerSocket member) {
-        while (!closed) {
-            try {
-                Socket connection = member.accept();
-                Thread.ofVirtual().start(() -> serve(connection));
-            } catch (IOException e) {
-                return;
-            }
-        }
-    }
-
-    private static void serve(Socket connection) {
-        try (connection) {
-            InputStream in = new BufferedInputStream(connection.getInputStream());
-            while (awaitHeadEnd(in)) {
-                connection.getOutputStream().write(ANSWER);
-            }
-        } catch (IOException e) {
-            LOG.debug("a warm-up connection ended: {}", e.toString());
-        }
-    }
-
-    /** Reads up to the empty line; false at the end of the stream. */
-    private static boolean awaitHeadEnd(InputStream in) throws IOException {
-        int matched = 0;
-        while (matched < 4) {
-            int next = in.read();
-            if (next < 0) {
-                return false;
-            }
-            boolean expected = next == (matched % 2 == 0 ? '\r' : '\n');
-            matched = expected ? matched + 1 : next == '\r' ? 1 : 0;
-        }
-        return true;
+    private boolean goesOn(long begin, Duration limit) {
+        return !closed && System.nanoTime() - begin < limit.toNanos();
     }
 
     @Override

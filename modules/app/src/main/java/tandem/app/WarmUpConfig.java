@@ -8,8 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import tandem.core.config.AccessConfig;
 import tandem.core.config.BalancerConfig;
+import tandem.core.config.ListenAddress;
+import tandem.core.config.ListenerConfig;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberUrl;
 import tandem.core.config.PolicyName;
@@ -18,14 +21,20 @@ import tandem.core.config.StickyConfig;
 import tandem.core.config.TandemConfig;
 import tandem.core.config.Weight;
 
-/** A configuration for {@link WarmUp}: one sticky balancer with one member on the loopback address. */
+/** A configuration for {@link WarmUp}: one sticky balancer with one member on the loopback address, and a listener of each kind that the node has. */
 final class WarmUpConfig {
+    /** The listener in clear text. */
+    static final String CLEAR = "clear";
+
+    /** The listener by TLS, if the node has one. */
+    static final String SECURE = "secure";
+
     private static final String NAME = "warm-up";
 
     private WarmUpConfig() {}
 
     /**
-     * @param node whose time limits are used
+     * @param node whose time limits and certificates are used
      * @param port the member's
      */
     static TandemConfig of(TandemConfig node, int port) {
@@ -48,10 +57,22 @@ final class WarmUpConfig {
                 .edit()
                 .stateDirectory(node.stateDirectory())
                 .drain(node.drain())
+                .listeners(listeners(node))
                 .balancers(Map.of(NAME, balancer))
                 .routes(List.of(route))
                 .clientTimeouts(node.clientTimeouts())
                 .done();
+    }
+
+    private static Map<String, ListenerConfig> listeners(TandemConfig node) {
+        Map<String, ListenerConfig> own = new TreeMap<>();
+        ListenAddress anyPort = new ListenAddress("127.0.0.1", 0);
+        own.put(CLEAR, new ListenerConfig(anyPort));
+        node.listeners().values().stream()
+                .flatMap(listener -> listener.tls().stream())
+                .findFirst()
+                .ifPresent(tls -> own.put(SECURE, new ListenerConfig(anyPort, Optional.of(tls))));
+        return own;
     }
 
     private static MemberConfig member(int port) {

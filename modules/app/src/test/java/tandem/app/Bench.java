@@ -21,7 +21,7 @@ final class Bench {
     static final BalancerConfig APP = Samples.balancer(Samples.member("a"), Samples.member("b"));
 
     final FixedClock clock = new FixedClock();
-    final EventLog events = new EventLog(clock);
+    final EventLog events = new EventLog("lb1", clock, List.of());
     final LiveTable table = new LiveTable(RoutingTable.of(
             Samples.config(Map.of("app", APP), List.of(Samples.route("/", "app"))),
             Settings.NONE,
@@ -42,6 +42,12 @@ final class Bench {
     /** Shared state that only remembers what it was given. */
     static final class Sent implements SharedState {
         final List<Setting> settings = new ArrayList<>();
+        final List<NodeReport> heard = new ArrayList<>();
+
+        @Override
+        public void heard(NodeReport report) {
+            heard.add(report);
+        }
 
         @Override
         public void publish(Collection<Setting> published) {

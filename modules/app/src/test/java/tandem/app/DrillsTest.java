@@ -36,7 +36,7 @@ final class DrillsTest {
     private Drills drills(String provider) throws Exception {
         Path file = Files.writeString(directory.resolve("tandem.yaml"), PAIR.replace("PROVIDER", provider));
         TandemConfig config = ((Loaded.Ok) ConfigFiles.load(file, Optional.of("lb1"))).config();
-        return new Drills(config, new EventLog(NodeClock.SYSTEM));
+        return new Drills(config, new EventLog("lb1", NodeClock.SYSTEM, List.of()));
     }
 
     private static PairStatus status(Role self, Role peer, String unfit) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,30 @@ class MaintenanceTest {
     }
 
     @Test
+    void state_directory_copied_from_another_node_puts_this_one_into_no_maintenance() {
+        ask(maintenance(), true, new Outcome.Done("moved"));
+
+        EventLog events = new EventLog("lb2", NodeClock.SYSTEM, List.of());
+        Maintenance copied = new Maintenance(directory, "lb2", NodeClock.SYSTEM, events);
+
+        assertThat(copied.on()).isFalse();
+        assertThat(events.newest())
+                .singleElement()
+                .satisfies(event -> assertThat(event.text())
+                        .endsWith(
+                                "maintenance puts lb1 into maintenance, not lb2: the state directory was copied; it does"
+                                        + " not count here, remove the file"));
+        assertThat(maintenance().on()).isTrue();
+    }
+
+    @Test
+    void file_of_a_version_that_did_not_name_its_node_counts() throws IOException {
+        Files.writeString(directory.resolve(Maintenance.NAME), "1700000000000\nann\nnew memory\n");
+
+        assertThat(maintenance().sentences()).singleElement().asString().contains(" by ann: new memory");
+    }
+
+    @Test
     void an_unreadable_file_counts() throws IOException {
         Files.writeString(directory.resolve(Maintenance.NAME), "?");
 
@@ -65,7 +90,7 @@ class MaintenanceTest {
     }
 
     private Maintenance maintenance() {
-        return new Maintenance(directory, "lb1", NodeClock.SYSTEM, new EventLog(NodeClock.SYSTEM));
+        return new Maintenance(directory, "lb1", NodeClock.SYSTEM, new EventLog("lb1", NodeClock.SYSTEM, List.of()));
     }
 
     /** Answers everything alike. */

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tandem.config.ConfigFiles;
 import tandem.config.Findings;
 import tandem.config.Loaded;
 
@@ -78,14 +77,11 @@ final class ManagedNode implements AutoCloseable {
     }
 
     private Node start() throws StartFailure {
-        return switch (load()) {
-            case Loaded.Ok ok -> Node.start(ok.config(), this::load);
+        ConfigSource source = new ConfigSource(yaml, Optional.empty());
+        return switch (source.get()) {
+            case Loaded.Ok ok -> Node.start(ok.config(), source);
             case Loaded.Broken broken -> throw new IllegalStateException(Findings.text(broken.findings()));
         };
-    }
-
-    private Loaded load() {
-        return ConfigFiles.load(yaml, Optional.empty());
     }
 
     void restart() throws StartFailure {

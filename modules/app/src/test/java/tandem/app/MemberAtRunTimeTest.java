@@ -12,6 +12,7 @@ import tandem.core.balance.Member;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.Weight;
 import tandem.core.port.NodeControl.MemberCommand;
+import tandem.core.port.NodeControl.Order;
 import tandem.core.port.Outcome;
 import tandem.core.setting.Setting;
 import tandem.core.setting.SettingKey;
@@ -105,7 +106,7 @@ final class MemberAtRunTimeTest {
     }
 
     private Outcome change(SettingKey key, MemberCommand command) {
-        return commands.change(key, command, "anna", "more load", bench.sent);
+        return commands.change(key, command, new Order("anna", "more load"), bench.sent);
     }
 
     private Member member(String name) {

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.admin.metrics.MetricCatalogue;
 import tandem.admin.metrics.MetricDoc;
-import tandem.config.ConfigFiles;
 import tandem.config.Findings;
 import tandem.config.Loaded;
 import tandem.core.port.Outcome;
@@ -114,6 +113,52 @@ final class NodeTest {
     }
 
     @Test
+    void listeners_and_limits_change_by_a_reload() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        try (Node node = start()) {
+            Files.writeString(
+                    file,
+                    Files.readString(file)
+                            .replace("127.0.0.1:0\"}}", "127.0.0.1:" + port + "\"}}\nclient-limits: {fields: 50}"));
+
+            Outcome reloaded = node.reload();
+
+            assertThat(reloaded)
+                    .isEqualTo(new Outcome.Done("balancers and routes are unchanged; listeners changed; limits of"
+                            + " clients changed, for new connections"));
+            assertThat(get("http://127.0.0.1:" + port + "/moved")).isEqualTo("/moved");
+        }
+    }
+
+    @Test
+    void port_that_is_taken_at_a_reload_changes_nothing() throws Exception {
+        try (Node node = start();
+                ServerSocket taken = new ServerSocket()) {
+            taken.bind(new InetSocketAddress("127.0.0.1", 0));
+            Matcher ready = READY.matcher(node.readyLine());
+            assertThat(ready.matches()).isTrue();
+            write("shop");
+            Files.writeString(
+                    file,
+                    Files.readString(file).replace("127.0.0.1:0\"}}", "127.0.0.1:" + taken.getLocalPort() + "\"}}"));
+
+            Outcome refused = node.reload();
+
+            assertThat(refused)
+                    .isInstanceOfSatisfying(
+                            Outcome.Refused.class,
+                            outcome -> assertThat(outcome.sentence())
+                                    .startsWith("the configuration in force stays: listener web could not listen on"));
+            assertThat(get("http://127.0.0.1:" + ready.group(2) + "/x")).isEqualTo("/x");
+            assertThat(get("http://127.0.0.1:" + ready.group(3) + "/api/v1/status"))
+                    .contains("app/one");
+        }
+    }
+
+    @Test
     void port_that_is_taken_is_named_and_nothing_stays_open() throws Exception {
         try (ServerSocket taken = new ServerSocket()) {
             taken.bind(new InetSocketAddress("127.0.0.1", 0));
@@ -149,14 +194,11 @@ final class NodeTest {
     }
 
     private Node start() throws StartFailure {
-        return switch (load()) {
-            case Loaded.Ok ok -> Node.start(ok.config(), this::load);
+        ConfigSource source = new ConfigSource(file, Optional.empty());
+        return switch (source.get()) {
+            case Loaded.Ok ok -> Node.start(ok.config(), source);
             case Loaded.Broken broken -> throw new AssertionError(Findings.text(broken.findings()));
         };
-    }
-
-    private Loaded load() {
-        return ConfigFiles.load(file, Optional.empty());
     }
 
     private String get(String url) throws IOException, InterruptedException {

@@ -73,7 +73,7 @@ final class PeerLoadsTest {
         Balancer balancer = table.current().balancers().get("app");
         StringBuilder names = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            if (balancer.choose(null, List.of(), 0) instanceof Choice.Chosen chosen) {
+            if (balancer.choose(null, 0, List.of(), 0) instanceof Choice.Chosen chosen) {
                 chosen.member().ended();
                 names.append(chosen.member().config().name());
             }

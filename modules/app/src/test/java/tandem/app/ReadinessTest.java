@@ -8,14 +8,27 @@ import tandem.core.status.ReadinessCheck;
 import tandem.core.status.SharingStatus;
 
 final class ReadinessTest {
+    private static final SharingStatus JOINED = new SharingStatus("joined", "", 180);
+
     @Test
     void sharing_is_ready_while_it_is_joined_and_not_far_behind() {
-        assertThat(Readiness.sharing(new SharingStatus("joined", "", 180)))
+        assertThat(Readiness.sharing(JOINED, 180))
                 .isEqualTo(new ReadinessCheck("sharing", true, "joined, 180 ms behind"));
-        assertThat(Readiness.sharing(new SharingStatus("joined", "", 5_001)).ok())
-                .isFalse();
-        assertThat(Readiness.sharing(new SharingStatus("alone", "", -1)))
+        assertThat(Readiness.sharing(JOINED, 5_001).ok()).isFalse();
+        assertThat(Readiness.sharing(JOINED, Long.MAX_VALUE))
+                .isEqualTo(new ReadinessCheck("sharing", false, "joined, nothing has come from a peer yet"));
+        assertThat(Readiness.sharing(new SharingStatus("alone", "", -1), Long.MAX_VALUE))
                 .isEqualTo(new ReadinessCheck("sharing", false, "alone"));
+    }
+
+    @Test
+    void what_a_peer_said_long_ago_of_sharing_is_not_believed() {
+        List<ReadinessCheck> said =
+                List.of(new ReadinessCheck("warm", true, "warmed up"), Readiness.sharing(JOINED, 180));
+
+        assertThat(Readiness.told(said, 5_000)).isEqualTo(said);
+        assertThat(Readiness.told(said, 7_100))
+                .containsExactly(said.getFirst(), new ReadinessCheck("sharing", false, "its last report came 8 s ago"));
     }
 
     @Test
@@ -51,6 +64,9 @@ final class ReadinessTest {
         assertThat(MemberReach.found(2, List.of()).sentence()).isEqualTo("2 of 2 answer from here");
         assertThat(MemberReach.found(6, List.of("a/1", "a/2", "a/3", "a/4")))
                 .isEqualTo(new ReadinessCheck(
-                        "members", false, "2 of 6 answer from here; these do not: a/1, a/2, a/3 and 1 more"));
+                        "members",
+                        false,
+                        "2 of 6 answer from here; these do not: a/1, a/2, a/3 and 1 more",
+                        List.of("a/1", "a/2", "a/3", "a/4")));
     }
 }

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import tandem.core.share.NodeReport;
 import tandem.core.status.Role;
 
 final class ScheduleFollowerTest {
     private final Bench bench = new Bench();
-    private final ScheduleFollower follower = new ScheduleFollower(bench.table);
+    private final ScheduleFollower follower = new ScheduleFollower(bench.table, bench.clock);
 
     @Test
     void standby_stands_where_the_active_nodes_schedule_stood() {
@@ -23,7 +24,7 @@ final class ScheduleFollowerTest {
     void report_is_adopted_once_so_that_own_choices_are_not_undone() {
         NodeReport report = report(1, Role.ACTIVE, -100);
         follower.follow(List.of(report));
-        bench.table.current().balancers().get("app").choose(null, List.of(), 0);
+        bench.table.current().balancers().get("app").choose(null, 0, List.of(), 0);
 
         follower.follow(List.of(report));
 
@@ -35,6 +36,21 @@ final class ScheduleFollowerTest {
         follower.follow(List.of(report(1, Role.STANDBY, -100)));
 
         assertThat(vector()).isEqualTo(Map.of("a", 0, "b", 0));
+    }
+
+    @Test
+    void successor_is_not_moved_by_reports_until_its_succession_is_over() {
+        assertThat(follower.succeed(report(5, Role.ACTIVE, -100), false)).isTrue();
+        follower.follow(List.of(report(4, Role.ACTIVE, 300)));
+        bench.clock.nanos = TimeUnit.SECONDS.toNanos(3) - 1;
+        follower.follow(List.of(report(6, Role.ACTIVE, 200)));
+
+        assertThat(vector()).isEqualTo(Map.of("a", -100, "b", 100));
+
+        bench.clock.nanos++;
+        follower.follow(List.of(report(6, Role.ACTIVE, 200)));
+
+        assertThat(vector()).isEqualTo(Map.of("a", 200, "b", -200));
     }
 
     private Map<String, Integer> vector() {

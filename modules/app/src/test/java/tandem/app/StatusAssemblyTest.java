@@ -2,10 +2,12 @@ package tandem.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tandem.core.config.MemberFlag;
@@ -13,6 +15,7 @@ import tandem.core.count.Count;
 import tandem.core.health.CheckReport;
 import tandem.core.health.HealthTracker;
 import tandem.core.port.NodeControl.MemberCommand;
+import tandem.core.port.NodeControl.Order;
 import tandem.core.setting.SettingKey;
 import tandem.core.share.NodeReport;
 import tandem.core.status.CheckStatus;
@@ -70,13 +73,15 @@ final class StatusAssemblyTest {
                 .change(
                         new SettingKey("app", "a"),
                         MemberCommand.flags(Set.of(MemberFlag.DRAINING)),
-                        "anna",
-                        "kernel update",
+                        new Order("anna", "kernel update", Duration.ofMinutes(30), OptionalLong.empty()),
                         bench.sent);
 
         MemberStatus a = member("a", Set.of());
         assertThat(a.setting()).isEqualTo("draining");
-        assertThat(a.settingSource()).isEqualTo("anna on lb1 at 2023-11-14T22:13:20Z: kernel update");
+        assertThat(a.settingSource())
+                .isEqualTo("anna on lb1 at 2023-11-14T22:13:20Z until 2023-11-14T22:43:20Z: kernel update");
+        assertThat(a.operator().orElseThrow().keys()).containsExactly("setting");
+        assertThat(a.operator().orElseThrow().revision()).isEqualTo(1);
     }
 
     @Test

@@ -33,7 +33,12 @@ final class TakeoverReportsTest {
     void prepare() {
         LiveTable table = new Bench().table;
         base = new Foundation(
-                "lb2", table, new Counters(), new EventLog(NodeClock.SYSTEM), NodeClock.SYSTEM, new ConfigHash());
+                "lb2",
+                table,
+                new Counters(),
+                new EventLog("lb2", NodeClock.SYSTEM, List.of()),
+                NodeClock.SYSTEM,
+                new ConfigHash());
     }
 
     private static Takeover takeover() {
@@ -59,7 +64,7 @@ final class TakeoverReportsTest {
 
     @Test
     void a_report_is_written_when_the_first_request_is_answered() {
-        TakeoverReports reports = new TakeoverReports(base, directory, this::peers);
+        TakeoverReports reports = new TakeoverReports(base, directory, this::peers, group -> 3);
 
         reports.tookOver(takeover());
         base.counters().shard().row("app/n1").add(Count.RESPONSES_2XX, 1);
@@ -76,6 +81,14 @@ final class TakeoverReportsTest {
         assertThat(base.events().newest())
                 .extracting(Event::text)
                 .anyMatch(text -> text.contains("`tandem report 1` shows it"));
+        assertThat(base.events().newest().getLast().facts())
+                .containsEntry("from", "lb1")
+                .containsEntry("to", "lb2")
+                .containsEntry("how", "peer_lost")
+                .containsEntry("reason", "lb1 does not answer")
+                .containsEntry("requestsInProgress", "12")
+                .containsEntry("announcements", "3")
+                .containsKey("tookMillis");
     }
 
     @Test
@@ -86,7 +99,7 @@ final class TakeoverReportsTest {
         }
         Files.writeString(directory.resolve("takeover-000000.json"), "torn");
 
-        TakeoverReports reports = new TakeoverReports(base, directory, List::of);
+        TakeoverReports reports = new TakeoverReports(base, directory, List::of, group -> 0);
 
         assertThat(reports.newest()).hasSize(20);
         assertThat(reports.newest().getLast().number()).isEqualTo(55);

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tandem.core.config.BalancerConfig;
+import tandem.core.config.HashConfig;
 import tandem.core.config.ManagerEdits;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberTlsConfig;
@@ -87,6 +88,7 @@ final class BalancerDraft {
                 : Optional.of(new StickyConfig(cookie, parameter, separator, semicolonEnds));
         return new BalancerConfig(
                 policy,
+                HashConfig.SOURCE,
                 sticky,
                 nofailover,
                 maxAttempts,

@@ -88,13 +88,11 @@ final class BalancerParameters {
             throw new IllegalArgumentException(
                     "heartbeat is not carried out: members do not announce their load; use lbmethod=bybusyness");
         }
-        for (PolicyName name : PolicyName.values()) {
-            if (name.name().toLowerCase(Locale.ROOT).equals(method)) {
-                return name;
-            }
-        }
-        throw new IllegalArgumentException(
-                "unknown lbmethod '" + value + "'; there are byrequests, bytraffic and bybusyness");
+        return PolicyName.apache()
+                .filter(name -> name.word().equals(method))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "unknown lbmethod '" + value + "'; there are byrequests, bytraffic and bybusyness"));
     }
 
     private static Set<StatusCode> statuses(String value) {

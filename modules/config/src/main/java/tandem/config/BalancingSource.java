@@ -16,10 +16,20 @@ final class BalancingSource {
 
     private final Report report;
     private final Map<String, String> environment;
+    private final boolean here;
+    private final Optional<String> httpdText;
 
-    BalancingSource(Report report, Map<String, String> environment) {
+    /** @param here whether the configuration is to run on this machine */
+    BalancingSource(Report report, Map<String, String> environment, boolean here) {
+        this(report, environment, here, Optional.empty());
+    }
+
+    /** @param httpdText read instead of what stands in the httpd.conf that the YAML names */
+    BalancingSource(Report report, Map<String, String> environment, boolean here, Optional<String> httpdText) {
         this.report = report;
         this.environment = environment;
+        this.here = here;
+        this.httpdText = httpdText;
     }
 
     /** A single node that balances as the file says, with defaults for everything else. */
@@ -32,7 +42,7 @@ final class BalancingSource {
         Optional<TandemConfig> config = new HttpdReader(source, report, places, environment)
                 .read(source, file)
                 .map(httpd -> Parts.withBalancing(defaults, httpd, false, false));
-        config.ifPresent(c -> CrossChecks.check(c, places, report));
+        config.ifPresent(c -> CrossChecks.check(c, places, report, here));
         return config;
     }
 
@@ -54,13 +64,28 @@ final class BalancingSource {
             }
         }
         Optional<HttpdBalancing> balancing = file(httpd.get(), directory)
-                .flatMap(file -> SourceText.read(
-                                file, report, Optional.of(httpd.get().value().place()), ExtraKeys.HTTPD)
+                .flatMap(file -> text(file, httpd.get().value().place())
                         .flatMap(source -> new HttpdReader(source, report, places, environment).read(source, file)));
         boolean timeoutsGiven = places.has("client-timeouts");
         boolean limitsGiven = places.has("client-limits");
         return bound.flatMap(
                 config -> balancing.map(found -> Parts.withBalancing(config, found, timeoutsGiven, limitsGiven)));
+    }
+
+    private Optional<SourceText> text(Path file, Place asked) {
+        return httpdText
+                .map(text -> SourceText.of(file.toString(), text))
+                .or(() -> SourceText.read(file, report, Optional.of(asked), ExtraKeys.HTTPD));
+    }
+
+    /** The httpd.conf that a YAML names; empty if it names none. */
+    static Optional<Path> httpd(YamlTree tree, Path directory) {
+        return tree instanceof Mapping mapping
+                ? mapping.entries().stream()
+                        .filter(entry -> entry.key().equals(ExtraKeys.HTTPD))
+                        .findFirst()
+                        .flatMap(entry -> new BalancingSource(new Report(), Map.of(), false).file(entry, directory))
+                : Optional.empty();
     }
 
     private Optional<Path> file(Entry httpd, Path directory) {

@@ -41,6 +41,11 @@ final class CertificateChecks {
         config.listeners()
                 .forEach((name, listener) ->
                         listener.tls().ifPresent(tls -> listener("listeners." + name + ".tls", tls)));
+        config.listeners()
+                .forEach((name, listener) -> listener.clientCertificates()
+                        .ifPresent(clients -> clients("listeners." + name + ".client-certificates", clients.ca())));
+        config.admin().tls().ifPresent(tls -> listener("admin.tls", tls));
+        config.admin().clientCertificates().ifPresent(clients -> clients("admin.client-certificates", clients.ca()));
         config.balancers().forEach((name, balancer) -> member("balancers." + name + ".tls", balancer.tls()));
     }
 
@@ -81,6 +86,15 @@ final class CertificateChecks {
             warning(key + ".ca", "has no effect while verify is false");
         }
         tls.certificate().ifPresent(own -> certificate(key + ".certificate", own));
+    }
+
+    private void clients(String key, List<Path> ca) {
+        if (ca.isEmpty()) {
+            error(key + ".ca", "names no file with authorities, so no certificate could be taken");
+        }
+        for (int i = 0; i < ca.size(); i++) {
+            authorities(key + ".ca[" + i + "]", ca.get(i));
+        }
     }
 
     private void authorities(String key, Path path) {

@@ -45,26 +45,21 @@ final class CipherNames {
         Map<String, String> suites = new LinkedHashMap<>();
         for (String iana : CipherSuites.INTERMEDIATE) {
             suites.put(iana, iana);
-            String open = iana.replace("TLS_", "")
-                    .replace("_WITH_", "-")
-                    .replace("AES_128_GCM", "AES128-GCM")
-                    .replace("AES_256_GCM", "AES256-GCM")
-                    .replace("CHACHA20_POLY1305_SHA256", "CHACHA20-POLY1305")
-                    .replace('_', '-');
-            if (iana.contains("_WITH_")) {
-                suites.put(open, iana);
-            }
+            suites.put(CipherSuites.openSslName(iana), iana);
         }
         for (String kind : List.of("ECDSA", "RSA")) {
-            suites.put("ECDHE-" + kind + "-AES128-SHA256", "TLS_ECDHE_" + kind + "_WITH_AES_128_CBC_SHA256");
-            suites.put("ECDHE-" + kind + "-AES256-SHA384", "TLS_ECDHE_" + kind + "_WITH_AES_256_CBC_SHA384");
-            suites.put("ECDHE-" + kind + "-AES128-SHA", "TLS_ECDHE_" + kind + "_WITH_AES_128_CBC_SHA");
-            suites.put("ECDHE-" + kind + "-AES256-SHA", "TLS_ECDHE_" + kind + "_WITH_AES_256_CBC_SHA");
+            for (String bulk : List.of("128_CBC_SHA256", "256_CBC_SHA384", "128_CBC_SHA", "256_CBC_SHA")) {
+                put(suites, "TLS_ECDHE_" + kind + "_WITH_AES_" + bulk);
+            }
         }
-        suites.put("DHE-RSA-AES128-GCM-SHA256", "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256");
-        suites.put("DHE-RSA-AES256-GCM-SHA384", "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384");
-        suites.put("DHE-RSA-CHACHA20-POLY1305", "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+        for (String bulk : List.of("AES_128_GCM_SHA256", "AES_256_GCM_SHA384", "CHACHA20_POLY1305_SHA256")) {
+            put(suites, "TLS_DHE_RSA_WITH_" + bulk);
+        }
         return suites;
+    }
+
+    private static void put(Map<String, String> suites, String iana) {
+        suites.put(CipherSuites.openSslName(iana), iana);
     }
 
     /**

@@ -80,7 +80,7 @@ final class ClientDirectives {
                     OUTSIDE,
                     1,
                     ANY_NUMBER,
-                    "http/1.1; a warning names others, which are not spoken.",
+                    "http/1.1; a warning names others: HTTP/2 is spoken where listeners.NAME.http2 of tandem.yaml says so.",
                     ClientDirectives::protocols),
             carriedOut(
                     "HttpProtocolOptions",

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import tandem.core.config.BalancerConfig;
+import tandem.core.config.ClientAddressConfig;
 import tandem.core.config.ListenAddress;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.TandemConfig;
@@ -28,15 +30,24 @@ final class CrossChecks {
         this.report = report;
     }
 
-    static void check(TandemConfig config, Places places, Report report) {
+    /** @param here whether the configuration is to run on this machine */
+    static void check(TandemConfig config, Places places, Report report, boolean here) {
         CrossChecks checks = new CrossChecks(config, places, report);
         checks.listeners();
         config.balancers().forEach(checks::balancer);
+        config.clientAddress().ifPresent(believed -> checks.believed("client-address", believed));
+        for (int i = 0; i < config.sites().size(); i++) {
+            String key = "sites[" + i + "].client-address";
+            config.sites().get(i).clientAddress().ifPresent(believed -> checks.believed(key, believed));
+        }
         new RouteChecks(config, places, report).check();
         new ClusterChecks(config, places, report).check();
         new VipChecks(config, places, report).check();
         new PortChecks(config, places, report).check();
         new CertificateChecks(config, places, report, Instant.now()).check();
+        new Http2Checks(config, places, report).check();
+        new AdminChecks(config.admin(), places, report, here).check();
+        new AccessLogChecks(config, places, report, here).check();
     }
 
     private void error(String key, String message) {
@@ -51,6 +62,7 @@ final class CrossChecks {
         }
         config.listeners().forEach((name, listener) -> {
             String key = "listeners." + name;
+            new ListenerChecks(key, listener, places, report).check();
             name(key, name);
             address(key + ".listen", listener.listen());
             if (listener.listen().port() == 0) {
@@ -62,6 +74,17 @@ final class CrossChecks {
         });
         address("admin.listen", config.admin().listen());
         config.metrics().listen().ifPresent(listen -> address("metrics.listen", listen));
+    }
+
+    private void believed(String key, ClientAddressConfig believed) {
+        boolean everybody = Stream.concat(believed.internalProxies().stream(), believed.trustedProxies().stream())
+                .anyMatch(network -> network.prefix() == 0);
+        if (everybody) {
+            report.warning(
+                    places.of(key),
+                    key,
+                    "believes everybody, so any client can say that it is another; name the networks of the proxies in front");
+        }
     }
 
     private void address(String key, ListenAddress listen) {

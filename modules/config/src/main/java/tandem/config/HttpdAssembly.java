@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.ListenerConfig;
+import tandem.core.config.ListenerTlsConfig;
 import tandem.core.config.RouteConfig;
 import tandem.core.config.SiteConfig;
 
@@ -39,7 +40,7 @@ final class HttpdAssembly {
         HttpdBalancers balancers = new HttpdBalancers(draft, names);
         HttpdTls tls = new HttpdTls(draft, places, report);
         Map<String, BalancerConfig> configs = balancers.configs(places, tls);
-        SiteAssembly sites = new SiteAssembly(balancers, configs, targets, places, report);
+        SiteAssembly sites = new SiteAssembly(draft, balancers, configs, targets, places, report);
         if (draft.hosts.isEmpty()) {
             return single(listeners, configs, sites);
         }
@@ -79,7 +80,9 @@ final class HttpdAssembly {
                 routes,
                 draft.hosts.isEmpty() ? sites.guards(draft.main, "") : List.of(),
                 all,
+                new LogAssembly(draft, places, report).ofMain(),
                 draft.main.name,
+                new HttpdRemoteIp(draft, places, report).client(draft.main),
                 draft.client);
     }
 
@@ -164,15 +167,19 @@ final class HttpdAssembly {
 
     private Map<String, ListenerConfig> secured(Map<String, ListenerConfig> plain) {
         HttpdTls tls = new HttpdTls(draft, places, report);
+        HttpdRemoteIp remoteIp = new HttpdRemoteIp(draft, places, report);
         Map<String, ListenerConfig> secured = new LinkedHashMap<>();
         Iterator<HttpdDraft.Listen> listens = draft.listens.iterator();
         plain.forEach((name, listener) -> {
             List<ServerDraft> hosts = draft.hosts.stream()
                     .filter(host -> quietly(host, plain).contains(name))
                     .toList();
+            String key = "listeners." + name;
+            Optional<ListenerTlsConfig> secure = tls.listener(key, listens.next(), hosts);
             secured.put(
                     name,
-                    new ListenerConfig(listener.listen(), tls.listener("listeners." + name, listens.next(), hosts)));
+                    new ListenerConfig(listener.listen(), secure, remoteIp.listener(key, hosts))
+                            .withClientCertificates(secure.flatMap(_ -> tls.clients(key, hosts))));
         });
         return secured;
     }

@@ -3,7 +3,9 @@ package tandem.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tandem.core.config.AccessLogConfig;
 import tandem.core.config.BalancerConfig;
+import tandem.core.config.ClientAddressConfig;
 import tandem.core.config.GuardConfig;
 import tandem.core.config.ListenerConfig;
 import tandem.core.config.RouteConfig;
@@ -20,5 +22,7 @@ record HttpdBalancing(
         List<RouteConfig> routes,
         List<GuardConfig> guards,
         List<SiteConfig> sites,
+        List<AccessLogConfig> accessLog,
         Optional<String> serverName,
+        Optional<ClientAddressConfig> clientAddress,
         ClientDraft client) {}

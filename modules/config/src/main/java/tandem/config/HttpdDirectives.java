@@ -29,7 +29,9 @@ final class HttpdDirectives {
         rows.addAll(HealthDirectives.ROWS);
         rows.addAll(AccessDirectives.ROWS);
         rows.addAll(TlsDirectives.ROWS);
+        rows.addAll(RemoteIpDirectives.ROWS);
         rows.addAll(HttpdSections.ROWS);
+        rows.addAll(LogFileDirectives.ROWS);
         rows.addAll(KnownDirectives.ROWS);
         Map<String, HttpdDirective> index = new LinkedHashMap<>();
         for (HttpdDirective row : rows) {

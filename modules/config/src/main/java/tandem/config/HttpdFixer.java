@@ -73,7 +73,7 @@ public final class HttpdFixer {
         }
         Report after = new Report();
         SourceText result = SourceText.of(file + " (mended)", text);
-        new BalancingSource(after, environment).ofHttpd(result, file);
+        new BalancingSource(after, environment, false).ofHttpd(result, file);
         return after.errors() == 0 ? new Mending.Mended(text, repairs) : new Mending.Beyond(after.all());
     }
 

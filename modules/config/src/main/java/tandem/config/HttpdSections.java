@@ -37,7 +37,10 @@ final class HttpdSections {
                     ANY_NUMBER,
                     "A site: by ServerName and ServerAlias, on the listeners of its addresses; the first is for other names.",
                     call -> {}),
-            read("<ProxyMatch>", 1, "The same for targets that an expression matches."),
+            read(
+                    "<ProxyMatch>",
+                    1,
+                    "The same for targets that an expression matches. Access rules for a part of what a ProxyPass leads to are an error."),
             read("<LocationMatch>", 1, "The same for paths that an expression matches."),
             notYet("<If>", "conditions by request; write expr= behind Header and RequestHeader, or RewriteCond"),
             notYet("<ElseIf>", "conditions by request"),

@@ -1,11 +1,15 @@
 package tandem.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tandem.config.TlsDraft.NamedFile;
 import tandem.core.config.CertificateConfig;
+import tandem.core.config.ClientAuthenticationConfig;
 import tandem.core.config.ListenerTlsConfig;
 import tandem.core.config.MemberTlsConfig;
 import tandem.core.config.TlsVersion;
@@ -68,6 +72,59 @@ final class HttpdTls {
                 HANDSHAKE));
     }
 
+    /**
+     * Which certificates clients of a listener with TLS show.
+     *
+     * @param key the listener's, such as {@code listeners.port-443}
+     * @param hosts as for {@link #listener}
+     */
+    Optional<ClientAuthenticationConfig> clients(String key, List<ServerDraft> hosts) {
+        List<ServerDraft> servers = hosts.isEmpty() ? List.of(draft.main) : hosts;
+        TlsDraft.Verify wanted = verify(servers.get(0));
+        for (ServerDraft server : servers) {
+            if (verify(server) != wanted
+                    || wanted != TlsDraft.Verify.NONE && !ca(server).equals(ca(servers.get(0)))) {
+                report.error(
+                        server.tls.verifyPlace.orElse(server.place),
+                        "SSLVerifyClient",
+                        "must be the same, with the same authorities, for all virtual hosts of one address: who has shown"
+                                + " a certificate for one could ask for another; give it a port of its own");
+            }
+        }
+        if (wanted == TlsDraft.Verify.NONE) {
+            return Optional.empty();
+        }
+        List<Path> ca = ca(servers.get(0));
+        Place place = servers.get(0)
+                .tls
+                .verifyPlace
+                .or(() -> draft.main.tls.verifyPlace)
+                .orElse(servers.get(0).place);
+        places.put(key + ".client-certificates", place);
+        if (ca.isEmpty()) {
+            report.error(place, "SSLVerifyClient", "needs SSLCACertificateFile or SSLCACertificatePath");
+            return Optional.empty();
+        }
+        return Optional.of(new ClientAuthenticationConfig(
+                wanted == TlsDraft.Verify.REQUIRE
+                        ? ClientAuthenticationConfig.Mode.REQUIRE
+                        : ClientAuthenticationConfig.Mode.REQUEST,
+                ca,
+                Map.of()));
+    }
+
+    private TlsDraft.Verify verify(ServerDraft server) {
+        return server.tls.verifyClient.or(() -> draft.main.tls.verifyClient).orElse(TlsDraft.Verify.NONE);
+    }
+
+    private List<Path> ca(ServerDraft server) {
+        Optional<NamedFile> file = server.tls.caFile.or(() -> draft.main.tls.caFile);
+        Optional<NamedFile> directory = server.tls.caDirectory.or(() -> draft.main.tls.caDirectory);
+        return Stream.concat(file.stream(), directory.stream())
+                .map(NamedFile::path)
+                .toList();
+    }
+
     /** As httpd: SSLEngine decides; where it is not given, a port for https with a certificate speaks TLS. */
     private boolean secure(ServerDraft server, HttpdDraft.Listen listen) {
         Optional<Boolean> engine = server.tls.engine.or(() -> draft.main.tls.engine);
@@ -119,7 +176,7 @@ final class HttpdTls {
         if (first.isEmpty()) {
             return MemberTlsConfig.DEFAULT;
         }
-        MemberTlsDraft said = said(user(owner, name), name, balancer);
+        MemberTlsDraft said = said(user(owner, name, balancer), name, balancer);
         if (!said.engine.orElse(false)) {
             report.error(
                     first.get().place,
@@ -135,17 +192,30 @@ final class HttpdTls {
         return said.config(places, key + ".tls");
     }
 
-    /** The virtual host that sends requests to a balancer of the main server, where it says how. */
-    private ServerDraft user(ServerDraft owner, String name) {
+    /** The virtual host that sends requests to a balancer of the main server, where it says how; it inherits ProxyPass. */
+    private ServerDraft user(ServerDraft owner, String name, BalancerDraft balancer) {
         if (!owner.isMain()) {
             return owner;
         }
-        for (ServerDraft host : draft.hosts) {
-            if (host.balancers.containsKey(name) && host.memberTls.engine.isPresent()) {
-                return host;
+        List<ServerDraft> users = draft.hosts.stream()
+                .filter(host -> host.balancers.containsKey(name) || balancer.implicit != null)
+                .filter(host -> host.memberTls.speaks())
+                .toList();
+        if (users.isEmpty()) {
+            return owner;
+        }
+        ServerDraft first = users.get(0);
+        MemberTlsConfig rules = said(first, name, balancer).config(new Places(first.place), "");
+        for (ServerDraft other : users) {
+            if (!said(other, name, balancer).config(new Places(first.place), "").equals(rules)) {
+                report.warning(
+                        other.place,
+                        "SSLProxyEngine",
+                        "the members of " + name + " are spoken to as the virtual host at line " + first.place.line()
+                                + " says, for this one too; write ProxyPass in each of them");
             }
         }
-        return owner;
+        return first;
     }
 
     private MemberTlsDraft said(ServerDraft server, String name, BalancerDraft balancer) {

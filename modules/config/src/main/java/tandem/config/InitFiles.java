@@ -67,7 +67,7 @@ public final class InitFiles {
                     "--nodes",
                     "name at least two nodes, such as lb1=192.0.2.11,lb2=192.0.2.12");
         }
-        Loaded alone = ConfigFiles.load(httpdConf, Optional.empty());
+        Loaded alone = ConfigFiles.loadForElsewhere(httpdConf, Optional.empty());
         if (alone instanceof Loaded.Broken broken) {
             List<Finding> all = new ArrayList<>(report.all());
             all.addAll(broken.findings());
@@ -122,7 +122,7 @@ public final class InitFiles {
                     "httpd: " + YamlWriter.quoted(httpdConf.toAbsolutePath().toString()));
             Files.writeString(file, trial);
             for (String node : nodes) {
-                if (ConfigFiles.load(file, Optional.of(node)) instanceof Loaded.Broken broken) {
+                if (ConfigFiles.loadForElsewhere(file, Optional.of(node)) instanceof Loaded.Broken broken) {
                     return new Plan.Refused(broken.findings());
                 }
             }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -33,8 +34,10 @@ final class JsonSchema {
         Map<String, Object> properties = new LinkedHashMap<>();
         List<Object> required = new ArrayList<>();
         for (ConfigKey key : ConfigKey.of(owner)) {
-            Map<String, Object> property = new LinkedHashMap<>(
-                    value(key.type(), NumberRange.of(key.key().range())));
+            Map<String, Object> values =
+                    value(key.type(), NumberRange.of(key.key().range()));
+            Map<String, Object> property =
+                    new LinkedHashMap<>(key.key().lone() ? Map.of("anyOf", List.of(items(values), values)) : values);
             property.put("description", key.key().doc());
             properties.put(key.name(), property);
             if (key.required()) {
@@ -79,6 +82,11 @@ final class JsonSchema {
             return raw == Set.class || words ? Map.of("anyOf", List.of(value(element, range), items)) : items;
         }
         return plain((Class<?>) type, range);
+    }
+
+    /** What a list's schema says of each entry. */
+    private static Object items(Map<String, Object> list) {
+        return Objects.requireNonNull(list.get("items"));
     }
 
     private static Map<String, Object> typed(String type, String key, Object value) {

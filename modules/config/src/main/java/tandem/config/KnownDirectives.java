@@ -7,7 +7,6 @@ import java.util.List;
 final class KnownDirectives {
     private static final String PROCESS = "It is about httpd's processes, users and threads.";
     private static final String LOGS = "Tandem logs in its own way.";
-    private static final String ACCESS_LOG = "requests are counted, not logged one by one";
     private static final String FILES = "No files are served.";
     private static final String SELF = "It is about what httpd says of itself.";
 
@@ -22,8 +21,7 @@ final class KnownDirectives {
         accept(rows, PROCESS, "MaxClients MaxConnectionsPerChild MaxRequestsPerChild AsyncRequestWorkerFactor");
         accept(rows, PROCESS, "GracefulShutdownTimeout CoreDumpDirectory ScoreBoardFile EnableMMAP EnableSendfile");
         accept(rows, PROCESS, "ListenBacklog AcceptFilter DefaultRuntimeDir SSLRandomSeed");
-        accept(rows, LOGS, "ErrorLog ErrorLogFormat LogLevel HostnameLookups GlobalLog");
-        named(rows, ACCESS_LOG, "CustomLog LogFormat TransferLog");
+        accept(rows, LOGS, "ErrorLogFormat LogLevel HostnameLookups");
         accept(rows, FILES, "DirectoryIndex TypesConfig MIMEMagicFile DefaultType AddType AddHandler");
         accept(rows, FILES, "AddEncoding AddIcon AddIconByType AddIconByEncoding DefaultIcon IndexOptions IndexIgnore");
         accept(rows, FILES, "ReadmeName HeaderName AddDescription AddLanguage LanguagePriority ForceLanguagePriority");
@@ -39,14 +37,9 @@ final class KnownDirectives {
         named(rows, "a connection carries any number of requests", "MaxKeepAliveRequests");
         named(rows, "buffers are sized by what is under way", "ProxyIOBufferSize ProxyReceiveBufferSize");
         accept(rows, "Nor has it any in httpd 2.4: every address may have several names.", "NameVirtualHost");
-        accept(
-                rows,
-                "Virtual hosts see the main server's balancers and ProxyPass, as httpd's default.",
-                "BalancerInherit ProxyPassInherit");
         better(rows, "members are added at run time without a limit", "BalancerGrowth");
         better(rows, "operators' settings are kept over a restart in any case (ADR 31)", "BalancerPersist");
         named(rows, "every member is probed on a thread of its own, at most 64 at a time", "ProxyHCTPsize");
-        refuse(rows, "the client's address from a field", "RemoteIPHeader RemoteIPTrustedProxy");
         refuse(rows, "maps", "RewriteMap");
         refuse(rows, "rules that virtual hosts inherit; write them there", "RewriteOptions");
         refuse(rows, "filters", "SetOutputFilter SetInputFilter AddOutputFilterByType");

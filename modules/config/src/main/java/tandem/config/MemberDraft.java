@@ -10,6 +10,7 @@ import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.MemberLimitConfig;
 import tandem.core.config.MemberUrl;
+import tandem.core.config.ProxyHeaderVersion;
 import tandem.core.config.Weight;
 
 /** A member while its file is read. One thread. */
@@ -71,6 +72,8 @@ final class MemberDraft {
                 Optional.ofNullable(ping),
                 health.empty() ? Optional.empty() : health.config(names, place),
                 new MemberLimitConfig(connections, Optional.ofNullable(acquire)),
-                resolveEvery);
+                resolveEvery,
+                Duration.ZERO,
+                ProxyHeaderVersion.OFF);
     }
 }

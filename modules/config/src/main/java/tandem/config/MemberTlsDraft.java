@@ -3,6 +3,7 @@ package tandem.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tandem.config.TlsDraft.NamedFile;
 import tandem.core.config.CertificateConfig;
 import tandem.core.config.MemberTlsConfig;
@@ -21,6 +22,23 @@ final class MemberTlsDraft {
     Optional<List<TlsVersion>> protocols = Optional.empty();
     Optional<List<String>> ciphers = Optional.empty();
     Optional<List<String>> ciphers13 = Optional.empty();
+
+    /** Whether this place says anything. */
+    boolean speaks() {
+        return Stream.of(
+                        engine,
+                        verify,
+                        caFile,
+                        caDirectory,
+                        checkName,
+                        checkCommonName,
+                        checkExpiry,
+                        certificate,
+                        protocols,
+                        ciphers,
+                        ciphers13)
+                .anyMatch(Optional::isPresent);
+    }
 
     /** This with what an inner place says on top. */
     MemberTlsDraft under(MemberTlsDraft inner) {

@@ -55,7 +55,7 @@ final class PassTargets {
 
     private Optional<Target> balancer(Pass pass) {
         String text = pass.target().text();
-        BalancerUrl url = BalancerUrl.parse(pass.pattern() ? beforeGroups(text) : text);
+        BalancerUrl url = BalancerUrl.parse(pass.pattern() ? beforeGroups(pass) : text);
         BalancerDraft balancer = server.balancer(url.name(), pass.place());
         for (HttpdWord word : pass.parameters()) {
             if (!mapping(word)) {
@@ -63,7 +63,8 @@ final class PassTargets {
             }
         }
         int slash = text.indexOf('/', BalancerUrl.SCHEME.length());
-        String to = slash < 0 ? "" : text.substring(slash);
+        String to =
+                pass.pattern() ? text.substring(beforeGroups(pass).length()) : slash < 0 ? "" : text.substring(slash);
         if (!pass.pattern()) {
             if (pass.path().endsWith("/") && to.isEmpty()) {
                 report.error(
@@ -79,14 +80,36 @@ final class PassTargets {
     }
 
     /** The part of a target that no request can change; the balancer is in it. */
-    private static String beforeGroups(String text) {
+    private static String beforeGroups(Pass pass) {
+        String text = pass.target().text();
         int slash = text.indexOf('/', text.indexOf("://") + 3);
         String authority = slash < 0 ? text : text.substring(0, slash);
-        if (authority.indexOf('$') >= 0) {
-            throw new IllegalArgumentException(
-                    "'" + authority + "': a server or balancer that the request names is not carried out");
+        int group = authority.indexOf('$');
+        if (group >= 0 && beginsWithSlash(pass.path(), authority.substring(group + 1))) {
+            return authority.substring(0, group);
+        }
+        if (group >= 0) {
+            throw new IllegalArgumentException("'" + authority
+                    + "': a server or balancer that the request names is not carried out; begin the group with"
+                    + " a slash, as in ^/app(/.*)?$");
         }
         return authority;
+    }
+
+    /** Whether what a group finds is a path whatever was asked for: it begins with a slash and has no other choice. */
+    private static boolean beginsWithSlash(String pattern, String number) {
+        int wanted = number.isEmpty() ? 0 : Character.digit(number.charAt(0), 10);
+        int at = -1;
+        for (int found = 0; found < wanted; found++) {
+            at = pattern.indexOf('(', at + 1);
+            if (at < 0) {
+                return false;
+            }
+        }
+        // what makes counting parentheses unsure is left to the error
+        boolean plain =
+                !pattern.contains("|") && !pattern.contains("(?") && !pattern.contains("\\(") && !pattern.contains("[");
+        return wanted > 0 && plain && pattern.startsWith("(/", at);
     }
 
     private void slashes(Pass pass, String to) {
@@ -107,10 +130,10 @@ final class PassTargets {
 
     private Optional<Target> plain(Pass pass) {
         String text = pass.target().text();
-        String server = pass.pattern() ? beforeGroups(text) : text;
+        String server = pass.pattern() ? beforeGroups(pass) : text;
         MemberUrl url = MemberUrl.parse(server);
         int pathStart = text.indexOf('/', text.indexOf("://") + 3);
-        String to = pathStart < 0 ? "" : text.substring(pathStart);
+        String to = pass.pattern() ? text.substring(server.length()) : pathStart < 0 ? "" : text.substring(pathStart);
         if (!pass.pattern()) {
             slashes(pass, to);
             if (pass.path().endsWith("/") && to.isEmpty()) {

@@ -25,6 +25,9 @@ final class ProxyDirectives {
     private static final Set<Where> PASS = Set.of(Where.SERVER, Where.LOCATION);
     private static final Set<Where> MEMBER = Set.of(Where.SERVER, Where.PROXY);
 
+    private static final String INHERITED =
+            "On: virtual hosts see the main server's balancers and ProxyPass; a warning names Off, where they do too.";
+
     static final List<HttpdDirective> ROWS = List.of(
             carriedOut(
                     "ProxyPass",
@@ -119,6 +122,8 @@ final class ProxyDirectives {
                     1,
                     "On: 100 Continue comes from the member; a warning names Off, where it does too.",
                     ProxyDirectives::hundredContinue),
+            carriedOut("BalancerInherit", ANYWHERE, 1, 1, INHERITED, ProxyDirectives::inherit),
+            carriedOut("ProxyPassInherit", ANYWHERE, 1, 1, INHERITED, ProxyDirectives::inherit),
             carriedOut(
                     "ProxyRequests",
                     Set.of(Where.SERVER),
@@ -163,6 +168,14 @@ final class ProxyDirectives {
     private static void hundredContinue(HttpdCall call) {
         if (!onOff(call)) {
             call.warning(call.place(), "Off has no effect here: 100 Continue comes from the member, as with On");
+        }
+    }
+
+    private static void inherit(HttpdCall call) {
+        if (!onOff(call)) {
+            call.warning(
+                    call.place(),
+                    "Off has no effect here: virtual hosts see the main server's balancers and ProxyPass, as with On");
         }
     }
 

@@ -12,6 +12,7 @@ public final class References {
         Map<String, String> files = new LinkedHashMap<>();
         files.put("configuration.md", ConfigurationReference.text());
         files.put("httpd-directives.md", HttpdReference.text());
+        files.put("access-log.md", AccessLogReference.text());
         files.put("tandem.schema.json", JsonSchema.text());
         return files;
     }

@@ -36,6 +36,8 @@ final class ServerDraft {
     final List<Address> addresses = new ArrayList<>();
     final List<String> aliases = new ArrayList<>();
     final List<ErrorPath> errorPaths = new ArrayList<>();
+    final LogDraft logs = new LogDraft();
+    final RemoteIpDraft remoteIp = new RemoteIpDraft();
     Optional<Path> documentRoot = Optional.empty();
     private final @Nullable ServerDraft main;
     boolean rewriteEngine;

@@ -26,19 +26,21 @@ import tandem.core.config.SiteConfig;
 import tandem.core.config.SiteConfig.EncodedSlashes;
 import tandem.core.config.SiteConfig.Trace;
 import tandem.core.rule.RewriteRule;
-import tandem.core.text.BoundedPattern;
 
 /** Makes sites, routes, guards and rules of the main server and the virtual hosts of an httpd.conf. One use. */
 final class SiteAssembly {
     private final HttpdBalancers balancers;
     private final Map<String, BalancerConfig> configs;
     private final Map<ServerDraft, List<PassTargets.Target>> targets;
+    private final LogAssembly logs;
+    private final HttpdRemoteIp remoteIp;
     private final Places places;
     private final Report report;
     private final Set<Reverse> used = new HashSet<>();
     private final Set<Reverse> seen = new HashSet<>();
 
     SiteAssembly(
+            HttpdDraft draft,
             HttpdBalancers balancers,
             Map<String, BalancerConfig> configs,
             Map<ServerDraft, List<PassTargets.Target>> targets,
@@ -47,6 +49,8 @@ final class SiteAssembly {
         this.balancers = balancers;
         this.configs = configs;
         this.targets = targets;
+        this.logs = new LogAssembly(draft, places, report);
+        this.remoteIp = new HttpdRemoteIp(draft, places, report);
         this.places = places;
         this.report = report;
     }
@@ -67,7 +71,9 @@ final class SiteAssembly {
                 rules(server, before),
                 guards(server, before),
                 routes,
-                managerPages(server, before));
+                managerPages(server, before),
+                logs.of(server, before),
+                server.isMain() ? Optional.empty() : remoteIp.client(server));
     }
 
     /** The one site of a file without virtual hosts, if routes and guards do not say everything. */
@@ -83,7 +89,8 @@ final class SiteAssembly {
                 rules(main, "sites[0]."),
                 List.of(),
                 List.of(),
-                managerPages(main, "sites[0]."));
+                managerPages(main, "sites[0]."),
+                List.of());
         boolean nothing = site.rewrites().isEmpty()
                 && site.managerPages().isEmpty()
                 && site.rules().isEmpty()
@@ -140,7 +147,7 @@ final class SiteAssembly {
                 server.via(),
                 name.isEmpty()
                         ? AccessConfig.EVERYBODY
-                        : access(server, pass.target().text()),
+                        : access(server, pass.target().text(), pass.place()),
                 List.of());
     }
 
@@ -175,36 +182,25 @@ final class SiteAssembly {
                 List.of());
     }
 
-    /** What the last matching Proxy section says. */
-    private AccessConfig access(ServerDraft server, String target) {
+    /** What the last matching Proxy section says; an error where that depends on the request. */
+    private AccessConfig access(ServerDraft server, String target, Place place) {
         AccessConfig access = AccessConfig.EVERYBODY;
         for (ServerDraft from : both(server)) {
             for (HttpdScope.Proxy section : from.proxySections) {
-                Optional<AccessConfig> rule = section.access().rule();
-                if (rule.isPresent() && matches(section, target)) {
-                    access = rule.get();
+                AccessConfig rule = section.access().rule().orElse(access);
+                ProxyReach reach = ProxyReach.of(section, target);
+                if (reach == ProxyReach.ALL) {
+                    access = rule;
+                } else if (reach == ProxyReach.PART && !rule.equals(access)) {
+                    report.error(
+                            place,
+                            section.regex() ? "ProxyMatch" : "Proxy",
+                            "the access rules of " + section.pattern() + " are for a part of " + target
+                                    + ", which is not carried out; write them in <Location> for the path that clients ask for");
                 }
             }
         }
         return access;
-    }
-
-    private static boolean matches(HttpdScope.Proxy section, String target) {
-        String wanted = section.pattern().toLowerCase(Locale.ROOT);
-        String url = target.toLowerCase(Locale.ROOT);
-        if (section.regex()) {
-            return BoundedPattern.compile(section.pattern(), true).find(target) != null;
-        }
-        if (wanted.indexOf('*') < 0 && wanted.indexOf('?') < 0) {
-            return BalancerUrl.is(url) && BalancerUrl.is(wanted)
-                    ? nameOf(url).equals(nameOf(wanted))
-                    : url.startsWith(wanted);
-        }
-        StringBuilder regex = new StringBuilder();
-        for (char c : wanted.toCharArray()) {
-            regex.append(c == '*' ? ".*" : c == '?' ? "." : java.util.regex.Pattern.quote(String.valueOf(c)));
-        }
-        return url.matches(regex.toString().replaceAll("(\\.\\*)+", ".*"));
     }
 
     private static String nameOf(String url) {
@@ -295,7 +291,7 @@ final class SiteAssembly {
             RewriteConfig config = rewrite.config();
             places.put(before + "rewrites[" + rewrites.size() + "]", rewrite.place());
             if (BalancerUrl.is(config.to())) {
-                if (!access(server, config.to()).equals(AccessConfig.EVERYBODY)) {
+                if (!access(server, config.to(), rewrite.place()).equals(AccessConfig.EVERYBODY)) {
                     report.error(
                             rewrite.place(),
                             "RewriteRule",

@@ -32,9 +32,15 @@ final class TlsDirectives {
         accept(rows, "sessions are kept in memory and by tickets without it", "SSLSessionCache SSLSessionCacheTimeout");
         accept(rows, "sessions are kept in memory and by tickets without it", "SSLSessionTickets SSLStaplingCache");
         accept(rows, "encrypted keys are refused, so nobody is asked", "SSLPassPhraseDialog SSLCryptoDevice");
-        accept(rows, "no client is asked for a certificate", "SSLCACertificateFile SSLCACertificatePath");
-        accept(rows, "no client is asked for a certificate", "SSLVerifyDepth SSLCADNRequestFile SSLCADNRequestPath");
-        accept(rows, "there are no programs to hand variables to", "SSLOptions");
+        named(rows, "a client's chain may have up to five issuers", "SSLVerifyDepth");
+        named(
+                rows,
+                "clients are told the names of the authorities that are trusted",
+                "SSLCADNRequestFile SSLCADNRequestPath");
+        accept(
+                rows,
+                "rules have the variables of TLS without it, and there are no programs to hand them to",
+                "SSLOptions");
         named(rows, "a member's chain may have up to five issuers", "SSLProxyVerifyDepth");
         named(rows, "settings of OpenSSL mean nothing to Java's TLS", "SSLOpenSSLConfCmd SSLFIPS");
         return rows;
@@ -72,7 +78,18 @@ final class TlsDirectives {
                 "SSLHonorCipherOrder",
                 "On: choose by the order of SSLCipherSuite rather than by the client's.",
                 (call, word) -> call.server().tls.honorCipherOrder = Optional.of(onOff(call))));
-        rows.add(only("SSLVerifyClient", "none", "clients are not asked for certificates yet"));
+        rows.add(one(
+                "SSLVerifyClient",
+                "none; optional: clients may show a certificate, which must be valid; require: they have to. For all names of an address alike.",
+                TlsDirectives::verifyClient));
+        rows.add(one(
+                "SSLCACertificateFile",
+                "PEM file with the authorities that sign clients' certificates.",
+                (call, word) -> call.server().tls.caFile = Optional.of(file(call))));
+        rows.add(one(
+                "SSLCACertificatePath",
+                "Directory of PEM files with such authorities.",
+                (call, word) -> call.server().tls.caDirectory = Optional.of(file(call))));
         rows.add(only("SSLInsecureRenegotiation", "off", "it never is allowed"));
         rows.add(only("SSLCompression", "off", "it never is used"));
         rows.add(only("SSLStrictSNIVHostCheck", "off", "clients without SNI get the first certificate"));
@@ -213,6 +230,20 @@ final class TlsDirectives {
         }
         call.server().tls.engine = Optional.of(onOff(call));
         call.server().tls.enginePlace = Optional.of(call.place());
+    }
+
+    private static void verifyClient(HttpdCall call, String word) {
+        call.server().tls.verifyPlace = Optional.of(call.place());
+        call.server().tls.verifyClient = Optional.of(
+                switch (word.toLowerCase(Locale.ROOT)) {
+                    case "none" -> TlsDraft.Verify.NONE;
+                    case "optional" -> TlsDraft.Verify.OPTIONAL;
+                    case "require" -> TlsDraft.Verify.REQUIRE;
+                    default ->
+                        throw new IllegalArgumentException("'" + word
+                                + "' is not carried out: a certificate that nobody vouches for proves nothing; write none,"
+                                + " optional or require");
+                });
     }
 
     private static boolean verify(String word) {

@@ -20,6 +20,17 @@ final class TlsDraft {
     Optional<List<String>> ciphers = Optional.empty();
     Optional<List<String>> ciphers13 = Optional.empty();
     Optional<Boolean> honorCipherOrder = Optional.empty();
+    Optional<Verify> verifyClient = Optional.empty();
+    Optional<Place> verifyPlace = Optional.empty();
+    Optional<NamedFile> caFile = Optional.empty();
+    Optional<NamedFile> caDirectory = Optional.empty();
+
+    /** What SSLVerifyClient says. */
+    enum Verify {
+        NONE,
+        OPTIONAL,
+        REQUIRE
+    }
 
     /** Both lists of cipher suites as one; empty: the default ones. */
     static List<String> joined(Optional<List<String>> older, Optional<List<String>> newest) {

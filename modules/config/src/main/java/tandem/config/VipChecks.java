@@ -51,8 +51,14 @@ final class VipChecks {
             error(key, "interface is required with provider netlink, for example interface: eth0");
         }
         vip.device().ifPresent(device -> {
-            if (!device.matches("[^\\s/:]{1,15}")) {
-                error(key + ".interface", "'" + device + "' is not an interface name (1 to 15 characters)");
+            if (!device.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,14}")) {
+                error(
+                        key + ".interface",
+                        "'" + device + "' is not an interface name (1 to 15 of a-z, A-Z, 0-9, '.', '_', '-')"
+                                + (device.indexOf('@') > 0
+                                        ? "; give '" + device.substring(0, device.indexOf('@'))
+                                                + "': what stands behind '@' in `ip link` is its parent"
+                                        : ""));
             }
         });
         if (!IpAddress.valid(vip.host())) {

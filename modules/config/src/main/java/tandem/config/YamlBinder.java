@@ -207,6 +207,10 @@ final class YamlBinder {
         if (tree instanceof Scalar scalar && scalar.nothing()) {
             return List.of();
         }
+        if (tree instanceof Mapping && key.lone()) {
+            Object only = bindValue(type, key, tree, path);
+            return only == null ? null : List.of(only);
+        }
         if (tree instanceof Mapping
                 || (tree instanceof Scalar
                         && !ConfigKey.of(type).isEmpty()

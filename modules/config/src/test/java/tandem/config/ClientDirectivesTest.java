@@ -118,11 +118,12 @@ final class ClientDirectivesTest {
         ProxyMaxForwards 10       ^ none
         ProxySourceAddress 127.0.0.9 ^ none
         ProxyHCTPsize 32          ^ ProxyHCTPsize: has no effect here: every member is probed on a thread of its own, at most 64 at a time
+        BalancerInherit Off       ^ BalancerInherit: Off has no effect here: virtual hosts see the main server's balancers and ProxyPass
+        BalancerInherit On        ^ none
+        ProxyPassInherit Off      ^ ProxyPassInherit: Off has no effect here: virtual hosts see the main server's balancers and ProxyPass
         BalancerGrowth 10         ^ BalancerGrowth: has no effect here: members are added at run time without a limit
         BalancerPersist Off       ^ BalancerPersist: has no effect here: operators' settings are kept over a restart in any case (ADR 31)
-        CustomLog logs/access.log common ^ CustomLog: has no effect here: requests are counted, not logged one by one
-        LogFormat "%h %l %u" common ^ LogFormat: has no effect here: requests are counted, not logged one by one
-        TransferLog logs/access.log ^ TransferLog: has no effect here: requests are counted, not logged one by one
+        ErrorLog logs/error.log   ^ ErrorLog: has no effect here: what this node has to say goes to standard error, which systemd keeps in its journal
         ProxyStatus On            ^ ProxyStatus: has no effect here: members and their counters are shown by `tandem status` and /metrics
         KeepAlive Off             ^ KeepAlive: has no effect here: connections are kept for further requests; KeepAliveTimeout says how long
         MaxKeepAliveRequests 100  ^ MaxKeepAliveRequests: has no effect here: a connection carries any number of requests

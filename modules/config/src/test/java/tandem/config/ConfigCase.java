@@ -44,8 +44,16 @@ final class ConfigCase {
         return ConfigFiles.load(file("tandem.yaml", text), Optional.empty());
     }
 
+    /** What the httpd.conf says; the YAML that {@code tandem import} makes of it says the same. */
     Loaded httpd(String text) {
-        return ConfigFiles.load(file("httpd.conf", text), Optional.empty(), Map.of());
+        Loaded loaded = ConfigFiles.load(file("httpd.conf", text), Optional.empty(), Map.of());
+        if (loaded instanceof Loaded.Ok read) {
+            String yaml = ImportReport.of(read).yaml();
+            assertThat(ok(ConfigFiles.load(file("imported.yaml", yaml), Optional.empty(), Map.of())))
+                    .as("what is imported:\n%s", yaml)
+                    .isEqualTo(read.config());
+        }
+        return loaded;
     }
 
     static TandemConfig ok(Loaded loaded) {

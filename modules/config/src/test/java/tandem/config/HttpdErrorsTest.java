@@ -22,6 +22,20 @@ final class HttpdErrorsTest {
         cases = new ConfigCase(directory);
     }
 
+    @Test
+    void access_rules_for_a_part_of_a_target_are_refused_rather_than_left_out() {
+        assertThat(ConfigCase.findings(cases.httpd("""
+                Listen 80
+                ProxyPass /x/ http://127.0.0.1:8081/
+                <ProxyMatch "^http://[^/]+/private">
+                  Require all denied
+                </ProxyMatch>
+                """)))
+                .contains(
+                        "httpd.conf:2:1: ProxyMatch: the access rules of ^http://[^/]+/private are for a part of http://127.0.0.1:8081/,"
+                                + " which is not carried out; write them in <Location> for the path that clients ask for");
+    }
+
     /** Each row: a line added as the third of a good file, and the sentence that names what is wrong with it. */
     @ParameterizedTest
     @CsvSource(delimiter = '^', quoteCharacter = '`', textBlock = """

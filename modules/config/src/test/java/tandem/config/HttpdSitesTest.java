@@ -215,7 +215,7 @@ final class HttpdSitesTest {
         Loaded loaded = cases.httpd("""
                 Listen 80
                 ProxyPass / http://192.0.2.1/
-                CustomLog logs/access.log combined
+                CustomLog "|rotatelogs access.log 86400" common
                 BalancerPersist On
                 SetEnv proxy-nokeepalive 1
                 UseCanonicalName On

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tandem.core.config.CertificateConfig;
+import tandem.core.config.ClientAuthenticationConfig;
 import tandem.core.config.ListenerTlsConfig;
 import tandem.core.config.MemberTlsConfig;
 import tandem.core.config.TandemConfig;
@@ -120,7 +122,8 @@ final class HttpdTlsTest {
         SSLProtocol SSLv3             ^ SSLProtocol: leaves neither TLSv1.2 nor TLSv1.3, and older versions are not spoken
         SSLProtocol TLSv1.4           ^ SSLProtocol: 'TLSv1.4' is not allowed (TLSv1.2, TLSv1.3); older versions can be broken and are not spoken
         SSLCipherSuite RC4-MD5        ^ SSLCipherSuite: names no cipher suite that can be offered
-        SSLVerifyClient require       ^ SSLVerifyClient: 'require' is not carried out: clients are not asked for certificates yet; write none
+        SSLVerifyClient require       ^ SSLVerifyClient: needs SSLCACertificateFile or SSLCACertificatePath
+        SSLVerifyClient optional_no_ca ^ SSLVerifyClient: 'optional_no_ca' is not carried out: a certificate that nobody vouches for proves nothing; write none, optional or require
         SSLProxyVerify optional       ^ SSLProxyVerify: 'optional' is not carried out towards members; write none or require
         SSLProxyCARevocationFile x    ^ SSLProxyCARevocationFile: is not carried out yet: revoked certificates of members
         """)
@@ -216,5 +219,98 @@ final class HttpdTlsTest {
                         + "</VirtualHost>\n");
 
         assertThat(ConfigCase.ok(loaded).balancers().get("app").tls().verify()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SSLProxyEngine on\n%s<VirtualHost *:80>\nProxyPass / https://node1.internal/\n</VirtualHost>\n",
+                "<VirtualHost *:80>\nSSLProxyEngine on\n%sProxyPass / https://node1.internal/\n</VirtualHost>\n",
+                "ProxyPass / https://node1.internal/\n<VirtualHost *:80>\nSSLProxyEngine on\n%s</VirtualHost>\n",
+                "<VirtualHost *:80>\nSSLProxyEngine on\n%s<Location /x/>\nProxyPass https://node1.internal/\n"
+                        + "</Location>\n</VirtualHost>\n",
+                "SSLProxyEngine on\n%sProxyPassMatch ^/(.*)$ https://node1.internal/$1\n",
+                "SSLProxyEngine on\n%sRewriteEngine on\nRewriteRule ^/(.*)$ https://node1.internal/$1 [P]\n",
+                "<VirtualHost *:80>\nSSLProxyEngine on\n%sRewriteEngine on\n"
+                        + "RewriteRule ^/(.*)$ https://node1.internal/$1 [P]\n</VirtualHost>\n",
+                "<Proxy https://node1.internal>\nSSLProxyEngine on\n%s</Proxy>\nProxyPass / https://node1.internal/\n",
+                "<Proxy https://node1.internal/*>\nSSLProxyEngine on\n%s</Proxy>\nProxyPass /a https://node1.internal/b\n",
+                "<Proxy *>\nSSLProxyEngine on\n%s</Proxy>\nProxyPass / https://node1.internal/\n",
+                "SSLProxyEngine on\nSSLProxyVerify none\n<Proxy https://node1.internal>\n%s</Proxy>\n"
+                        + "<Proxy https://other.internal>\nSSLProxyVerify none\n</Proxy>\nProxyPass / https://node1.internal/\n",
+            })
+    void directives_towards_members_count_wherever_httpd_lets_them_stand(String text) {
+        String rules = "SSLProxyVerify require\nSSLProxyCACertificateFile ca.pem\nSSLProxyProtocol TLSv1.3\n";
+
+        Loaded loaded = cases.httpd("Listen 80\n" + text.replace("%s", rules));
+
+        assertThat(ConfigCase.ok(loaded).balancers().values()).singleElement().satisfies(balancer -> {
+            assertThat(balancer.tls().verify()).isTrue();
+            assertThat(balancer.tls().ca()).containsExactly(directory.resolve("ca.pem"));
+            assertThat(balancer.tls().protocols()).containsExactly(TlsVersion.TLS_1_3);
+        });
+        assertThat(ConfigCase.warnings(loaded)).isEmpty();
+    }
+
+    @Test
+    void two_virtual_hosts_that_inherit_one_target_and_disagree_are_named() {
+        Loaded loaded = cases.httpd("Listen 80\nProxyPass / https://node1.internal/\n"
+                + "<VirtualHost *:80>\nServerName a.example\nSSLProxyEngine on\nSSLProxyVerify require\n</VirtualHost>\n"
+                + "<VirtualHost *:80>\nServerName b.example\nSSLProxyEngine on\n</VirtualHost>\n");
+
+        assertThat(ConfigCase.ok(loaded).balancers().values())
+                .allSatisfy(balancer -> assertThat(balancer.tls().verify()).isTrue());
+        assertThat(ConfigCase.warnings(loaded))
+                .containsExactly(
+                        "httpd.conf:8:14: warning: SSLProxyEngine: the members of node1.internal are spoken to as the"
+                                + " virtual host at line 3 says, for this one too; write ProxyPass in each of them");
+    }
+
+    @Test
+    void two_virtual_hosts_speak_to_one_server_each_by_its_own_rules() {
+        Loaded loaded = cases.httpd("Listen 80\n"
+                + "<VirtualHost *:80>\nServerName a.example\nSSLProxyEngine on\nSSLProxyVerify require\n"
+                + "ProxyPass / https://node1.internal/\n</VirtualHost>\n"
+                + "<VirtualHost *:80>\nServerName b.example\nSSLProxyEngine on\nSSLProxyProtocol TLSv1.2\n"
+                + "ProxyPass / https://node1.internal/\n</VirtualHost>\n");
+
+        assertThat(ConfigCase.ok(loaded).balancers().values())
+                .extracting(balancer ->
+                        balancer.tls().verify() + " " + balancer.tls().protocols())
+                .containsExactlyInAnyOrder("true [TLSv1.2, TLSv1.3]", "false [TLSv1.2]");
+    }
+
+    @Test
+    void clients_of_an_address_show_certificates_where_its_virtual_hosts_say_so() {
+        Loaded loaded = cases.httpd(
+                "Listen 443\nListen 8443 https\nSSLCACertificateFile ca.pem\n<VirtualHost *:443>\nSSLEngine on\n"
+                        + "SSLVerifyClient require\n" + PAIR + PASS
+                        + "</VirtualHost>\n<VirtualHost *:8443>\nSSLEngine on\n"
+                        + "SSLVerifyClient optional\nSSLCACertificatePath .\n" + PAIR + PASS + "</VirtualHost>\n");
+
+        TandemConfig config = ConfigCase.ok(loaded);
+        assertThat(config.listeners().get("port-443").clientCertificates())
+                .contains(new ClientAuthenticationConfig(
+                        ClientAuthenticationConfig.Mode.REQUIRE,
+                        List.of(directory.resolve("ca.pem")),
+                        java.util.Map.of()));
+        assertThat(config.listeners().get("port-8443").clientCertificates())
+                .contains(new ClientAuthenticationConfig(
+                        ClientAuthenticationConfig.Mode.REQUEST,
+                        List.of(directory.resolve("ca.pem"), directory.resolve(".")),
+                        java.util.Map.of()));
+        assertThat(ConfigCase.warnings(loaded)).isEmpty();
+    }
+
+    @Test
+    void virtual_hosts_of_one_address_ask_for_the_same_certificates() {
+        String host = "<VirtualHost *:443>\nServerName %s.example\nSSLEngine on\nSSLVerifyClient %s\n"
+                + "SSLCACertificateFile %s\n" + PAIR + PASS + "</VirtualHost>\n";
+        assertThat(ConfigCase.findings(cases.httpd("Listen 443\n" + host.formatted("a", "none", "ca.pem")
+                        + host.formatted("b", "require", "ca.pem"))))
+                .anyMatch(line -> line.startsWith("httpd.conf:14:1: SSLVerifyClient: must be the same"));
+        assertThat(ConfigCase.findings(cases.httpd("Listen 443\n" + host.formatted("a", "require", "ca.pem")
+                        + host.formatted("b", "require", "wild.pem"))))
+                .anyMatch(line -> line.startsWith("httpd.conf:14:1: SSLVerifyClient: must be the same"));
     }
 }

@@ -15,7 +15,7 @@ final class ReferencesTest {
     private static final Path DIRECTORY = Path.of("../../docs/reference");
 
     @ParameterizedTest
-    @ValueSource(strings = {"configuration.md", "httpd-directives.md", "tandem.schema.json"})
+    @ValueSource(strings = {"configuration.md", "httpd-directives.md", "access-log.md", "tandem.schema.json"})
     void the_committed_reference_is_what_the_code_says(String name) throws IOException {
         Path file = DIRECTORY.resolve(name);
         String generated = References.all().get(name);

@@ -165,7 +165,7 @@ final class SelectionCasesTest {
     }
 
     private static Member choose(Balancer balancer) {
-        return balancer.choose(null, List.of(), SECOND) instanceof Choice.Chosen chosen
+        return balancer.choose(null, 0, List.of(), SECOND) instanceof Choice.Chosen chosen
                 ? chosen.member()
                 : org.assertj.core.api.Assertions.fail("nobody was chosen");
     }
@@ -174,7 +174,7 @@ final class SelectionCasesTest {
     private static String request(Balancer balancer, Set<String> dead) {
         List<Member> tried = new ArrayList<>();
         while (tried.size() <= balancer.furtherAttempts()
-                && balancer.choose(null, tried, SECOND) instanceof Choice.Chosen chosen) {
+                && balancer.choose(null, 0, tried, SECOND) instanceof Choice.Chosen chosen) {
             chosen.member().ended();
             if (!dead.contains(chosen.member().config().name())) {
                 return chosen.member().config().name();

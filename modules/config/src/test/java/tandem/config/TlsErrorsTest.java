@@ -82,6 +82,18 @@ final class TlsErrorsTest {
         assertThat(ConfigCase.ok(again)).isEqualTo(ConfigCase.ok(loaded));
     }
 
+    @Test
+    void http2_is_off_until_a_listener_asks_for_it() {
+        assertThat(ConfigCase.ok(cases.yaml(GOOD)).listeners().get("web").http2())
+                .isFalse();
+
+        Loaded loaded = cases.yaml(GOOD.replace("    tls:\n      cert", "    http2: true\n    tls:\n      cert"));
+        assertThat(ConfigCase.ok(loaded).listeners().get("web").http2()).isTrue();
+        assertThat(ConfigCase.warnings(loaded)).isEmpty();
+        assertThat(ConfigCase.ok(cases.yaml(YamlWriter.write(ConfigCase.ok(loaded)))))
+                .isEqualTo(ConfigCase.ok(loaded));
+    }
+
     /** Each row: what in the good file is replaced, by what, and the sentence that names it. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -97,6 +109,7 @@ final class TlsErrorsTest {
         {ca: ca.pem} | {ca: ca.pem, protocols: SSLv3} | 10:34: balancers.app.tls.protocols: 'SSLv3' is not allowed (TLSv1.2, TLSv1.3); older versions can be broken and are not spoken
         {ca: ca.pem} | {certificate: {cert: gone.pem}} | 10:31: balancers.app.tls.certificate.cert: DIR/gone.pem does not exist
         chained.key} | chained.key}\\n      ciphers: [TLS_AES_128_GCM_SHA265] | 7:17: listeners.web.tls.ciphers[0]: 'TLS_AES_128_GCM_SHA265' is no cipher suite known here; did you mean TLS_AES_128_GCM_SHA256?
+        chained.key} | chained.key}\\n      ciphers: [TLS_AES_128_GCM_SHA256, TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256]\\n    http2: true | 8:12: listeners.web.http2: clients refuse HTTP/2 by TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 (RFC 9113, appendix A); take that out of tls.ciphers, or http2 out of the listener
         """)
     void each_mistake_is_named_where_it_stands(String wrong, String with, String sentence) {
         Loaded loaded = cases.yaml(GOOD.replace(wrong, with.replace("\\n", "\n")));

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tandem.core.config.ClusterConfig;
 import tandem.core.config.OnQuorumLoss;
 import tandem.core.config.Quorum;
@@ -74,6 +75,8 @@ final class VoterErrorsTest {
         name: shop            | name: shop\\n  fence-timeout: 0s                 | 3:18: cluster.fence-timeout: 0s is not allowed (1s..5m)
         interface: eth0       | provider: exec                                 | 6:5: vips[0]: command is required with provider exec, for example command: /etc/tandem/vip-hook (docs/reference/exec-provider.md)
         interface: eth0       | interface: eth0, command: /bin/true            | 6:60: vips[0].command: is called with provider exec alone; add provider: exec or remove it
+        interface: eth0       | interface: eth0.5@eth0                         | 6:45: vips[0].interface: 'eth0.5@eth0' is not an interface name (1 to 15 of a-z, A-Z, 0-9, '.', '_', '-'); give 'eth0.5': what stands behind '@' in `ip link` is its parent
+        interface: eth0       | interface: "eth*"                              | 6:45: vips[0].interface: 'eth*' is not an interface name (1 to 15 of a-z, A-Z, 0-9, '.', '_', '-')
         interface: eth0       | interface: eth0, prefer: lb3                   | 6:59: vips[0].prefer: there is no node named 'lb3'; did you mean lb1?
         interface: eth0       | interface: eth0, group: a b                    | 6:58: vips[0].group: 'a b' is not allowed (1 to 63 letters, digits, dots, hyphens)
         interface: eth0}      | interface: eth0, prefer: lb1}\\n  - {address: 198.51.100.101/24, interface: eth0, prefer: lb2} | 7:59: vips[1].prefer: addresses of one group move together and prefer the same node, but group main prefers lb1 before and lb2 here
@@ -83,6 +86,17 @@ final class VoterErrorsTest {
 
         assertThat(loaded).isInstanceOf(Loaded.Broken.class);
         assertThat(ConfigCase.findings(loaded)).contains("tandem.yaml:" + sentence);
+    }
+
+    /** VLANs, bonds, bridges, and what systemd calls cards. */
+    @ParameterizedTest
+    @ValueSource(strings = {"eth0.5", "bond0", "bond0.4094", "br-lan", "team_1", "enp3s0f1np1", "wlp0s20f3-vlan"})
+    void interfaces_have_names_of_many_kinds(String name) {
+        assertThat(ConfigCase.ok(load("interface: eth0", "interface: " + name))
+                        .vips()
+                        .getFirst()
+                        .device())
+                .contains(name);
     }
 
     /** Each row: what is replaced, by what, and the one warning that says what is given up. */

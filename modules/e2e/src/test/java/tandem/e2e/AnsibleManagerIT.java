@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.app.demo.DemoMember;
 
 /** Ansible's module {@code community.general.apache2_mod_proxy}, as it is packaged, against a node. */
+@Tag(Tags.UNTIMED)
 class AnsibleManagerIT {
     private static final Path PYTHON = Path.of("/usr/bin/python3");
     private static final Path MODULE =

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of the distribution that read and write configuration. */
+@Tag(Tags.UNTIMED)
 class ConfigurationIT {
     private static final String AS_PRINTED = """
             LoadModule proxy_module modules/mod_proxy.so

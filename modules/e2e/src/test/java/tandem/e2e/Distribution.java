@@ -19,6 +19,11 @@ public final class Distribution {
     /** From here on the kernel takes ports for connections that go out, also between the choice of a port and its use. */
     private static final int EPHEMERAL_PORTS = 32_768;
 
+    /** Each of the JVMs that run tests side by side takes ports of its own. */
+    private static final int FORKS = 2;
+
+    private static final int FORK = Integer.getInteger("tandem.e2e.fork", 1);
+
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent().getParent();
 
     private Distribution() {}
@@ -92,8 +97,10 @@ public final class Distribution {
 
     /** A port that nobody listens on now. */
     public static int freePort() {
+        int share = (EPHEMERAL_PORTS - LOWEST_PORT) / FORKS;
+        int lowest = LOWEST_PORT + (FORK - 1) * share;
         for (int tried = 0; tried < 100; tried++) {
-            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, EPHEMERAL_PORTS);
+            int port = ThreadLocalRandom.current().nextInt(lowest, lowest + share);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (IOException e) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,6 +28,13 @@ import org.junit.jupiter.api.io.TempDir;
 class FailoverBench {
     private static final Path REPORT = Path.of("target/bench-failover.md");
     private static final int BRIEFLY = 3;
+    /**
+     * What follows from silence depends on how long before the fault the last heartbeat was: that must be chance, and the same chance
+     * for every contender, rather than what the trial before left.
+     */
+    private static final int LONGEST_BEAT_MILLIS = 1000;
+
+    private static final long SEED = 20261127;
     private static final List<String> ADVERTS = List.of("1", "0.1", "0.01");
 
     @Test
@@ -86,8 +95,10 @@ class FailoverBench {
                 Trials trials = Trials.start(contender)) {
             comparison.enter(contender);
             trials.warmUp();
+            Random phase = new Random(SEED);
             for (Fault fault : faults) {
                 for (int i = 0; i < repetitions; i++) {
+                    Trials.pause(Duration.ofMillis(phase.nextInt(LONGEST_BEAT_MILLIS)));
                     Trials.Sighting sighting = trials.observe(fault);
                     comparison.add(contender, fault, sighting);
                     System.out.printf(

@@ -12,11 +12,12 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Clients of every kind at once: new connections at a steady rate, keep-alive clients, downloads, uploads and idle upgraded
  * connections. Writes a line for each failure, for each request over 50 ms and, five times a second, its sums and the longest request since the line before.
- * Uses the JDK alone. Arguments, all needed:
+ * Uses the JDK alone. Arguments, all but the last needed:
  *
  * <ol>
  *   <li>address, a literal
@@ -28,6 +29,7 @@ import java.util.concurrent.locks.LockSupport;
  *   <li>how many have an upgraded connection, on which they send some bytes a second
  *   <li>how long a download or an upload takes, in milliseconds
  *   <li>how long an upgraded connection lasts, in milliseconds; 0: until it breaks
+ *   <li>{@code tls}: all of it by TLS, with an authority that this Java trusts
  * </ol>
  */
 final class FlowLoad {
@@ -43,6 +45,7 @@ final class FlowLoad {
 
     private final InetSocketAddress target;
     private final String host;
+    private final boolean tls;
     private final int transferMillis;
     private final int upgradedMillis;
     private final AtomicInteger requests = new AtomicInteger();
@@ -52,8 +55,9 @@ final class FlowLoad {
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong worstNanos = new AtomicLong();
 
-    private FlowLoad(InetSocketAddress target, int transferMillis, int upgradedMillis) {
+    private FlowLoad(InetSocketAddress target, boolean tls, int transferMillis, int upgradedMillis) {
         this.target = target;
+        this.tls = tls;
         this.host = target.getAddress().getHostAddress();
         this.transferMillis = transferMillis;
         this.upgradedMillis = upgradedMillis;
@@ -61,7 +65,7 @@ final class FlowLoad {
 
     public static void main(String[] args) throws IOException {
         InetSocketAddress target = new InetSocketAddress(InetAddress.getByName(args[0]), Integer.parseInt(args[1]));
-        FlowLoad load = new FlowLoad(target, Integer.parseInt(args[7]), Integer.parseInt(args[8]));
+        FlowLoad load = new FlowLoad(target, args.length > 9, Integer.parseInt(args[7]), Integer.parseInt(args[8]));
         load.many(Integer.parseInt(args[3]), "keep-alive", load::keepAlive);
         load.many(Integer.parseInt(args[4]), "download", load::download);
         load.many(Integer.parseInt(args[5]), "upload", load::upload);
@@ -116,13 +120,24 @@ final class FlowLoad {
             socket.connect(target, CONNECT_MILLIS);
             port = socket.getLocalPort();
             connections.incrementAndGet();
-            turn.take(socket, from);
+            if (tls) {
+                take(turn, socket, from);
+            } else {
+                turn.take(socket, from);
+            }
         } catch (IOException e) {
             failures.incrementAndGet();
             System.out.printf(
                     "failure %d %s of port %d, %.1f s old: %s%n",
                     System.currentTimeMillis(), kind, port, (System.nanoTime() - from) / 1e9, e);
             FlowMember.pause(50);
+        }
+    }
+
+    private void take(Turn turn, Socket connected, long from) throws IOException {
+        SSLSocketFactory sockets = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        try (Socket secure = sockets.createSocket(connected, host, target.getPort(), true)) {
+            turn.take(secure, from);
         }
     }
 

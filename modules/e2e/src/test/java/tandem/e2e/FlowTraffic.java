@@ -72,11 +72,26 @@ final class FlowTraffic implements AutoCloseable {
     }
 
     static FlowTraffic start(Stage stage, String vip, Mix mix) {
+        return start(stage, vip, mix, false);
+    }
+
+    /** The same by TLS. */
+    static FlowTraffic startByTls(Stage stage, String vip, Mix mix) {
+        return start(stage, vip, mix, true);
+    }
+
+    private static FlowTraffic start(Stage stage, String vip, Mix mix, boolean tls) {
         Path log = stage.directory.resolve("flows-" + System.nanoTime() + ".log");
         List<String> line = java(192);
-        line.addAll(List.of(FlowLoad.class.getName(), vip, "80"));
+        if (tls) {
+            line.addAll(1, List.of(TlsClients.trustOptions(stage.directory).split(" ")));
+        }
+        line.addAll(List.of(FlowLoad.class.getName(), vip, tls ? "443" : "80"));
         for (int argument : mix.arguments()) {
             line.add(String.valueOf(argument));
+        }
+        if (tls) {
+            line.add("tls");
         }
         String[] inside = line.toArray(String[]::new);
         return new FlowTraffic(RunningProcess.start(stage.net.inside("client", inside), true, log, "started"), log);

@@ -66,6 +66,16 @@ class HandoverSoak {
     }
 
     @Test
+    void light_load_by_tls() {
+        try (Pair pair = Pair.start(stage, PairSettings.USUAL.withSix().withTls())) {
+            traffic.put(Stage.VIP, FlowTraffic.startByTls(stage, Stage.VIP, LIGHT));
+            Trials.pause(WARM);
+            judge("light load by TLS", () -> toPeer(pair, VipConfig.MAIN_GROUP));
+            assertThatNothingIsLeft(Stage.NODES);
+        }
+    }
+
+    @Test
     void light_load_of_two_groups_that_move_at_once() {
         try (Pair pair = Pair.start(stage, PairSettings.USUAL.withSecondGroup())) {
             clients(LIGHT, Stage.VIP, Stage.VIP_SECOND);

@@ -4,26 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tandem.core.tls.TestCertificates;
 
 /**
- * Asks real Apache and Tandem the same with the same configuration: what clients see, which member answers and what it sees must
- * be equal, but for what a case names. One Apache has every case as a virtual host on ports of its own.
+ * Asks real Apache, Tandem, and Tandem with the YAML that {@code tandem import} makes, the same with the same configuration: what
+ * clients see, which member answers, what it sees and what is logged must be equal, but for what a case names. One Apache has every case as a virtual host on ports of its own.
  */
+@Tag(Tags.UNTIMED)
 class HttpdParityIT {
     private static final List<String> FILES = List.of(
             "mapping.txt",
@@ -35,6 +44,9 @@ class HttpdParityIT {
             "selection.txt",
             "failure.txt",
             "limits.txt",
+            "tls.txt",
+            "logs.txt",
+            "perl.txt",
             "published.txt");
     private static final List<ParityMember> MEMBERS = new ArrayList<>();
     private static final List<ParityTandem> TANDEMS = new ArrayList<>();
@@ -44,6 +56,7 @@ class HttpdParityIT {
     static Path directory;
 
     private static ParityApache apache;
+    private static ParityMember secure;
 
     static Stream<ParityCase> cases() {
         return FILES.stream().flatMap(file -> ParityCase.of(file).stream());
@@ -55,13 +68,16 @@ class HttpdParityIT {
         for (String name : List.of("a", "b", "c", "d")) {
             MEMBERS.add(new ParityMember(name));
         }
+        secure = ParityMember.byTls("s");
+        TestCertificates.copy(directory, "shop-rsa.pem", "shop-rsa.key", "ca.pem", "other-ca.pem");
         StringBuilder all = new StringBuilder();
         List<Integer> ports = new ArrayList<>();
         try (Reserved reserved = new Reserved()) {
             for (ParityCase one : cases().toList()) {
-                for (String key : List.of("apache ", "apache2 ", "tandem ", "tandem2 ")) {
+                for (String key : List.of("apache ", "apache2 ", "tandem ", "tandem2 ", "yaml ", "yaml2 ")) {
                     PORTS.put(key + one.name(), reserved.next());
                 }
+                Files.createDirectories(logs("apache", one));
                 all.append(config(one, "apache", true));
                 ports.add(PORTS.get("apache " + one.name()));
             }
@@ -77,8 +93,14 @@ class HttpdParityIT {
             apache.close();
         }
         // Each may take two seconds to end its threads, so they end together.
-        TANDEMS.parallelStream().forEach(ParityTandem::close);
+        CompletableFuture.allOf(TANDEMS.stream()
+                        .map(tandem -> CompletableFuture.runAsync(tandem::close, Thread::startVirtualThread))
+                        .toArray(CompletableFuture[]::new))
+                .join();
         MEMBERS.forEach(ParityMember::close);
+        if (secure != null) {
+            secure.close();
+        }
     }
 
     /** The case's text on ports of one balancer; balancers get names of their own, which Apache needs in one process. */
@@ -93,11 +115,14 @@ class HttpdParityIT {
                     ? "Listen 127.0.0.1:${PORT}\n<VirtualHost *:${PORT}>\n" + text + "</VirtualHost>\n"
                     : "Listen 127.0.0.1:${PORT}\n" + text;
         }
-        text = text.replace("${PORT}", String.valueOf(port)).replace("${PORT2}", String.valueOf(port2));
+        text = text.replace("${PORT}", String.valueOf(port))
+                .replace("${PORT2}", String.valueOf(port2))
+                .replace("${LOGS}", logs(who, one).toString());
         for (int i = 0; i < MEMBERS.size(); i++) {
             text = text.replace(
                     "${" + (char) ('A' + i) + "}", String.valueOf(MEMBERS.get(i).port()));
         }
+        text = text.replace("${TLS}", directory.toString()).replace("${S}", String.valueOf(secure.port()));
         Integer dead = PORTS.get("dead");
         return (dead == null ? text : text.replace("${DEAD}", String.valueOf(dead)))
                 .replace("balancer://c", "balancer://c" + one.name());
@@ -105,22 +130,81 @@ class HttpdParityIT {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void apache_and_tandem_do_the_same(ParityCase one) throws IOException {
-        Path file = Distribution.write(
-                Files.createDirectories(directory.resolve(one.name())).resolve("httpd.conf"),
-                "ServerName lb.example.com\n" + config(one, "tandem", false));
-        int apachePort = PORTS.get("apache " + one.name());
-        int tandemPort = PORTS.get("tandem " + one.name());
-        String masked = "\\b(" + apachePort + "|" + tandemPort + "|" + PORTS.get("apache2 " + one.name()) + "|"
-                + PORTS.get("tandem2 " + one.name()) + ")\\b";
-        ParityClient there = new ParityClient(apachePort);
-        ParityClient here = new ParityClient(tandemPort);
-        TANDEMS.add(new ParityTandem(file));
+    void apache_and_tandem_do_the_same_from_httpd_conf_and_from_yaml(ParityCase one) throws IOException {
+        String masked = PORTS.entrySet().stream()
+                .filter(port -> port.getKey().endsWith(" " + one.name()))
+                .map(port -> String.valueOf(port.getValue()))
+                .collect(Collectors.joining("|", "\\b(", ")\\b"));
+        Contestant there = new Contestant(one, "apache");
+        Contestant here = new Contestant(one, "tandem");
+        Contestant imported = new Contestant(one, "yaml");
+        TANDEMS.add(new ParityTandem(here.file()));
+        TANDEMS.add(ParityTandem.ofImport(imported.file()));
         for (ParityCase.Ask ask : one.asks()) {
             for (int i = 0; i < ask.times(); i++) {
-                compare(ask, there.ask(ask, masked), here.ask(ask, masked));
+                CompletableFuture<String> heres = here.asked(ask, masked);
+                CompletableFuture<String> importeds = imported.asked(ask, masked);
+                String apaches = there.client.ask(ask, masked);
+                compare(ask, apaches, heres.join());
+                compare(ask, apaches, importeds.join());
             }
         }
+        String lines = there.logged(masked);
+        for (Contestant tandem : List.of(here, imported)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(tandem.logged(masked)).isEqualTo(lines));
+        }
+    }
+
+    /** One of those that are asked. */
+    private static final class Contestant {
+        private final ParityCase one;
+        private final String who;
+        private final ParityClient client;
+
+        Contestant(ParityCase one, String who) {
+            this.one = one;
+            this.who = who;
+            this.client = new ParityClient(PORTS.get(who + " " + one.name()), one.secure());
+        }
+
+        /** Asks while the others are asked too: a request that has to wait makes nobody else wait. */
+        CompletableFuture<String> asked(ParityCase.Ask ask, String masked) {
+            return CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return client.ask(ask, masked);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    },
+                    Thread::startVirtualThread);
+        }
+
+        /** The case as a file of its own. */
+        Path file() throws IOException {
+            Path file = Files.createDirectories(logs(who, one)).resolve("httpd.conf");
+            return Distribution.write(file, "ServerName lb.example.com\n" + config(one, who, false));
+        }
+
+        /** The lines of all its logs. */
+        String logged(String masked) throws IOException {
+            StringBuilder all = new StringBuilder();
+            try (Stream<Path> files = Files.list(Files.createDirectories(logs(who, one)))) {
+                for (Path file : files.filter(f -> f.toString().endsWith(".log"))
+                        .sorted()
+                        .toList()) {
+                    all.append("== ").append(file.getFileName()).append('\n');
+                    all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+                }
+            }
+            return all.toString().replaceAll(masked, "FRONT");
+        }
+    }
+
+    private static Path logs(String who, ParityCase one) {
+        return directory.resolve(who + "-" + one.name());
     }
 
     private static void compare(ParityCase.Ask ask, String apache, String tandem) {
@@ -147,7 +231,7 @@ class HttpdParityIT {
         private final List<ServerSocket> sockets = new ArrayList<>();
 
         int next() throws IOException {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            ServerSocket socket = new ServerSocket(Distribution.freePort(), 1, InetAddress.getLoopbackAddress());
             sockets.add(socket);
             return socket.getLocalPort();
         }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -17,12 +16,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tandem.core.wire.Bytes;
 
 /** Sends the bytes of {@code parity/wire.txt} to real Apache, where it is installed, and to Tandem: each answers with its status. */
+@Tag(Tags.UNTIMED)
 class HttpdWireParityIT {
     @TempDir
     static Path directory;
@@ -67,11 +68,8 @@ class HttpdWireParityIT {
     @BeforeAll
     static void start() throws IOException {
         member = new ParityMember("a");
-        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            apachePort = one.getLocalPort();
-            tandemPort = two.getLocalPort();
-        }
+        apachePort = Distribution.freePort();
+        tandemPort = Distribution.freePort();
         tandem = new ParityTandem(Distribution.write(directory.resolve("httpd.conf"), text(tandemPort)));
         if (Files.isExecutable(ParityApache.BINARY)) {
             apache = new ParityApache(directory, text(apachePort), List.of(apachePort));

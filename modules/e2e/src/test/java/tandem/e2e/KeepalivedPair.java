@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class KeepalivedPair implements Contender {
     private final String advert;
     private final Map<String, RunningProcess> proxies = new LinkedHashMap<>();
     private final Map<String, RunningProcess> keepers = new LinkedHashMap<>();
+    private final Set<String> leaving = new HashSet<>();
 
     private KeepalivedPair(Stage stage, String advert) {
         this.stage = stage;
@@ -185,7 +187,11 @@ final class KeepalivedPair implements Contender {
     public Runnable readiedHandOver(String from) {
         long parent =
                 named(from, "keepalived").stream().mapToLong(pid -> pid).min().orElseThrow();
-        return signal("TERM", List.of(parent));
+        Runnable term = signal("TERM", List.of(parent));
+        return () -> {
+            leaving.add(from);
+            term.run();
+        };
     }
 
     private static Runnable signal(String name, List<Long> pids) {
@@ -200,15 +206,23 @@ final class KeepalivedPair implements Contender {
         if (named(node, "haproxy").isEmpty()) {
             startProxy(node);
         }
+        if (leaving.remove(node)) {
+            // It takes a second to end.
+            awaitNone(node);
+        }
         List<Long> left = named(node, "keepalived");
         if (left.size() < 2) {
             left.stream().flatMap(pid -> ProcessHandle.of(pid).stream()).forEach(ProcessHandle::destroyForcibly);
-            Awaitility.await("the end of keepalived at " + node)
-                    .atMost(READY)
-                    .until(() -> named(node, "keepalived").isEmpty());
+            awaitNone(node);
             stage.net.forget(node, Stage.VIP + "/24");
             startKeeper(node);
         }
+    }
+
+    private void awaitNone(String node) {
+        Awaitility.await("the end of keepalived at " + node)
+                .atMost(READY)
+                .until(() -> named(node, "keepalived").isEmpty());
     }
 
     @Override

@@ -19,10 +19,12 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The balancer-manager of real Apache beside that of a node: the same requests, step by step, and what their pages show. */
+@Tag(Tags.UNTIMED)
 class ManagerParityIT {
     private static final String PAGE = "/balancer-manager";
     private static final String CONFIG = """

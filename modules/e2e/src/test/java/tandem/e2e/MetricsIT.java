@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A real pair's metrics against the reference, the rules and the dashboard, and a real Prometheus that scrapes the pair. The
  * tests share the pair; the last one kills a node of it.
  */
+@Tag(Tags.UNTIMED)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MetricsIT {
     private static final Pattern ROW = Pattern.compile("\\| `(tandem_\\w+)` \\| (\\w+) \\| ([^|]*) \\| .*");
@@ -55,6 +57,8 @@ class MetricsIT {
         for (int i = 0; i < 20; i++) {
             assertThat(pair.serves()).isTrue();
         }
+        Awaitility.await("what the members answered is counted")
+                .until(() -> scrape().types().containsKey("tandem_member_answer_duration_seconds"));
     }
 
     @AfterAll

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +23,20 @@ import tandem.e2e.FlowTraffic.Mix;
 class OperationsSoak {
     private static final Duration WARM = Duration.ofSeconds(15);
     private static final Duration SETTLED = Duration.ofSeconds(60);
+    private static final int RELOADS = 50;
+    private static final Duration BETWEEN_RELOADS = Duration.ofMillis(500);
+    /** 1,000 requests a second; the upgraded connections last until they break. */
+    private static final Mix WHILE_RELOADING = new Mix(500, 25, 20, 10, 50, 4000, 0);
+    /** What is served meanwhile, in turn: balancing as it was at first, then other weights, members and routes. */
+    private static final List<UnaryOperator<String>> CONFIGURATIONS = List.of(
+            seed -> seed,
+            seed -> seed.replace("route=node1", "route=node1 loadfactor=3"),
+            seed -> seed.replace("ProxyPass / ", "ProxyPass /more balancer://more/\nProxyPass / ")
+                    + "<Proxy balancer://more>\n  BalancerMember http://" + Stage.address("node1") + "/\n</Proxy>\n",
+            seed -> seed.replaceFirst("  BalancerMember .* route=node2\n", ""),
+            seed -> seed.replace("Listen 80\n", "Listen 80\nListen 8081\n"),
+            seed -> seed.replace("lbmethod=byrequests", "lbmethod=bybusyness")
+                    .replace("route=node2", "route=second timeout=20"));
 
     private Stage stage;
     private Pair pair;
@@ -77,7 +93,7 @@ class OperationsSoak {
         pair.bury("lb2", Stage.THIRD);
         pair.startNode("lb2");
         awaitStandby("lb2");
-        moveTo("lb2");
+        moveByForceTo("lb2"); // until lb1 has read the new address, their configurations differ
         demand(pair.ask("lb1", "maintenance", "on"));
         pair.node("lb1").signal("TERM");
         assertThat(pair.node("lb1").exitCode()).isZero();
@@ -111,11 +127,36 @@ class OperationsSoak {
         judge("maintenance");
     }
 
+    @Test
+    void reloads_that_change_members_and_routes() {
+        traffic.close();
+        traffic = FlowTraffic.start(stage, Stage.VIP, WHILE_RELOADING);
+        Trials.pause(WARM);
+        for (int i = 1; i <= RELOADS; i++) {
+            pair.edit(CONFIGURATIONS.get(i % CONFIGURATIONS.size()));
+            for (String node : Stage.NODES) {
+                assertThat(pair.ask(node, "reload").demand().out())
+                        .containsAnyOf("routes reloaded", "listeners changed");
+            }
+            Trials.pause(BETWEEN_RELOADS);
+        }
+
+        judge(RELOADS + " reloads");
+    }
+
     private void moveTo(String node) {
+        moveTo(node, false);
+    }
+
+    private void moveByForceTo(String node) {
+        moveTo(node, true);
+    }
+
+    private void moveTo(String node, boolean force) {
         Awaitility.await("a switchover to " + node + "; logs in " + stage.directory)
                 .atMost(SETTLED)
                 .pollInterval(Duration.ofMillis(200))
-                .until(() -> pair.switchover(pair.owner(), node, VipConfig.MAIN_GROUP));
+                .until(() -> pair.switchover(pair.owner(), node, VipConfig.MAIN_GROUP, force));
         Trials.pause(Duration.ofSeconds(1));
     }
 

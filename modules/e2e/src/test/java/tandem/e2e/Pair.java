@@ -8,12 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import tandem.admin.json.StatusReader;
 import tandem.core.status.GroupStatus;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.PairStatus;
+import tandem.core.status.ReadinessCheck;
 import tandem.core.status.Role;
 import tandem.core.status.VoterStatus;
 
@@ -100,11 +102,13 @@ final class Pair implements Contender {
         voters().forEach(this::configure);
     }
 
+    /** Gives all nodes another httpd.conf, made of the seed; they read it when they are told to. */
+    void edit(UnaryOperator<String> change) {
+        Distribution.write(stage.directory.resolve("httpd.conf"), change.apply(settings.httpd(stage.directory)));
+    }
+
     private void configure() {
-        Path directory = stage.directory;
-        Distribution.write(
-                directory.resolve("httpd.conf"),
-                Distribution.seed("80", Stage.address("node1"), Stage.address("node2")));
+        edit(seed -> seed);
         Distribution.secret(secret(), "0123456789abcdef".repeat(4));
         voters().forEach(this::configure);
     }
@@ -197,7 +201,12 @@ final class Pair implements Contender {
 
     /** Asks a node for a switchover of one group; returns when it has ended, whether the addresses moved. */
     boolean switchover(String asked, String to, String group) {
-        String body = "{\"to\":\"" + to + "\",\"group\":\"" + group + "\"}";
+        return switchover(asked, to, group, false);
+    }
+
+    /** @param force also where the node that is to take them is not ready */
+    boolean switchover(String asked, String to, String group, boolean force) {
+        String body = "{\"to\":\"" + to + "\",\"group\":\"" + group + "\",\"force\":" + force + "}";
         return stage.net.post(place(asked), "/api/v1/switchover", body).isPresent();
     }
 
@@ -241,7 +250,17 @@ final class Pair implements Contender {
                         count(status, Role.STANDBY) == settings.nodes().size() - 1)
                 .filter(status -> status.sharing().state().equals("joined"))
                 .filter(status -> status.guarantee().voters().stream().allMatch(VoterStatus::reachable))
+                .filter(status -> status.nodes().stream().allMatch(Pair::warmAndShared))
                 .isPresent();
+    }
+
+    /** Else a switchover to it would be refused. */
+    private static boolean warmAndShared(NodeStatus node) {
+        return !node.readiness().isEmpty()
+                && node.readiness().stream()
+                        .filter(check ->
+                                check.name().equals("warm") || check.name().equals("sharing"))
+                        .allMatch(ReadinessCheck::ok);
     }
 
     private static long count(PairStatus status, Role role) {

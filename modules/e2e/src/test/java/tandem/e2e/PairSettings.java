@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import tandem.core.tls.TestCertificates;
 
 /**
  * What distinguishes one pair under test from another.
@@ -12,15 +13,22 @@ import java.util.stream.Collectors;
  * @param witness whether a witness votes too
  * @param cluster further lines of the section {@code cluster}
  * @param boundMillis how long clients of a frozen, cut or powered off owner may wait at most; NaN where a bench compares
- * @param nodes those that carry requests, in configuration order
- * @param vips the rest of the file: virtual addresses and {@code drain}
  */
-record PairSettings(String name, boolean witness, String cluster, double boundMillis, List<String> nodes, String vips) {
+record PairSettings(String name, boolean witness, String cluster, double boundMillis, Service service) {
+    /**
+     * What is served, and by whom.
+     *
+     * @param nodes those that carry requests, in configuration order
+     * @param vips the rest of the file: virtual addresses and {@code drain}
+     * @param tls whether clients may speak TLS, at port 443
+     */
+    record Service(List<String> nodes, String vips, boolean tls) {}
+
     private static final String FOUR = vip(Stage.VIP + "/24", "");
 
     /** A pair with one address of IPv4. */
     PairSettings(String name, boolean witness, String cluster, double boundMillis) {
-        this(name, witness, cluster, boundMillis, Stage.NODES, FOUR + "drain: 1s");
+        this(name, witness, cluster, boundMillis, new Service(Stage.NODES, FOUR + "drain: 1s", false));
     }
 
     /** The same with an address of IPv6 too; connections may go on for a minute. */
@@ -34,13 +42,38 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
     }
 
     private PairSettings serving(String other) {
-        return new PairSettings(name, witness, cluster, boundMillis, nodes, other);
+        return new PairSettings(name, witness, cluster, boundMillis, new Service(service.nodes, other, service.tls));
+    }
+
+    /** The same, where clients may speak TLS too. */
+    PairSettings withTls() {
+        return new PairSettings(
+                name + ", TLS", witness, cluster, boundMillis, new Service(service.nodes, service.vips, true));
+    }
+
+    List<String> nodes() {
+        return service.nodes;
+    }
+
+    /** The balancing that all nodes have. */
+    String httpd(Path directory) {
+        String seed = Distribution.seed("80", Stage.address("node1"), Stage.address("node2"));
+        if (!service.tls) {
+            return seed;
+        }
+        TestCertificates.copy(directory, "member.pem", "member.key");
+        return seed + "\nListen 443 https\nSSLCertificateFile " + directory.resolve("member.pem")
+                + "\nSSLCertificateKeyFile " + directory.resolve("member.key") + "\n";
     }
 
     /** The same with a third node; connections may go on for a minute. */
     PairSettings withThird() {
         return new PairSettings(
-                "three nodes", witness, cluster, boundMillis, List.of("lb1", "lb2", Stage.THIRD), FOUR + "drain: 60s");
+                "three nodes",
+                witness,
+                cluster,
+                boundMillis,
+                new Service(List.of("lb1", "lb2", Stage.THIRD), FOUR + "drain: 60s", service.tls));
     }
 
     private static String vip(String address, String more) {
@@ -71,7 +104,7 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
                 "pair without witness, " + profile, false, "quorum: probe\n  profile: " + profile, bound(profile));
     }
 
-    /** As VRRP does it: whoever hears nothing for three heartbeats takes the address. */
+    /** As VRRP does it: whoever hears nothing for some heartbeats takes the address. */
     static PairSettings likeVrrp(String heartbeat) {
         return new PairSettings(
                 "quorum none, heartbeat " + heartbeat, false, "quorum: none\n  heartbeat: " + heartbeat, Double.NaN);
@@ -114,12 +147,14 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
                 %s
                 httpd: httpd.conf
                 """.formatted(
-                node,
-                state,
-                nodes.stream().map(each -> each + ": " + address.apply(each)).collect(Collectors.joining(", ")),
-                Stage.address("client"),
-                secret,
-                cluster,
-                vips);
+                        node,
+                        state,
+                        service.nodes.stream()
+                                .map(each -> each + ": " + address.apply(each))
+                                .collect(Collectors.joining(", ")),
+                        Stage.address("client"),
+                        secret,
+                        cluster,
+                        service.vips);
     }
 }

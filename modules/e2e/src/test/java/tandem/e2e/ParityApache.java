@@ -33,7 +33,9 @@ final class ParityApache implements AutoCloseable {
             "lbmethod_byrequests",
             "lbmethod_bytraffic",
             "lbmethod_bybusyness",
-            "proxy_hcheck");
+            "proxy_hcheck",
+            "ssl",
+            "remoteip");
 
     private final Process process;
 

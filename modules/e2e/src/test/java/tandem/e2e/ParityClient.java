@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Asks one balancer and tells what came of it, in a form in which two balancers can be compared. */
 final class ParityClient {
@@ -26,16 +27,22 @@ final class ParityClient {
             "vary");
     private static final Set<String> NOT_COMPARED_AT_MEMBERS = Set.of("connection");
 
+    private static final String NAME = "www.shop.example";
+
     private final int port;
+    private final @Nullable TlsClients tls;
     private String cookie = "";
 
-    ParityClient(int port) {
+    /** @param secure whether it speaks TLS, as {@code www.shop.example} */
+    ParityClient(int port, boolean secure) {
         this.port = port;
+        this.tls = secure ? new TlsClients() : null;
     }
 
     /** Status, the fields that clients see, the member and what it saw; ports of balancers are masked. */
     String ask(ParityCase.Ask ask, String masked) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket =
+                tls == null ? new Socket(InetAddress.getLoopbackAddress(), port) : tls.connect(NAME, port)) {
             socket.setSoTimeout(20_000);
             OutputStream out = socket.getOutputStream();
             out.write(request(ask).getBytes(StandardCharsets.ISO_8859_1));

@@ -11,9 +11,20 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+import tandem.core.tls.PemCertificates;
+import tandem.core.tls.PemKey;
+import tandem.core.tls.TestCertificates;
 
 /**
  * A member that answers with its name and with what it was asked. The query tells it what else to do: {@code status=503},
@@ -22,15 +33,43 @@ import java.util.Locale;
 final class ParityMember implements AutoCloseable {
     private final String name;
     private final ServerSocket server;
+    private final @Nullable SSLSocketFactory tls;
 
     ParityMember(String name) {
+        this(name, null);
+    }
+
+    /** One that speaks TLS and shows the certificate of {@code localhost}. */
+    static ParityMember byTls(String name) {
+        return new ParityMember(name, serving("member").getSocketFactory());
+    }
+
+    private ParityMember(String name, @Nullable SSLSocketFactory tls) {
         this.name = name;
+        this.tls = tls;
         try {
             this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         Thread.ofVirtual().start(this::accept);
+    }
+
+    private static SSLContext serving(String certificate) {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            X509Certificate[] chain = PemCertificates.read(TestCertificates.text(certificate + ".pem"))
+                    .toArray(X509Certificate[]::new);
+            store.setKeyEntry("own", PemKey.read(TestCertificates.text(certificate + ".key")), new char[0], chain);
+            KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+            keys.init(store, new char[0]);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     int port() {
@@ -48,8 +87,8 @@ final class ParityMember implements AutoCloseable {
         }
     }
 
-    private void serve(Socket socket) {
-        try (socket) {
+    private void serve(Socket accepted) {
+        try (Socket socket = tls == null ? accepted : agreed(accepted, tls)) {
             socket.setTcpNoDelay(true);
             InputStream in = new BufferedInputStream(socket.getInputStream());
             String head = head(in);
@@ -67,6 +106,12 @@ final class ParityMember implements AutoCloseable {
         } catch (IOException e) {
             // The balancer went away, as it may.
         }
+    }
+
+    private static Socket agreed(Socket accepted, SSLSocketFactory tls) throws IOException {
+        SSLSocket socket = (SSLSocket) tls.createSocket(accepted, null, true);
+        socket.setUseClientMode(false);
+        return socket;
     }
 
     private static String head(InputStream in) throws IOException {

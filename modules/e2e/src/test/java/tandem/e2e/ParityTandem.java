@@ -9,9 +9,11 @@ import tandem.config.ConfigFiles;
 import tandem.config.Findings;
 import tandem.config.ImportReport;
 import tandem.config.Loaded;
+import tandem.core.config.ManagerPageConfig;
 import tandem.core.config.TandemConfig;
 import tandem.core.count.Counters;
 import tandem.core.port.NodeClock;
+import tandem.core.port.OperatorPages;
 import tandem.core.port.Outcome;
 import tandem.core.routing.LiveTable;
 import tandem.core.routing.RoutingTable;
@@ -20,15 +22,24 @@ import tandem.proxy.MemberResolver;
 import tandem.proxy.ProxyEvents;
 import tandem.proxy.ProxyServer;
 import tandem.proxy.ProxySettings;
+import tandem.proxy.log.AccessLog;
 import tandem.proxy.tls.Certificates;
 
-/** A data plane with the configuration that an httpd.conf gives; its import into YAML gives the same, or it does not start. */
+/**
+ * A data plane with the configuration that an httpd.conf gives, or with what its import into YAML gives; the two are equal, or it
+ * does not start.
+ */
 final class ParityTandem implements AutoCloseable {
     private final ProxyServer server;
     private final MemberResolver resolver;
+    private final AccessLog accessLog;
 
     ParityTandem(Path file) {
-        TandemConfig config = config(ConfigFiles.load(file, Optional.empty()), file);
+        this(file, false);
+    }
+
+    private ParityTandem(Path file, boolean imported) {
+        TandemConfig config = config(ConfigFiles.load(file, Optional.empty()), file, imported);
         LiveTable table = new LiveTable(RoutingTable.of(config, Settings.NONE, Map.of(), null));
         resolver = new MemberResolver(table, ProxyEvents.NONE);
         resolver.start();
@@ -42,6 +53,8 @@ final class ParityTandem implements AutoCloseable {
                 "1.0");
         Certificates certificates = new Certificates();
         demand(certificates.load(config));
+        accessLog = new AccessLog(new SimpleMeterRegistry());
+        demand(accessLog.open(config));
         server = new ProxyServer(
                 settings,
                 table,
@@ -49,8 +62,17 @@ final class ParityTandem implements AutoCloseable {
                 NodeClock.SYSTEM,
                 ProxyEvents.NONE,
                 new SimpleMeterRegistry(),
-                certificates);
+                new ProxyServer.Parts(certificates, ParityTandem::noPage, accessLog));
         demand(server.start(config.listeners(), Optional.of(InetAddress.getLoopbackAddress())));
+    }
+
+    /** One with the YAML that the httpd.conf becomes. */
+    static ParityTandem ofImport(Path file) {
+        return new ParityTandem(file, true);
+    }
+
+    private static OperatorPages.Answer noPage(ManagerPageConfig page, OperatorPages.Ask ask) {
+        return new OperatorPages.Answer(404, "text/plain", new byte[0], Map.of());
     }
 
     private static void demand(Outcome outcome) {
@@ -59,7 +81,7 @@ final class ParityTandem implements AutoCloseable {
         }
     }
 
-    private static TandemConfig config(Loaded loaded, Path file) {
+    private static TandemConfig config(Loaded loaded, Path file, boolean asImported) {
         TandemConfig config = switch (loaded) {
             case Loaded.Ok ok -> ok.config();
             case Loaded.Broken broken -> throw new IllegalArgumentException(Findings.text(broken.findings()));
@@ -70,12 +92,13 @@ final class ParityTandem implements AutoCloseable {
         if (!(again instanceof Loaded.Ok same) || !same.config().equals(config)) {
             throw new IllegalStateException("the import is not the same: " + yaml);
         }
-        return config;
+        return asImported ? same.config() : config;
     }
 
     @Override
     public void close() {
         server.close();
         resolver.close();
+        accessLog.close();
     }
 }

@@ -2,18 +2,13 @@ package tandem.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,11 +17,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +29,7 @@ import tandem.core.tls.TestCertificates;
  * Configurations of several files with TLS, laid out as distributions do: {@code layouts/*.txt} has the files, requests with what
  * comes of them, and every warning that loading them gives.
  */
+@Tag(Tags.UNTIMED)
 class PublishedLayoutsIT {
     @TempDir
     Path directory;
@@ -55,7 +47,7 @@ class PublishedLayoutsIT {
                 "wild.key");
         try (ParityMember a = new ParityMember("a");
                 ParityMember b = new ParityMember("b")) {
-            Map<String, Integer> ports = ports();
+            Map<String, Integer> ports = Map.of("http", Distribution.freePort(), "https", Distribution.freePort());
             Map<String, String> parts = parts(
                     layout,
                     text -> text.replace("${ROOT}", root.toString())
@@ -75,22 +67,20 @@ class PublishedLayoutsIT {
             assertThat(loaded).isInstanceOf(Loaded.Ok.class);
             assertThat(String.join("\n", told((Loaded.Ok) loaded))).isEqualTo(warnings.strip());
             try (ParityTandem tandem = new ParityTandem(root.resolve(first))) {
-                assertThat(tandem).isNotNull();
-                for (String line : asks.strip().split("\n")) {
-                    String[] ask = line.split(" -> ");
-                    String[] words = ask[0].split(" ");
-                    assertThat(answer(words[0], words[1], words[2], ports))
-                            .as(line)
-                            .isEqualTo(ask[1]);
-                }
+                answersAs(asks, ports, tandem);
+            }
+            try (ParityTandem imported = ParityTandem.ofImport(root.resolve(first))) {
+                answersAs(asks, ports, imported);
             }
         }
     }
 
-    private static Map<String, Integer> ports() throws IOException {
-        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Map.of("http", one.getLocalPort(), "https", two.getLocalPort());
+    private void answersAs(String asks, Map<String, Integer> ports, ParityTandem tandem) throws Exception {
+        assertThat(tandem).isNotNull();
+        for (String line : asks.strip().split("\n")) {
+            String[] ask = line.split(" -> ");
+            String[] words = ask[0].split(" ");
+            assertThat(answer(words[0], words[1], words[2], ports)).as(line).isEqualTo(ask[1]);
         }
     }
 
@@ -118,10 +108,11 @@ class PublishedLayoutsIT {
     }
 
     /** The status, and where a redirect leads or which member answered. */
-    private String answer(String scheme, String host, String path, Map<String, Integer> ports) throws Exception {
+    private String answer(String scheme, String host, String path, Map<String, Integer> ports) throws IOException {
         int port = ports.get(scheme);
-        try (Socket socket =
-                scheme.equals("https") ? secure(host, port) : new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = scheme.equals("https")
+                ? new TlsClients().connect(host, port)
+                : new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
@@ -130,26 +121,5 @@ class PublishedLayoutsIT {
             Matcher found = Pattern.compile("(?m)^(?:Location: |member )(\\S+)").matcher(response);
             return response.substring(9, 12) + (found.find() ? " " + found.group(1) : "");
         }
-    }
-
-    /** By TLS with this name, which the certificate must have. */
-    private static Socket secure(String host, int port) throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        byte[] authority = TestCertificates.text("ca.pem").getBytes(StandardCharsets.US_ASCII);
-        store.setCertificateEntry(
-                "ca", CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(authority)));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, true);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName(host)));
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        return socket;
     }
 }

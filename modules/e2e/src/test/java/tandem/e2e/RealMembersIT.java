@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,11 +20,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Members that people run: Tomcat with jvmRoute, nginx, Apache, behind the httpd.conf that their manuals give. */
 @SuppressWarnings("try") // what is opened serves until its block ends
+@Tag(Tags.UNTIMED)
 class RealMembersIT {
     private static final Path NGINX = Path.of("/usr/sbin/nginx");
 
@@ -39,13 +40,7 @@ class RealMembersIT {
     void prepare() throws IOException {
         // servers that drop root's rights read their files here
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-        front = freePort();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        front = Distribution.freePort();
     }
 
     private ParityTandem tandem(String text) {
@@ -140,7 +135,7 @@ class RealMembersIT {
     @Test
     void nginx_serves_files_over_connections_that_it_ends_itself() throws Exception {
         assumeTrue(Files.isExecutable(NGINX), "nginx is not installed");
-        int port = freePort();
+        int port = Distribution.freePort();
         page();
         Path config = Distribution.write(directory.resolve("nginx.conf"), """
                 daemon off;
@@ -174,7 +169,7 @@ class RealMembersIT {
     @Test
     void apache_serves_files_over_connections_that_it_ends_itself() throws Exception {
         assumeTrue(Files.isExecutable(ParityApache.BINARY), "apache2 is not installed");
-        int port = freePort();
+        int port = Distribution.freePort();
         page();
         String config = """
                 Listen 127.0.0.1:%1$d

@@ -16,6 +16,7 @@ final class Stage implements AutoCloseable {
     static final String VIP_SECOND = "192.0.2.101";
     static final String SECOND_GROUP = "second";
     static final String URL = "http://" + VIP + "/";
+    static final String URL_BY_TLS = "https://" + VIP + "/";
     static final String WITNESS = "w1";
     static final int CLUSTER_PORT = 7800;
     static final List<String> NODES = List.of("lb1", "lb2");
@@ -109,6 +110,11 @@ final class Stage implements AutoCloseable {
 
     Traffic traffic(int everyMillis, String cookie) {
         return Traffic.start(net, directory, URL, everyMillis, cookie);
+    }
+
+    /** By TLS, to a pair that speaks it. */
+    Traffic trafficByTls(int everyMillis) {
+        return Traffic.start(net, directory, URL_BY_TLS, everyMillis, "");
     }
 
     Wire wire() {

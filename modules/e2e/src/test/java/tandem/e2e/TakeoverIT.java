@@ -2,16 +2,20 @@ package tandem.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +31,7 @@ class TakeoverIT {
     private static final double SWITCHOVER_BOUND_MILLIS = 50;
     private static final double STOP_BOUND_MILLIS = 1500;
     private static final int COUNTED = 100;
+    private static final int TLS_EVERY_MILLIS = 20;
     /** Two members of equal weight: a cycle is two requests. */
     private static final int WEIGHT_CYCLE = 2;
 
@@ -121,6 +126,34 @@ class TakeoverIT {
                 .as("members of clients with node2's cookie")
                 .containsOnlyKeys("node2");
         assertThat(visitors.nodes()).as("nodes that answered them").containsOnlyKeys("lb1", "lb2");
+    }
+
+    /** A part of {@code deploy/soak takeovers} alone. */
+    @TestFactory
+    Stream<DynamicTest> clients_by_tls() {
+        return Stream.of(dynamicTest(
+                        "are served after a fault as those in clear text", this::clientsByTlsAreServedAfterAFault))
+                .filter(test -> Figures.full());
+    }
+
+    private void clientsByTlsAreServedAfterAFault() {
+        PairSettings settings = PairSettings.USUAL.withTls();
+        use(settings);
+        Figures outages = new Figures(settings.name() + ", killed: outage", "ms");
+
+        try (Traffic secure = stage.trafficByTls(TLS_EVERY_MILLIS)) {
+            Trials.pause(Duration.ofSeconds(2));
+            while (outages.undecided(settings.boundMillis(Fault.KILL))) {
+                long from = Trials.micros();
+                trials.observe(Fault.KILL);
+                ClientReport report = secure.report(from, Trials.micros() - Traffic.LIMIT_MILLIS * 1000L);
+                outages.add(report.outageMillis());
+                assertThat(report.nodes()).as("nodes that answered").containsOnlyKeys("lb1", "lb2");
+            }
+        }
+
+        outages.print();
+        assertThat(outages.median()).isPositive().isLessThanOrEqualTo(settings.boundMillis(Fault.KILL));
     }
 
     @Test

@@ -30,11 +30,14 @@ final class Traffic implements AutoCloseable {
     /**
      * Starts the clients at a place of the network; returns when they come.
      *
+     * @param url http, or https to nodes whose certificate the tests' authority signed
      * @param cookie such as {@code BALANCEID=mycluster.node1}; empty for none
      */
     static Traffic start(Net net, Path directory, String url, int everyMillis, String cookie) {
         Path attempts = directory.resolve("clients-" + System.nanoTime() + ".jsonl");
         List<String> options = new ArrayList<>(List.of(
+                "env",
+                "TANDEM_JAVA_OPTS=" + (url.startsWith("https:") ? TlsClients.trustOptions(directory) : ""),
                 Distribution.tandem(),
                 "demo-client",
                 "--url",

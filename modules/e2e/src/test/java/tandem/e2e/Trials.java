@@ -65,7 +65,13 @@ final class Trials implements AutoCloseable {
     /** Lets both nodes serve: what is measured later is a takeover, not a JVM's first requests. */
     void warmUp() {
         for (int i = 0; i < 2; i++) {
-            observe(Fault.HAND_OVER);
+            String owner = contender.owner();
+            long from = micros();
+            Fault.HAND_OVER.readied(contender, owner).run();
+            awaitServiceBy(Stage.peerOf(owner), from);
+            pause(STEADY);
+            Fault.HAND_OVER.repair(contender, owner);
+            contender.settle();
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +28,7 @@ import tandem.e2e.peers.Peer;
  * script has a listener and a balancer of its own; lines such as {@code # member: timeout: 1s} and {@code # balancer: …} add to
  * their configuration.
  */
+@Tag(Tags.UNTIMED)
 class VarnishtestIT {
     private static final Path SCRIPTS = Path.of("src/test/vtc");
     private static final int AT_ONCE = 2;

@@ -4,14 +4,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * When to announce an address that was taken: often at first, since announcements get lost, then now and again, since switches
- * and routers forget. Not thread-safe.
+ * and routers forget. One thread, but for {@link #count}.
  */
 final class AnnounceSchedule {
     private static final long[] AFTER_MILLIS = {0, 20, 60, 150, 400, 1000, 2000, 5000};
     private static final long REPEAT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private long startedAt;
-    private int next;
+    private volatile int next;
     private long dueAt;
 
     /** Begins anew. */
@@ -29,11 +29,17 @@ final class AnnounceSchedule {
         return dueAt;
     }
 
+    /** How many have been sent since it began anew. Any thread. */
+    int count() {
+        return next;
+    }
+
     /** One announcement has been sent. */
     void sent(long now) {
-        next++;
-        dueAt = next < AFTER_MILLIS.length
-                ? startedAt + TimeUnit.MILLISECONDS.toNanos(AFTER_MILLIS[next])
+        int sent = next + 1;
+        next = sent;
+        dueAt = sent < AFTER_MILLIS.length
+                ? startedAt + TimeUnit.MILLISECONDS.toNanos(AFTER_MILLIS[sent])
                 : now + REPEAT_NANOS;
     }
 }

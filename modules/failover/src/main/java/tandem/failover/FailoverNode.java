@@ -12,9 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import javax.crypto.SecretKey;
 import tandem.core.port.Outcome;
 import tandem.core.port.Ownership;
+import tandem.core.port.PeerChannel;
 import tandem.core.status.Role;
 import tandem.core.text.IpAddress;
 import tandem.failover.election.Claim;
@@ -41,6 +43,7 @@ public final class FailoverNode implements Ownership {
     private final Optional<FenceHook> fenceHook;
     private final long life = new SecureRandom().nextLong();
     private final AtomicLong strangeHellos = new AtomicLong();
+    private volatile Consumer<byte[]> sharing = _ -> {};
 
     private FailoverNode(
             FailoverSettings settings,
@@ -105,6 +108,21 @@ public final class FailoverNode implements Ownership {
         votes.rekey(voteKeys);
     }
 
+    /** What sharing may use while its own transport does not carry. */
+    public PeerChannel peerChannel() {
+        return new PeerChannel() {
+            @Override
+            public void broadcast(byte[] bytes) {
+                link.broadcast(bytes);
+            }
+
+            @Override
+            public void listen(Consumer<byte[]> ear) {
+                sharing = ear;
+            }
+        };
+    }
+
     @Override
     public OwnershipStatus status() {
         return GroupedStatus.of(
@@ -138,6 +156,12 @@ public final class FailoverNode implements Ownership {
                 .filter(group -> groups.size() == 1 || !group.heldBy(asked.to().orElse("")))
                 .toList();
         return GroupedOutcome.of(moving, group -> group.switchover(asked));
+    }
+
+    @Override
+    public long announcements(String group) {
+        LeasedGroup known = groups.get(group);
+        return known == null ? 0 : known.announcements();
     }
 
     /** Where one of several groups cannot go, the others may come back. */
@@ -244,6 +268,11 @@ public final class FailoverNode implements Ownership {
             } else if (heard.message() instanceof Message.Hello) {
                 link.send(heard.from(), name, stranger(name));
             }
+        }
+
+        @Override
+        public void shared(byte[] bytes) {
+            sharing.accept(bytes);
         }
 
         /** So that those who have the group need not wait for this node's word on it. */

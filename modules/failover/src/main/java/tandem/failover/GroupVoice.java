@@ -4,8 +4,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.port.Ownership;
 import tandem.core.port.RunsOn;
+import tandem.core.status.HandoverStatus;
 import tandem.core.status.Role;
 import tandem.failover.election.Action;
+import tandem.failover.election.FlowState;
 import tandem.failover.election.State;
 
 /** Says in log and events what becomes of one group of addresses; names it where there are several. */
@@ -43,6 +45,11 @@ final class GroupVoice {
             LOG.info("{} -> {}: {}", change.before().word(), change.now().word(), sentence);
         }
         listener.roleChanged(group, change.before(), change.now(), sentence);
+    }
+
+    void handedOver(FlowState.Result result) {
+        listener.handedOver(
+                group, HandoverStatus.ended(result.to(), result.total(), result.broken(), result.sentence()));
     }
 
     void tookOver(Ownership.Takeover takeover) {

@@ -252,6 +252,11 @@ final class KeptFence {
         }
     }
 
+    /** Whether the addresses go dark by themselves when renewals stop. */
+    boolean timed() {
+        return timed;
+    }
+
     /** The fence stands anew while this node holds: it stays open as long as the node still may. */
     private void reopen() {
         if (enforced && checked(fence.arm(times.armedNanos())) instanceof FenceAnswer.Done) {

@@ -51,6 +51,7 @@ final class LeasedGroup implements AutoCloseable {
     private final NodeClock clock;
     private final Outlet outlet;
     private final GroupVoice voice;
+    private final ReleaseWord word;
     private final Election decisions;
     private final ElectionThread election;
     private final VipKeeper keeper;
@@ -73,6 +74,7 @@ final class LeasedGroup implements AutoCloseable {
         this.clock = surroundings.clock();
         this.outlet = outlet;
         this.voice = voice;
+        this.word = new ReleaseWord(surroundings.word(), voice);
         Rules rules = rules(settings, group, surroundings.drain());
         LeaseTimers timers = rules.lease().timers();
         this.self = rules.self();
@@ -175,6 +177,10 @@ final class LeasedGroup implements AutoCloseable {
 
     CompletionStage<Outcome> stepDown() {
         return ask(Event.StepDownAsked::new);
+    }
+
+    int announcements() {
+        return keeper.announcements();
     }
 
     /** Whether this node knows the named one to hold the group. */
@@ -287,6 +293,9 @@ final class LeasedGroup implements AutoCloseable {
                 board.heard(heard.from(), hello);
                 wire.learned(heard.from(), hello.hardware());
             }
+            if (event instanceof Event.Heard heard && heard.message() instanceof Message.Release release) {
+                word.heard(heard.from(), release);
+            }
             if (event instanceof Event.AnswersFor asked && !keeper.held()) {
                 Optional<String> holder = decisions.holder(election.state(), clock.nanos());
                 wire.answered(asked.address(), asked.macs(), holder).ifPresent(voice::warn);
@@ -315,7 +324,10 @@ final class LeasedGroup implements AutoCloseable {
                 case Action.ClearFlows _ -> handover.clear();
                 case Action.DrainFlows drain -> handover.drain(drain.deadline());
                 case Action.ResumeFlows _ -> handover.resume();
-                case Action.CountHandover count -> handovers.count(count.result());
+                case Action.CountHandover count -> {
+                    handovers.count(count.result());
+                    voice.handedOver(count.result());
+                }
                 case Action.AskVoters ask -> ask.voters().forEach(voter -> outlet.send(voter, ask.vote()));
                 case Action.AnswerVote answer -> answerVote(answer);
                 case Action.GiveBack back ->
@@ -345,9 +357,12 @@ final class LeasedGroup implements AutoCloseable {
             }
         }
 
-        /** A hello says from where this node answers, which the election need not know. */
+        /** What the election need not know: a hello says from where this node answers, a release where its schedules stand. */
         private Message signed(Message message) {
-            return message instanceof Message.Hello hello ? hello.from(keeper.hardware()) : message;
+            if (message instanceof Message.Hello hello) {
+                return hello.from(keeper.hardware());
+            }
+            return message instanceof Message.Release release ? word.said(release) : message;
         }
 
         private void answerVote(Action.AnswerVote answer) {

@@ -43,6 +43,12 @@ final class ParkedVips {
         return parked;
     }
 
+    /** Removes what is kept, and says so. */
+    void unpark() {
+        end();
+        events.accept(new Event.Unparked());
+    }
+
     /** Removes what is kept. */
     void end() {
         if (parked) {

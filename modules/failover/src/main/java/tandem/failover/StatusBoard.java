@@ -22,6 +22,7 @@ import tandem.failover.election.Election;
 import tandem.failover.election.FlowState;
 import tandem.failover.election.Leasehold;
 import tandem.failover.election.Message.Hello;
+import tandem.failover.election.Phase;
 import tandem.failover.election.Rules;
 import tandem.failover.election.State;
 import tandem.failover.lease.Lease;
@@ -71,14 +72,18 @@ final class StatusBoard {
                 nodes,
                 vips(state, now),
                 guarantee,
-                List.of(group(guarantee, nodes, handover(state.flows()))));
+                List.of(group(guarantee, nodes, handover(state))));
     }
 
-    private static HandoverStatus handover(FlowState flows) {
+    private static HandoverStatus handover(State state) {
+        if (state.phase() instanceof Phase.Handing handing) {
+            return HandoverStatus.moving(handing.to(), handing.stage().name().toLowerCase(Locale.ROOT));
+        }
+        FlowState flows = state.flows();
         return flows.parked()
-                .map(parked -> HandoverStatus.running(parked.to(), parked.left() == 0 ? -1 : parked.left()))
+                .map(parked -> HandoverStatus.draining(parked.to(), parked.left() == 0 ? -1 : parked.left()))
                 .or(() -> flows.last()
-                        .map(last -> new HandoverStatus(last.to(), 0, last.total(), last.broken(), last.sentence())))
+                        .map(last -> HandoverStatus.ended(last.to(), last.total(), last.broken(), last.sentence())))
                 .orElse(HandoverStatus.NONE);
     }
 

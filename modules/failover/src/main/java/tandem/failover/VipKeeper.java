@@ -74,6 +74,11 @@ final class VipKeeper implements AutoCloseable {
         vips.note();
     }
 
+    /** Whether the addresses go dark when this thread comes too late. */
+    boolean timed() {
+        return fence.timed();
+    }
+
     void carryOut(VipCommand command) {
         switch (command) {
             case VipCommand.Arm arm -> arm(arm);
@@ -86,7 +91,7 @@ final class VipKeeper implements AutoCloseable {
                 hide();
             }
             case VipCommand.Park park -> park(park.keepNanos());
-            case VipCommand.Unpark _ -> parked.end();
+            case VipCommand.Unpark _ -> parked.unpark();
             case VipCommand.Announce _ -> {
                 if (held) {
                     announcements.start(clock.nanos());
@@ -371,6 +376,11 @@ final class VipKeeper implements AutoCloseable {
     private boolean hideAll() {
         fence.shut();
         return vips.hide();
+    }
+
+    /** How often the addresses have been announced since they were taken or were to be announced anew. Any thread. */
+    int announcements() {
+        return announcements.count();
     }
 
     private void announceIfDue() {

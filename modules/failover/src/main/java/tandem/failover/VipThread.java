@@ -17,6 +17,10 @@ import tandem.failover.vip.ThreadPriority;
 /** Runs the keeper: its commands in order, its beat in between and before each. */
 final class VipThread implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VipThread.class);
+    private static final String USUAL_CLASS =
+            "the threads that hold the virtual addresses do not run in real time, so a busy"
+                    + " machine may take the addresses from this node for a moment; grant LimitRTPRIO=5 or CAP_SYS_NICE, and where"
+                    + " the kernel counts real time by control group a share of it (cpu.rt_runtime_us), or set cluster.profile: calm";
     private static final int LIMIT = 64;
     private static final long IDLE = Long.MIN_VALUE;
 
@@ -99,8 +103,11 @@ final class VipThread implements AutoCloseable {
 
     @RunsOn(RunsOn.Lane.VIP)
     private void run() {
-        ThreadPriority.raise();
+        boolean realTime = ThreadPriority.raise();
         keeper.prepare();
+        if (!realTime && keeper.timed()) {
+            LOG.warn("{}", USUAL_CLASS);
+        }
         while (!closed) {
             VipCommand command = next();
             busySince = clock.nanos();

@@ -15,4 +15,9 @@ record AllEars(Consumer<Event> events) implements PeerLink.Listener {
     public void group(String group, Event.Heard heard) {
         events.accept(heard);
     }
+
+    @Override
+    public void shared(byte[] bytes) {
+        // what sharing says concerns no election
+    }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.core.config.Profile;
+import tandem.core.port.ClientFlows;
+import tandem.core.port.LastWord;
 import tandem.core.port.NodeClock;
 import tandem.core.port.Outcome;
 import tandem.core.port.Ownership;
@@ -100,6 +103,10 @@ class FailoverNodeTest {
         awaitPair("lb1", "lb2");
 
         assertThat(there).isInstanceOf(Outcome.Done.class);
+        assertThat(told.stream().filter(line -> line.contains(" hears ")))
+                .containsExactly(
+                        "lb2 hears of lb1, as standby, while [] owns: word of lb1",
+                        "lb1 hears of lb2, as standby, while [] owns: word of lb2");
         assertThat(there.sentence())
                 .matches("switched over from lb1 to lb2 in \\d+ ms, term \\d+; its connections are reset: .*");
         assertThat(back.sentence()).startsWith("switched over from lb2 to lb1");
@@ -248,9 +255,37 @@ class FailoverNodeTest {
                             identity,
                             List.of(vip.group()),
                             Reachability.ALWAYS,
-                            new Surroundings(NodeClock.SYSTEM, new Ear(name), registry, directory.resolve(name))));
+                            new Surroundings(
+                                    NodeClock.SYSTEM,
+                                    new Ear(name),
+                                    registry,
+                                    directory.resolve(name),
+                                    _ -> ClientFlows.NONE,
+                                    Duration.ZERO,
+                                    false,
+                                    new Word(name))));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Says the node's name. */
+    private final class Word implements LastWord {
+        private final String name;
+
+        Word(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public byte[] say() {
+            return ("word of " + name).getBytes(StandardCharsets.US_ASCII);
+        }
+
+        @Override
+        public void hear(String from, byte[] word) {
+            told.add(name + " hears of " + from + ", as " + role(name).word() + ", while " + segment.owners()
+                    + " owns: " + new String(word, StandardCharsets.US_ASCII));
         }
     }
 

@@ -1,20 +1,22 @@
 package tandem.failover;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
-/** The longest time between two events, beside the longest by which a sleeping thread of this process woke too late. */
+/** The longest time between two events, beside the longest for which the machine kept a thread of this process waiting. */
 public final class Gaps {
-    private final long everyNanos;
+    private final Stalls stalls;
     private long last;
     private long longest;
     private long count;
-    private volatile long latest;
 
     /** @param everyNanos how often the machine is asked for a thread */
     public Gaps(long everyNanos) {
-        this.everyNanos = everyNanos;
-        Thread.ofPlatform().daemon().start(this::watchTheMachine);
+        this(everyNanos, "");
+    }
+
+    /** @param threads how the names of threads begin that run by now, and whose waits for a processor count; empty: none */
+    public Gaps(long everyNanos, String threads) {
+        this.stalls = new Stalls(everyNanos, threads);
     }
 
     public synchronized void event() {
@@ -25,24 +27,21 @@ public final class Gaps {
         last = now;
     }
 
+    /** Lets the thread that causes the events sleep until the next is due; by how much it wakes too late counts. */
+    public void pause() {
+        stalls.pause();
+    }
+
     /** Forgets what was. */
     public synchronized void restart() {
         count = 0;
         longest = 0;
-        latest = 0;
+        stalls.restart();
     }
 
     /** {@code events=N longest=MS late=MS}. */
     public synchronized String text() {
-        return "events=" + count + " longest=" + millis(longest) + " late=" + millis(latest);
-    }
-
-    private void watchTheMachine() {
-        while (true) {
-            long asleep = System.nanoTime();
-            LockSupport.parkNanos(everyNanos);
-            latest = Math.max(latest, System.nanoTime() - asleep - everyNanos);
-        }
+        return "events=" + count + " longest=" + millis(longest) + " late=" + millis(stalls.longestNanos());
     }
 
     private static long millis(long nanos) {

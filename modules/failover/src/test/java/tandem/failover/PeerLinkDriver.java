@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import tandem.core.config.Profile;
 import tandem.core.status.Role;
@@ -41,7 +40,7 @@ final class PeerLinkDriver {
         });
         PeerLink lb3 = link("lb3", addresses, tls, () -> heard.add("lb3"));
         while (heard.size() < 2) {
-            greet(lb1);
+            greet(lb1, gaps);
         }
         gaps.restart();
         long rounds = TimeUnit.SECONDS.toNanos(Integer.parseInt(arguments[1])) / EVERY_NANOS;
@@ -49,15 +48,15 @@ final class PeerLinkDriver {
             if (round == rounds / 5) {
                 LoneNamespace.drop("192.0.2.13");
             }
-            greet(lb1);
+            greet(lb1, gaps);
         }
         System.out.println(gaps.text());
         List.of(lb1, lb2, lb3).forEach(PeerLink::close);
     }
 
-    private static void greet(PeerLink link) {
+    private static void greet(PeerLink link, Gaps gaps) {
         link.broadcast("main", new Message.Hello(1, 1, 1, Claim.NONE, "", Role.STANDBY, "", "", "", 0));
-        LockSupport.parkNanos(EVERY_NANOS);
+        gaps.pause();
     }
 
     private static PeerLink link(String node, Map<String, InetAddress> addresses, SSLContext tls, Runnable whenHeard) {

@@ -15,17 +15,22 @@ import tandem.proxy.http.ResponseHead;
 
 /** What the rules of a request's site do to it while it is forwarded; does nothing for a request without rules. One I/O thread. */
 final class AppliedRules {
-    static final AppliedRules NONE = new AppliedRules(null);
+    static final AppliedRules NONE = new AppliedRules(null, null);
+
+    private static final String HSTS = "Strict-Transport-Security";
 
     private final @Nullable Visit visit;
+    private final @Nullable String hsts;
 
-    private AppliedRules(@Nullable Visit visit) {
+    private AppliedRules(@Nullable Visit visit, @Nullable String hsts) {
         this.visit = visit;
+        this.hsts = hsts;
     }
 
-    static AppliedRules of(Routed routed) {
+    /** @param hsts what responses say of https; null: nothing */
+    static AppliedRules of(Routed routed, @Nullable String hsts) {
         Visit visit = routed.visit();
-        return visit == null ? NONE : new AppliedRules(visit);
+        return visit == null && hsts == null ? NONE : new AppliedRules(visit, hsts);
     }
 
     /** Changes the request's fields before a member is chosen; hop-by-hop fields are dropped already. */
@@ -71,8 +76,17 @@ final class AppliedRules {
 
     /** Changes a member's response. */
     void response(ResponseHead response) {
+        hsts(response);
         if (visit != null) {
             visit.responseFields(new FieldsTable(response.fields()), response.status());
+        }
+    }
+
+    private void hsts(ResponseHead response) {
+        if (hsts != null) {
+            FieldTable fields = new FieldsTable(response.fields());
+            fields.removeAll(HSTS);
+            fields.add(HSTS, hsts);
         }
     }
 
@@ -89,6 +103,7 @@ final class AppliedRules {
 
     /** Adds the fields that hold for this node's own answers too. */
     void ownAnswer(ResponseHead response, int status) {
+        hsts(response);
         if (visit != null) {
             FieldTable own = visit.ownFields(status);
             FieldTable fields = new FieldsTable(response.fields());

@@ -21,11 +21,13 @@ final class Attempt {
 
     private final Member member;
     private final CounterRow row;
+    private final long beganNanos;
     private boolean settled;
 
-    Attempt(Member member, CounterRow row) {
+    Attempt(Member member, CounterRow row, long nowNanos) {
         this.member = member;
         this.row = row;
+        this.beganNanos = nowNanos;
         row.add(Count.REQUESTS, 1);
     }
 
@@ -34,8 +36,10 @@ final class Attempt {
     }
 
     /** A response head came. */
-    void responded(int status) {
+    void responded(int status, long nowNanos) {
         row.add(Count.response(status), 1);
+        row.add(Count.answered(nowNanos - beganNanos), 1);
+        member.answered(nowNanos - beganNanos, nowNanos);
     }
 
     /** Counts bytes of a connection up to now. */

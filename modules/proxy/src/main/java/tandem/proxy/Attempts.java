@@ -11,9 +11,12 @@ import tandem.core.balance.Balancer;
 import tandem.core.balance.Choice;
 import tandem.core.balance.Member;
 import tandem.core.balance.StickySession;
+import tandem.core.config.ProxyHeaderVersion;
+import tandem.core.log.MemberChoice;
 import tandem.core.routing.Routed;
 import tandem.proxy.http.Field;
 import tandem.proxy.http.RequestHead;
+import tandem.proxy.origin.ProxyHeaderWriter;
 
 /**
  * One request's tries at the members of its balancer, until one of them carries it: chooses, connects, goes on to the next where
@@ -24,12 +27,14 @@ final class Attempts implements MemberConnections.Connecting {
     // member. Once a connection carried it, only a reused connection that died without a word is replaced, for bodyless
     // idempotent requests.
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+    private static final byte[] NOTHING = {};
 
     private final Forwarding forwarding;
     private final Plane plane;
     private final IoLoop loop;
     private final Patience patience;
     private @Nullable String route;
+    private long key;
     private @Nullable String cookie;
     private List<Member> tried = List.of();
     private @Nullable Attempt attempt;
@@ -75,8 +80,9 @@ final class Attempts implements MemberConnections.Connecting {
     }
 
     /** Reads from the request, as the client sent it, which member it belongs to. */
-    void readRoute(RequestHead head) {
-        StickySession sticky = forwarding.routed().balancer().sticky();
+    void readRoute(RequestHead head, HeadFacts facts) {
+        key = forwarding.destination().balancer().key(facts);
+        StickySession sticky = forwarding.destination().balancer().sticky();
         if (sticky != null) {
             String cookies = head.fields().joined(Field.COOKIE, "; ");
             route = sticky.route(head.target(), cookies.isEmpty() ? null : cookies);
@@ -85,12 +91,13 @@ final class Attempts implements MemberConnections.Connecting {
 
     /** Tries the first member. */
     void start() {
-        Balancer balancer = forwarding.routed().balancer();
+        Balancer balancer = forwarding.destination().balancer();
         Member own = ConnectionLogin.member(forwarding.exchange().client(), balancer, loop.members());
         if (own == null) {
             choose(balancer);
         } else {
             own.began();
+            forwarding.measured().chose(MemberChoice.LOGIN);
             attempt(own);
         }
     }
@@ -98,7 +105,7 @@ final class Attempts implements MemberConnections.Connecting {
     // ---- choosing ----
 
     private void choose(Balancer balancer) {
-        switch (balancer.choose(route, tried, loop.nanos())) {
+        switch (balancer.choose(route, key, tried, loop.nanos())) {
             case Choice.Refused refused -> {
                 if (tried.isEmpty() && refused.mayPass() && mayWait(balancer)) {
                     LOG.debug("waiting: {}", refused.reason());
@@ -108,12 +115,27 @@ final class Attempts implements MemberConnections.Connecting {
                 forwarding.unreachable(MemberReports.retryAfter(balancer, loop.nanos()));
             }
             case Choice.Chosen chosen -> {
-                Routed.Forward routed = forwarding.routed();
-                forwarding.rules().chosen(routed, chosen, forwarding.exchange().head(), route);
+                Routed.Forward routed = forwarding.destination().routed();
+                forwarding
+                        .destination()
+                        .rules()
+                        .chosen(routed, chosen, forwarding.exchange().head(), route);
                 cookie = cookie(balancer, chosen);
+                forwarding.measured().chose(why(chosen));
                 attempt(chosen.member());
             }
         }
+    }
+
+    private MemberChoice why(Choice.Chosen chosen) {
+        if (chosen.redirected()) {
+            return MemberChoice.REDIRECT;
+        }
+        if (chosen.sticky()) {
+            return MemberChoice.SESSION;
+        }
+        boolean moved = route != null && forwarding.destination().balancer().knows(route);
+        return moved ? MemberChoice.MOVED : tried.isEmpty() ? MemberChoice.POLICY : MemberChoice.NEXT;
     }
 
     private @Nullable String cookie(Balancer balancer, Choice.Chosen chosen) {
@@ -143,8 +165,8 @@ final class Attempts implements MemberConnections.Connecting {
 
     /** Looks again, in the table of now: an operator or a check may have brought a member back. */
     void lookAgain() {
-        if (forwarding.rerouted()) {
-            choose(forwarding.routed().balancer());
+        if (forwarding.destination().rerouted()) {
+            choose(forwarding.destination().balancer());
         } else {
             forwarding.unreachable("");
         }
@@ -153,7 +175,7 @@ final class Attempts implements MemberConnections.Connecting {
     // ---- connecting ----
 
     private void attempt(Member member) {
-        attempt = new Attempt(member, loop.members().of(member).row());
+        attempt = new Attempt(member, loop.members().of(member).row(), loop.nanos());
         onlyFresh = false;
         takeSlot(member);
     }
@@ -191,6 +213,7 @@ final class Attempts implements MemberConnections.Connecting {
     }
 
     private void reach(Member member) {
+        forwarding.measured().turnedTo(member);
         InetSocketAddress address = member.address().orElse(null);
         if (address == null) {
             refused("its name does not resolve");
@@ -198,8 +221,9 @@ final class Attempts implements MemberConnections.Connecting {
         }
         MemberConnections.Stack stack = loop.members().of(member);
         RequestHead head = forwarding.exchange().head();
-        String serverName = ServerName.of(member, forwarding.routed().config(), head);
-        MemberConnection present = onlyFresh ? null : present(stack, address, serverName);
+        String serverName =
+                ServerName.of(member, forwarding.destination().routed().config(), head);
+        MemberConnection present = onlyFresh ? null : present(stack, member, address, serverName);
         if (present != null) {
             carry(present);
         } else {
@@ -209,13 +233,32 @@ final class Attempts implements MemberConnections.Connecting {
 
     /** A connection that is there already: the client's own, or else an idle one. Null without one. */
     private @Nullable MemberConnection present(
-            MemberConnections.Stack stack, InetSocketAddress address, String serverName) {
-        MemberConnection own = forwarding.exchange().client().pinned();
+            MemberConnections.Stack stack, Member member, InetSocketAddress address, String serverName) {
+        ClientConnection client = forwarding.exchange().client();
+        MemberConnection own = client.pinned();
         if (own != null && own.home() == stack && own.open() && own.idle()) {
-            return own;
+            boolean same = own.address().equals(address) && own.serverName().equals(serverName);
+            if (client.loggedIn() || same && forwarding.facts().ofConnection()) {
+                return own;
+            }
         }
-        boolean login = ConnectionLogin.attempted(forwarding.exchange().head().fields());
-        return login ? null : stack.take(address, serverName);
+        boolean shared = member.config().proxyProtocol() == ProxyHeaderVersion.OFF
+                && !ConnectionLogin.attempted(forwarding.exchange().head().fields());
+        return shared ? stack.take(address, serverName) : null;
+    }
+
+    /** What the member is told of the client before everything else. */
+    private byte[] greeting(Member member) {
+        ProxyHeaderVersion version = member.config().proxyProtocol();
+        if (version == ProxyHeaderVersion.OFF) {
+            return NOTHING;
+        }
+        HeadFacts facts = forwarding.facts();
+        ClientConnection client = facts.connection();
+        return ProxyHeaderWriter.header(
+                version,
+                new InetSocketAddress(facts.client(), facts.ofConnection() ? client.port() : 0),
+                new InetSocketAddress(client.localAddress(), client.localPort()));
     }
 
     private void connect(MemberConnections.Stack stack, Member member, InetSocketAddress address, String serverName) {
@@ -224,7 +267,7 @@ final class Attempts implements MemberConnections.Connecting {
             slots.makeRoom();
         }
         patience.await(Patience.Whom.CONNECTION, member.config().connectTimeout());
-        Opening opening = stack.connect(member, address, serverName, this);
+        Opening opening = stack.connect(member, address, serverName, greeting(member), this);
         if (opening.underWay()) {
             connecting = opening;
         }
@@ -237,7 +280,7 @@ final class Attempts implements MemberConnections.Connecting {
             connection.close();
             return;
         }
-        MemberReports.reached(forwarding.routed().balancer(), current().member(), plane.events());
+        MemberReports.reached(forwarding.destination().balancer(), current().member(), plane.events());
         carry(connection);
     }
 
@@ -246,6 +289,7 @@ final class Attempts implements MemberConnections.Connecting {
             connection.hold(slots);
             slots = null;
         }
+        forwarding.measured().connected();
         forwarding.carry(connection);
     }
 
@@ -260,7 +304,7 @@ final class Attempts implements MemberConnections.Connecting {
         Member member = failed.member();
         failed.settle(Attempt.Outcome.FAILED);
         loop.members().of(member).closeIdle();
-        Balancer balancer = forwarding.routed().balancer();
+        Balancer balancer = forwarding.destination().balancer();
         MemberReports.unreachable(balancer, member, reason, loop.nanos(), plane.events());
         if (tried.isEmpty()) {
             tried = new ArrayList<>();

@@ -41,6 +41,15 @@ interface ClientExchange {
     /** Whether the request has been read to its end. */
     boolean bodyComplete();
 
+    /** Whether the client may ask more by this connection. */
+    boolean persistent();
+
+    /** Bytes of the request with its head; to be asked for once, when all is over. */
+    long takeReceived();
+
+    /** Bytes that the client was sent, with heads; to be asked for once, when all is over. */
+    long takeSent();
+
     /** Lets the connection end with this exchange. */
     void lastOnConnection();
 
@@ -59,6 +68,16 @@ interface ClientExchange {
 
     /** After {@link BodySink#end} returned true: the client may ask the next thing, or is closed if the request was not read. */
     void complete();
+
+    /** Whether its connection carries others at the same time, so that nothing of one request may hold for the connection. */
+    default boolean multiplexed() {
+        return false;
+    }
+
+    /** Breaks off so that the client asks again by HTTP/1.1, where a connection is its own; for one that is multiplexed. */
+    default void askByHttp1() {
+        abort();
+    }
 
     /** Breaks the connection so that nobody takes what was sent for complete. */
     void abort();

@@ -27,7 +27,7 @@ final class ConnectionLogin {
     /** The member that this client is logged in at, if it is of this balancer and may still be used; else null. */
     static @Nullable Member member(ClientConnection client, Balancer balancer, MemberConnections members) {
         MemberConnection pinned = client.pinned();
-        if (pinned == null || !pinned.open()) {
+        if (pinned == null || !pinned.open() || !client.loggedIn()) {
             return null;
         }
         for (Member member : balancer.members()) {

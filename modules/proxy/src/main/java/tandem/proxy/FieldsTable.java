@@ -45,12 +45,12 @@ record FieldsTable(Fields fields) implements FieldTable {
         }
     }
 
-    /** A value never ends its line, wherever it came from. */
+    /** A value never ends its line, wherever it came from; a character that is no byte could become one that does. */
     private static String clean(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c < ' ' && c != '\t' || c == 0x7f) {
-                return value.replaceAll("[\\x00-\\x08\\x0a-\\x1f\\x7f]", " ");
+            if (c < ' ' && c != '\t' || c == 0x7f || c > 0xff) {
+                return value.replaceAll("[^\\t\\x20-\\x7e\\x80-\\xff]", " ");
             }
         }
         return value;

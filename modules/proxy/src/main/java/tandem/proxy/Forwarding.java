@@ -1,15 +1,12 @@
 package tandem.proxy;
 
-import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tandem.core.balance.Balancer;
+import tandem.core.log.RequestEnd;
 import tandem.core.port.OperatorPages;
 import tandem.core.routing.RequestPath;
 import tandem.core.routing.Routed;
-import tandem.core.routing.RoutingTable;
 import tandem.proxy.http.BadRequest;
 import tandem.proxy.http.RequestHead;
 import tandem.proxy.http.ResponseHead;
@@ -19,34 +16,35 @@ import tandem.proxy.http.ResponseHead;
  * it there, and answers itself where nobody can. One I/O thread.
  */
 final class Forwarding implements ClientExchange.Listener, Patience.Told {
-    private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
+    private static final int LOGIN_NEEDED = 401;
 
     private final Plane plane;
     private final IoLoop loop;
+    private final Destination destination;
     private final Patience patience;
     private final Attempts attempts;
     private final Passage carrier;
+    private final RequestRecord measured;
+    private final Answering answering;
     private ClientExchange exchange;
     private RequestHead head;
-    private RoutingTable table;
-    private long startNanos;
-    private String balancerName = ProxyMetrics.NO_BALANCER;
-    private Routed.@Nullable Forward forward;
+    private HeadFacts facts;
     private String upgrade = "";
     private @Nullable Passage passage;
     private @Nullable PageVisit visiting;
-    private @Nullable OwnResponse answering;
     private boolean over;
-    private AppliedRules rules = AppliedRules.NONE;
     // begin resets every one of these: what one request left must not show in the next
 
     @SuppressWarnings("NullAway.Init") // begin sets what is missing, and nothing is asked before
     private Forwarding(Plane plane, IoLoop loop) {
         this.plane = plane;
         this.loop = loop;
+        this.destination = new Destination(plane);
         this.patience = new Patience(this, loop, plane.settings());
         this.attempts = new Attempts(this, plane, loop, patience);
         this.carrier = new Passage(this, loop);
+        this.measured = new RequestRecord(plane, loop);
+        this.answering = new Answering(this);
     }
 
     /** A forwarding for one exchange; objects are used again, because a request has no time to wait for a collector. */
@@ -60,16 +58,13 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
     private void begin(ClientExchange newExchange) {
         exchange = newExchange;
         head = exchange.head();
-        table = plane.table().current();
-        startNanos = loop.nanos();
-        balancerName = ProxyMetrics.NO_BALANCER;
-        forward = null;
         upgrade = "";
         passage = null;
         visiting = null;
-        answering = null;
+        answering.begin();
         over = false;
-        rules = AppliedRules.NONE;
+        destination.begin();
+        facts = measured.begin(exchange, destination.table());
         attempts.begin();
         patience.begin();
     }
@@ -86,13 +81,23 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
     /** Takes the request on. */
     void start() {
         exchange.listen(this);
-        if (loop.buffers().exhausted()) {
-            answer(OwnAnswers.OVERLOADED);
+        if (exchange.multiplexed() && ConnectionLogin.attempted(head.fields())) {
+            loginByHttp1();
+        } else if (loop.buffers().exhausted()) {
+            answer(OwnAnswers.OVERLOADED, RequestEnd.OVERLOADED);
         } else if (OwnAnswers.needed(head)) {
-            answer(OwnAnswers.of(head));
+            answer(OwnAnswers.of(head), RequestEnd.ANSWERED_HERE);
         } else {
             route();
         }
+    }
+
+    /** Whoever logs in a connection needs one of its own, which HTTP/2 has not; RFC 9113 section 7, HTTP_1_1_REQUIRED. */
+    private void loginByHttp1() {
+        measured.because(RequestEnd.ANSWERED_HERE);
+        finish(LOGIN_NEEDED, false);
+        exchange.askByHttp1();
+        recycle();
     }
 
     private void route() {
@@ -101,23 +106,20 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
             path = loop.paths().of(head.target());
         } catch (RequestPath.BadPath e) {
             BadRequest refused = new BadRequest(400, "The request is malformed: " + e.reason() + ".");
-            answer(OwnAnswers.refusing(refused));
+            answer(OwnAnswers.refusing(refused), RequestEnd.BAD_REQUEST);
             return;
         }
-        ClientConnection client = exchange.client();
-        Routed routed =
-                table.route(client.listener(), head.host(), path, new HeadFacts(head, client, loop, startNanos));
-        rules = AppliedRules.of(routed);
+        Routed routed = destination.find(head, path, facts, exchange.client().listener());
+        measured.routed(path, routed);
         switch (routed) {
-            case Routed.Answer own -> answer(OwnAnswers.of(own));
-            case Routed.Forward found -> begin(found);
+            case Routed.Answer own -> answer(OwnAnswers.of(own), RequestEnd.ANSWERED_HERE);
+            case Routed.Forward found -> forward();
             case Routed.Manager found -> visit(found);
         }
     }
 
     private void visit(Routed.Manager found) {
-        rules.request(head);
-        HeadFacts facts = new HeadFacts(head, exchange.client(), loop, startNanos);
+        destination.rules().request(head);
         PageVisit visit = new PageVisit(plane.pages(), found.page(), exchange, facts, loop, this::paged);
         visiting = visit;
         awaitClient();
@@ -126,30 +128,29 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
 
     /** The page that was asked for is there. */
     private void paged(OperatorPages.Answer page) {
-        if (!over && answering == null) {
-            send(new OwnResponse(exchange, rules, page));
+        if (!over && !answering.begun()) {
+            answering.show(page);
         }
     }
 
     /** Refuses a request for its head. */
     void refuse(BadRequest refused) {
         exchange.listen(this);
-        answer(OwnAnswers.refusing(refused));
+        answer(OwnAnswers.refusing(refused), RequestEnd.BAD_REQUEST);
     }
 
-    private void begin(Routed.Forward found) {
-        forward = found;
-        balancerName = found.balancer().name();
+    private void forward() {
         upgrade = Upgrade.asked(head);
-        long most = rules.maxBody();
+        long most = destination.rules().maxBody();
         if (most > 0 && head.length() > most) {
-            answer(OwnAnswers.TOO_LONG);
+            answer(OwnAnswers.TOO_LONG, RequestEnd.BAD_REQUEST);
             return;
         }
-        attempts.readRoute(head);
+        attempts.readRoute(head, facts);
         head.fields().dropHopByHop();
         OwnAnswers.hop(head.fields());
-        rules.request(head);
+        facts.certify(destination.listenerRules());
+        destination.rules().request(head);
         attempts.start();
     }
 
@@ -167,30 +168,14 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
         return exchange;
     }
 
-    RoutingTable table() {
-        return table;
+    /** What rules know of the request. */
+    HeadFacts facts() {
+        return facts;
     }
 
-    Routed.Forward routed() {
-        Routed.Forward found = forward;
-        if (found == null) {
-            throw new IllegalStateException("the request has no route yet");
-        }
-        return found;
-    }
-
-    /** Goes on with the routing table of now; false if the balancer is gone from it. */
-    boolean rerouted() {
-        RoutingTable now = plane.table().current();
-        if (now != table) {
-            table = now;
-            Balancer balancer = now.balancers().get(balancerName);
-            if (balancer == null) {
-                return false;
-            }
-            forward = routed().to(balancer);
-        }
-        return true;
+    /** Where it goes. */
+    Destination destination() {
+        return destination;
     }
 
     /** Adds what only this request's client is told to a member's response. */
@@ -201,9 +186,9 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
         }
     }
 
-    /** What the rules of the request's site do. */
-    AppliedRules rules() {
-        return rules;
+    /** What is measured of the request. */
+    RequestRecord measured() {
+        return measured;
     }
 
     /** The protocols that the client asked to change to; empty for none. */
@@ -238,12 +223,12 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
      * @param retryAfter in how many seconds one may be; empty if nobody knows
      */
     void unreachable(String retryAfter) {
-        answer(OwnAnswers.unreachable(retryAfter));
+        answer(OwnAnswers.unreachable(retryAfter), RequestEnd.NO_MEMBER);
     }
 
     /** This node can open no connection to any member. */
     void exhausted() {
-        answer(OwnAnswers.OVERLOADED);
+        answer(OwnAnswers.OVERLOADED, RequestEnd.OVERLOADED);
     }
 
     // ---- what the passage says ----
@@ -252,7 +237,14 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
     void overridden(int status) {
         passage = null;
         attempts.current().settle(Attempt.Outcome.ANSWERED);
-        answer(new OwnAnswers.Answer(status, "The server answered with an error."));
+        answer(new OwnAnswers.Answer(status, "The server answered with an error."), RequestEnd.REPLACED);
+    }
+
+    /** The member asks for a login of the connection, which the client shares among its requests. */
+    void loginDemanded() {
+        passage = null;
+        attempts.current().settle(Attempt.Outcome.ANSWERED);
+        loginByHttp1();
     }
 
     /** The member did not answer its ping; it has seen nothing of the body, so the next one is tried. */
@@ -280,69 +272,63 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
         passage = null;
         Attempt failed = attempts.current();
         failed.settle(Attempt.Outcome.FAILED);
-        Balancer balancer = routed().balancer();
+        Balancer balancer = destination.balancer();
         if (late && balancer.config().failOnTimeout()) {
             MemberReports.late(balancer, failed.member(), loop.nanos(), plane.events());
         } else {
             MemberReports.answered(balancer, failed.member(), status, loop.nanos(), plane.events());
         }
-        answer(new OwnAnswers.Answer(status, sentence));
+        answer(new OwnAnswers.Answer(status, sentence), late ? RequestEnd.MEMBER_LATE : RequestEnd.MEMBER_FAILED);
     }
 
     /** The client's body is malformed, too long, cut short or late; the member was told by a reset. */
     void badUpload(OwnAnswers.Answer answer) {
         passage = null;
         attempts.current().settle(Attempt.Outcome.ABANDONED);
-        answer(answer);
+        answer(answer, answer == OwnAnswers.BODY_LATE ? RequestEnd.CLIENT_LATE : RequestEnd.BAD_REQUEST);
     }
 
     /** The response is with the client's kernel. */
     void answered(int status) {
         Attempt done = attempts.current();
         done.settle(Attempt.Outcome.ANSWERED);
-        MemberReports.answered(routed().balancer(), done.member(), status, loop.nanos(), plane.events());
+        MemberReports.answered(destination.balancer(), done.member(), status, loop.nanos(), plane.events());
         complete(status);
     }
 
     /** The response broke off; nobody must take it for complete. */
     void broken(Attempt.Outcome outcome, int status) {
         attempts.current().settle(outcome);
-        finish(status);
+        measured.because(
+                switch (outcome) {
+                    case ANSWERED -> RequestEnd.DONE;
+                    case FAILED -> RequestEnd.MEMBER_BROKE_OFF;
+                    case ABANDONED -> RequestEnd.CLIENT_GONE;
+                });
+        finish(status, false);
         exchange.abort();
     }
 
     // ---- own answers ----
 
-    private void answer(OwnAnswers.Answer answer) {
-        send(new OwnResponse(exchange, rules, answer));
-    }
-
-    private void send(OwnResponse own) {
-        answering = own;
-        try {
-            if (own.send()) {
-                complete(own.status());
-            } else {
-                awaitClient();
-            }
-        } catch (IOException e) {
-            LOG.debug("client {} went away: {}", exchange.client().addressText(), e.getMessage());
-            clientGone();
-        }
+    private void answer(OwnAnswers.Answer answer, RequestEnd reason) {
+        answering.answer(answer, reason);
     }
 
     // ---- ends ----
 
-    private void complete(int status) {
-        finish(status);
+    /** The client has all of the response. */
+    void complete(int status) {
+        finish(status, true);
         exchange.complete();
         recycle();
     }
 
-    private void finish(int status) {
+    private void finish(int status, boolean whole) {
         over = true;
         patience.end();
-        plane.metrics().answered(balancerName, status, loop.nanos() - startNanos);
+        long bytes = answering.begun() || passage == null ? answering.sent() : passage.downloaded();
+        measured.finish(status, bytes, whole);
     }
 
     // ---- events ----
@@ -360,8 +346,8 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
 
     @Override
     public void responseWritable() {
-        if (answering != null) {
-            send(answering);
+        if (answering.begun()) {
+            answering.send();
         } else if (passage != null) {
             passage.download();
         }
@@ -379,24 +365,29 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
         }
         int status = passage == null ? 0 : passage.abandon();
         attempts.abandon();
-        finish(answering == null ? status : answering.status());
+        measured.because(RequestEnd.CLIENT_GONE);
+        finish(answering.begun() ? answering.status() : status, false);
         exchange.abort();
     }
 
     @Override
     public void late(Patience.Whom whom) {
-        if (whom == Patience.Whom.USABLE_MEMBER && answering == null) {
+        if (whom == Patience.Whom.USABLE_MEMBER && !answering.begun()) {
             attempts.lookAgain();
-        } else if (answering != null || patience.isShort() && whom != Patience.Whom.CONNECTION) {
+        } else if (answering.begun() || patience.isShort() && whom != Patience.Whom.CONNECTION) {
+            measured.because(RequestEnd.CLIENT_LATE);
             clientGone();
         } else if (whom == Patience.Whom.SLOT) {
             attempts.slotLate();
         } else if (whom == Patience.Whom.CONNECTION) {
             attempts.connectionLate();
         } else if (passage != null) {
+            if (whom == Patience.Whom.CLIENT) {
+                measured.because(RequestEnd.CLIENT_LATE);
+            }
             passage.late(whom == Patience.Whom.CLIENT);
         } else if (visiting != null) {
-            answer(visiting.late());
+            answer(visiting.late(), RequestEnd.CLIENT_LATE);
         }
     }
 }

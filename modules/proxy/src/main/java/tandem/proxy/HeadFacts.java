@@ -3,9 +3,12 @@ package tandem.proxy;
 import java.net.InetAddress;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import tandem.core.client.ClientWalk;
+import tandem.core.routing.ListenerRules;
 import tandem.core.rule.RequestFacts;
 import tandem.proxy.http.Fields;
 import tandem.proxy.http.RequestHead;
+import tandem.proxy.tls.ClientTls;
 
 /** A request's head as rules see it. One I/O thread. */
 final class HeadFacts implements RequestFacts {
@@ -14,6 +17,8 @@ final class HeadFacts implements RequestFacts {
     private final long arrivedNanos;
     private final IoLoop loop;
     private final String authority;
+    private InetAddress address;
+    private String addressText;
 
     HeadFacts(RequestHead head, ClientConnection client, IoLoop loop, long arrivedNanos) {
         this.head = head;
@@ -21,6 +26,73 @@ final class HeadFacts implements RequestFacts {
         this.loop = loop;
         this.arrivedNanos = arrivedNanos;
         this.authority = head.authority();
+        this.address = client.address();
+        this.addressText = client.addressText();
+    }
+
+    /** Drops fields that only this node may add. */
+    void dropReserved(ListenerRules rules) {
+        if (rules != ListenerRules.NONE) {
+            rules.dropReserved(new FieldsTable(head.fields()));
+        }
+    }
+
+    /** Adds what the client's certificate says; hop-by-hop fields are dropped already. */
+    void certify(ListenerRules rules) {
+        if (rules.hasFields()) {
+            rules.addFields(new FieldsTable(head.fields()), this);
+        }
+    }
+
+    /** Finds the client that trusted proxies speak for; what they said is taken out of their field. */
+    void walk(ClientWalk walk) {
+        if (walk.nothing()) {
+            return;
+        }
+        FieldsTable table = new FieldsTable(head.fields());
+        String proxiesField = walk.proxiesField();
+        if (proxiesField != null) {
+            table.removeAll(proxiesField);
+        }
+        String said = field(walk.field());
+        if (said == null) {
+            return;
+        }
+        ClientWalk.Walked walked = walk.walk(address, said);
+        if (walked.client().equals(address)) {
+            return;
+        }
+        address = walked.client();
+        addressText = address.getHostAddress();
+        int first = table.find(walk.field(), 0);
+        if (!walked.rest().isEmpty()) {
+            table.replace(first, walked.rest());
+            first = table.find(walk.field(), first + 1);
+        }
+        for (int i = first; i >= 0; i = table.find(walk.field(), i + 1)) {
+            table.remove(i);
+        }
+        if (proxiesField != null && !walked.passed().isEmpty()) {
+            table.add(proxiesField, walked.passed());
+        }
+    }
+
+    RequestHead head() {
+        return head;
+    }
+
+    ClientConnection connection() {
+        return client;
+    }
+
+    /** Whether whoever has the connection is the client, rather than a proxy with many clients. */
+    boolean ofConnection() {
+        return address.equals(client.address());
+    }
+
+    /** {@link #client} as text. */
+    String clientText() {
+        return addressText;
     }
 
     @Override
@@ -35,7 +107,7 @@ final class HeadFacts implements RequestFacts {
 
     @Override
     public String protocol() {
-        return head.http11() ? "HTTP/1.1" : "HTTP/1.0";
+        return head.http2() ? "HTTP/2.0" : head.http11() ? "HTTP/1.1" : "HTTP/1.0";
     }
 
     @Override
@@ -45,7 +117,7 @@ final class HeadFacts implements RequestFacts {
 
     @Override
     public InetAddress client() {
-        return client.address();
+        return address;
     }
 
     @Override
@@ -60,7 +132,8 @@ final class HeadFacts implements RequestFacts {
 
     @Override
     public @Nullable String tls(String name) {
-        return null;
+        ClientTls tls = client.tls();
+        return tls == null ? null : tls.variable(name);
     }
 
     @Override

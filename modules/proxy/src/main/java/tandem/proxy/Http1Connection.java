@@ -150,7 +150,9 @@ final class Http1Connection extends Deadlines.Timed implements IoLoop.Client {
             head = current;
         }
         try {
+            int before = bytes.remaining();
             boolean complete = parser.parse(bytes, current);
+            source.used(before - bytes.remaining());
             source.releaseIfEmpty();
             if (complete) {
                 handle(current, null);
@@ -167,6 +169,7 @@ final class Http1Connection extends Deadlines.Timed implements IoLoop.Client {
         phase = Phase.EXCHANGE;
         disarm();
         loop.began();
+        client.asked();
         exchange.begin(current, refused != null);
         try {
             front.handler().handle(loop, exchange, refused);

@@ -86,6 +86,21 @@ final class Http1Exchange implements ClientExchange {
     }
 
     @Override
+    public boolean persistent() {
+        return persistent;
+    }
+
+    @Override
+    public long takeReceived() {
+        return source.takeUsed();
+    }
+
+    @Override
+    public long takeSent() {
+        return sink.takeBytes();
+    }
+
+    @Override
     public void lastOnConnection() {
         persistent = false;
     }
@@ -149,6 +164,8 @@ final class Http1Exchange implements ClientExchange {
     }
 
     private void end() {
+        source.takeUsed();
+        sink.takeBytes();
         over = true;
         listener = null;
         head = NO_HEAD;

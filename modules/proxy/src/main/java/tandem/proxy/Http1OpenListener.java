@@ -5,7 +5,7 @@ import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.ConnectorStatistics;
 import io.undertow.server.DelegateOpenListener;
 import io.undertow.server.HttpHandler;
-import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
@@ -20,24 +20,20 @@ import tandem.core.port.RunsOn.Lane;
  */
 final class Http1OpenListener implements DelegateOpenListener {
     private final String listener;
-    private final boolean secure;
     private final ClientTimeouts timeouts;
     private final ClientLimits limits;
     private final IoLoops loops;
     private final FrontBuffers buffers;
     private final ExchangeHandler handler;
 
-    /** @param secure whether the connections that it is handed carry TLS */
     Http1OpenListener(
             String listener,
-            boolean secure,
             ClientTimeouts timeouts,
             ClientLimits limits,
             IoLoops loops,
             FrontBuffers buffers,
             ExchangeHandler handler) {
         this.listener = listener;
-        this.secure = secure;
         this.timeouts = timeouts;
         this.limits = limits;
         this.loops = loops;
@@ -66,21 +62,19 @@ final class Http1OpenListener implements DelegateOpenListener {
     @Override
     @RunsOn(Lane.IO)
     public void handleEvent(StreamConnection channel, @Nullable PooledByteBuffer early) {
-        open(channel, early);
-    }
-
-    private void open(StreamConnection channel, @Nullable PooledByteBuffer early) {
-        InetSocketAddress peer = channel.getPeerAddress(InetSocketAddress.class);
-        InetSocketAddress local = channel.getLocalAddress(InetSocketAddress.class);
-        ClientConnection client = new ClientConnection(peer.getAddress(), listener, local, secure);
-        Http1Connection connection = new Http1Connection(this, loops.of(channel.getIoThread()), channel, client);
         if (early == null) {
-            connection.open(null);
+            open(channel, null);
         } else {
             try (early) {
-                connection.open(early.getBuffer());
+                open(channel, early.getBuffer());
             }
         }
+    }
+
+    /** Serves a connection of which some bytes have been read already; null for none. */
+    void open(StreamConnection channel, @Nullable ByteBuffer early) {
+        ClientConnection client = ClientConnection.of(channel, listener);
+        new Http1Connection(this, loops.of(channel.getIoThread()), channel, client).open(early);
     }
 
     @Override

@@ -18,6 +18,7 @@ final class Http1Source implements BodySource {
     private final BodyDecoder decoder;
     private @Nullable ByteBuffer early;
     private long bytes;
+    private long used;
     private boolean resumed;
 
     Http1Source(IoBuffers buffers, StreamSourceConduit conduit) {
@@ -44,6 +45,18 @@ final class Http1Source implements BodySource {
     long takeBytes() {
         long taken = bytes;
         bytes = 0;
+        return taken;
+    }
+
+    /** Counts bytes of {@link #early} that somebody else read. */
+    void used(int count) {
+        used += count;
+    }
+
+    /** How many bytes were read as heads and bodies since this was last asked. */
+    long takeUsed() {
+        long taken = used;
+        used = 0;
         return taken;
     }
 
@@ -106,7 +119,9 @@ final class Http1Source implements BodySource {
         while (!decoder.done()) {
             ByteBuffer buffer = early;
             if (buffer != null && buffer.hasRemaining()) {
+                int before = buffer.remaining();
                 int decoded = decoder.decode(buffer, into);
+                used += before - buffer.remaining();
                 releaseIfEmpty();
                 if (decoded > 0) {
                     return decoded;
@@ -149,6 +164,7 @@ final class Http1Source implements BodySource {
             return -1;
         }
         bytes += read;
+        used += read;
         decoder.passed(read);
         return read;
     }

@@ -20,7 +20,7 @@ final class IoBuffers {
     private final ByteBuffer[] stack = new ByteBuffer[KEPT];
     private final ByteBuffer[] large = new ByteBuffer[MOST_LARGE];
     private final AtomicLong lent = new AtomicLong();
-    private final long most;
+    private long most;
     private int count;
     private int largeCount;
     private int largeMade;
@@ -32,6 +32,11 @@ final class IoBuffers {
      */
     IoBuffers(long most) {
         this.most = most;
+    }
+
+    /** From now on so many bytes may be in use before {@link #exhausted}. */
+    void limit(long bytes) {
+        most = bytes;
     }
 
     private void lend(int bytes) {
@@ -56,6 +61,11 @@ final class IoBuffers {
         largeMade++;
         lend(LARGE);
         return ByteBuffer.allocateDirect(LARGE);
+    }
+
+    /** Whether {@link #takeLarge} has a large one. */
+    boolean hasLarge() {
+        return largeCount > 0 || largeMade < MOST_LARGE;
     }
 
     /** Takes a buffer back; one that did not come from here is forgotten. */

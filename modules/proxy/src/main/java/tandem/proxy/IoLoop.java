@@ -23,6 +23,7 @@ import tandem.core.port.RunsOn.Lane;
 import tandem.proxy.http.HeadBytes;
 import tandem.proxy.http.RequestHead;
 import tandem.proxy.http.Targets;
+import tandem.proxy.log.AccessLog;
 import tandem.proxy.tls.NetBuffers;
 
 /**
@@ -36,6 +37,16 @@ final class IoLoop {
         boolean busy();
 
         ClientConnection client();
+
+        /** Hears that it should come by another connection soon; nothing happens where the protocol has no words for that. */
+        default void tell() {}
+
+        /** Is to end: at once if it carries nothing, else behind that. */
+        default void part() {
+            if (!busy()) {
+                close();
+            }
+        }
 
         void close();
     }
@@ -63,9 +74,11 @@ final class IoLoop {
     private final AtomicInteger running = new AtomicInteger();
     private final VipClients vipClients;
     private final MemberConnections members;
+    private AccessLog.@Nullable Lines lines;
     private byte[] dateLine = new byte[0];
     private long dateSecond = Long.MIN_VALUE;
     private volatile boolean draining;
+    private Set<String> goneListeners = Set.of();
 
     IoLoop(XnioIoThread thread, NodeClock clock, Counters counters, FlowGroups flows) {
         this(thread, clock, counters, flows, Long.MAX_VALUE, null);
@@ -142,6 +155,16 @@ final class IoLoop {
 
     long nanos() {
         return clock.nanos();
+    }
+
+    /** Where lines of access logs go; null where nobody logs. */
+    AccessLog.@Nullable Lines lines() {
+        return lines;
+    }
+
+    /** Says where lines go, before anybody is served. */
+    void lines(AccessLog.Lines to) {
+        lines = to;
     }
 
     /** Where heads are put together; whoever clears it has it until the next one does. */
@@ -230,7 +253,19 @@ final class IoLoop {
 
     /** Whether the response under way is to be the last on its connection. */
     boolean draining(ClientConnection client) {
-        return draining || vipClients.parting(client);
+        return draining
+                || (!goneListeners.isEmpty() && goneListeners.contains(client.listener()))
+                || vipClients.parting(client);
+    }
+
+    /** Clients that came by these listeners end with their next response; those between requests are closed. */
+    void part(Set<String> listeners) {
+        goneListeners = listeners;
+        for (Client client : Set.copyOf(clients)) {
+            if (listeners.contains(client.client().listener())) {
+                client.part();
+            }
+        }
     }
 
     /** Those that came by a virtual address. */
@@ -241,11 +276,7 @@ final class IoLoop {
     /** From now on every response is the last on its connection; connections between requests are closed. */
     void drain() {
         draining = true;
-        for (Client client : Set.copyOf(clients)) {
-            if (!client.busy()) {
-                client.close();
-            }
-        }
+        Set.copyOf(clients).forEach(Client::part);
     }
 
     /** Closes every connection. */

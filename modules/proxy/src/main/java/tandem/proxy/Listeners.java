@@ -9,6 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListeners;
@@ -31,38 +35,134 @@ final class Listeners implements AutoCloseable {
 
     /** Makes what accepts connections of a listener. */
     interface Acceptor {
-        org.xnio.ChannelListener<StreamConnection> of(String listener);
+        org.xnio.ChannelListener<StreamConnection> of(String name, ListenerConfig listener);
     }
 
     private final XnioWorker worker;
     private final Acceptor acceptor;
-    private final Map<String, AcceptingChannel<StreamConnection>> configured = new LinkedHashMap<>();
-    private final Map<InetAddress, List<AcceptingChannel<StreamConnection>>> virtual = new HashMap<>();
+    private final Map<String, Open> configured = new LinkedHashMap<>();
+    private final Map<InetAddress, Map<String, AcceptingChannel<StreamConnection>>> virtual = new HashMap<>();
+    private Optional<InetAddress> insteadOfWildcard = Optional.empty();
+    private boolean accepting = true;
+
+    /** A listener of the configuration, and its socket. */
+    private record Open(ListenerConfig config, AcceptingChannel<StreamConnection> channel) {
+        int port() {
+            return channel.getLocalAddress(InetSocketAddress.class).getPort();
+        }
+
+        boolean at(ListenerConfig other) {
+            return config.listen().equals(other.listen());
+        }
+    }
 
     Listeners(XnioWorker worker, Acceptor acceptor) {
         this.worker = worker;
         this.acceptor = acceptor;
     }
 
-    synchronized Outcome start(Map<String, ListenerConfig> listeners, Optional<InetAddress> insteadOfWildcard) {
+    synchronized Outcome start(Map<String, ListenerConfig> listeners, Optional<InetAddress> instead) {
+        insteadOfWildcard = instead;
+        return change(listeners);
+    }
+
+    /**
+     * Opens what is new, then closes what is gone; all or nothing. Who is connected stays; a socket that stays gets what accepts
+     * its connections anew.
+     */
+    synchronized Outcome change(Map<String, ListenerConfig> listeners) {
+        Map<String, Open> opened = new LinkedHashMap<>();
         List<String> refusals = new ArrayList<>();
-        List<String> bound = new ArrayList<>();
+        Map<String, Open> next = new LinkedHashMap<>();
         listeners.forEach((name, config) -> {
-            try {
-                InetSocketAddress address = address(config, insteadOfWildcard);
-                AcceptingChannel<StreamConnection> channel = bind(name, address);
-                configured.put(name, channel);
-                bound.add(text(channel.getLocalAddress(InetSocketAddress.class)));
-            } catch (IOException | IllegalArgumentException e) {
-                refusals.add("listener " + name + " could not listen on " + config.listen() + ": " + reason(e));
+            Optional<Open> stays = stays(name, config);
+            if (stays.isPresent()) {
+                next.put(name, new Open(config, stays.get().channel()));
+            } else {
+                open(name, config, opened).ifPresent(refusals::add);
             }
         });
         if (!refusals.isEmpty()) {
-            configured.values().forEach(IoUtils::safeClose);
-            configured.clear();
+            opened.values().forEach(open -> IoUtils.safeClose(open.channel()));
             return new Refused(String.join("; ", refusals));
         }
-        return new Done("listening on " + String.join(", ", bound));
+        next.putAll(opened);
+        List<Open> gone = configured.values().stream()
+                .filter(open -> next.values().stream().noneMatch(stay -> stay.channel() == open.channel()))
+                .toList();
+        configured.clear();
+        configured.putAll(next);
+        gone.forEach(open -> IoUtils.safeClose(open.channel()));
+        next.forEach((name, open) -> accept(name, open.config(), open.channel()));
+        virtual.forEach(this::follow);
+        return new Done("listening on "
+                + next.values().stream()
+                        .map(open -> text(open.channel().getLocalAddress(InetSocketAddress.class)))
+                        .collect(Collectors.joining(", ")));
+    }
+
+    /** Lets clients wait in the kernel's queues, or takes them again. */
+    synchronized void accepting(boolean now) {
+        accepting = now;
+        configured.values().forEach(open -> accepting(open.channel(), now));
+        virtual.values().forEach(channels -> channels.values().forEach(channel -> accepting(channel, now)));
+    }
+
+    private static void accepting(AcceptingChannel<StreamConnection> channel, boolean now) {
+        if (now) {
+            channel.resumeAccepts();
+        } else {
+            channel.suspendAccepts();
+        }
+    }
+
+    /** The open socket of a listener, under whatever name; a port that the system chose is nobody else's. */
+    private Optional<Open> stays(String name, ListenerConfig config) {
+        Open same = configured.get(name);
+        if (same != null && same.at(config)) {
+            return Optional.of(same);
+        }
+        return config.listen().port() == 0
+                ? Optional.empty()
+                : configured.values().stream().filter(open -> open.at(config)).findFirst();
+    }
+
+    /** Why it could not be opened; empty if it could. */
+    private Optional<String> open(String name, ListenerConfig config, Map<String, Open> opened) {
+        try {
+            opened.put(name, new Open(config, bind(name, config, address(config, insteadOfWildcard))));
+            return Optional.empty();
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.of("listener " + name + " could not listen on " + config.listen() + ": " + reason(e));
+        }
+    }
+
+    /** Brings the sockets of a virtual address to what the configuration has now; what cannot be had is logged. */
+    private void follow(InetAddress vip, Map<String, AcceptingChannel<StreamConnection>> channels) {
+        channels.entrySet().removeIf(entry -> {
+            Open open = configured.get(entry.getKey());
+            int port = entry.getValue().getLocalAddress(InetSocketAddress.class).getPort();
+            if (open == null || open.port() != port) {
+                IoUtils.safeClose(entry.getValue());
+                return true;
+            }
+            accept(entry.getKey(), open.config(), entry.getValue());
+            return false;
+        });
+        configured.forEach((name, open) -> {
+            if (!channels.containsKey(name)) {
+                InetSocketAddress address = new InetSocketAddress(vip, open.port());
+                try {
+                    channels.put(name, bind(name, open.config(), address));
+                } catch (IOException e) {
+                    LOG.error("could not listen on {}: {}", text(address), reason(e));
+                }
+            }
+        });
+    }
+
+    private void accept(String name, ListenerConfig config, AcceptingChannel<StreamConnection> channel) {
+        channel.getAcceptSetter().set(ChannelListeners.openListenerAdapter(acceptor.of(name, config)));
     }
 
     private static InetSocketAddress address(ListenerConfig config, Optional<InetAddress> insteadOfWildcard) {
@@ -75,7 +175,8 @@ final class Listeners implements AutoCloseable {
                 .orElseGet(() -> new InetSocketAddress(port));
     }
 
-    private AcceptingChannel<StreamConnection> bind(String name, InetSocketAddress address) throws IOException {
+    private AcceptingChannel<StreamConnection> bind(String name, ListenerConfig config, InetSocketAddress address)
+            throws IOException {
         OptionMap options = OptionMap.builder()
                 .set(Options.BACKLOG, BACKLOG)
                 .set(Options.REUSE_ADDRESSES, true)
@@ -83,8 +184,10 @@ final class Listeners implements AutoCloseable {
                 .set(Options.KEEP_ALIVE, true)
                 .getMap();
         AcceptingChannel<StreamConnection> channel = worker.createStreamConnectionServer(
-                address, ChannelListeners.openListenerAdapter(acceptor.of(name)), options);
-        channel.resumeAccepts();
+                address, ChannelListeners.openListenerAdapter(acceptor.of(name, config)), options);
+        if (accepting) {
+            channel.resumeAccepts();
+        }
         return channel;
     }
 
@@ -102,25 +205,34 @@ final class Listeners implements AutoCloseable {
         return message;
     }
 
+    synchronized Set<String> names() {
+        return Set.copyOf(configured.keySet());
+    }
+
     synchronized int port(String listener) {
-        AcceptingChannel<StreamConnection> channel = configured.get(listener);
-        if (channel == null) {
+        Open open = configured.get(listener);
+        if (open == null) {
             throw new IllegalArgumentException("there is no open listener " + listener);
         }
-        return channel.getLocalAddress(InetSocketAddress.class).getPort();
+        return open.port();
+    }
+
+    synchronized SortedSet<Integer> ports() {
+        return configured.values().stream().map(Open::port).collect(Collectors.toCollection(TreeSet::new));
     }
 
     synchronized Outcome open(InetAddress vip) {
         if (virtual.containsKey(vip)) {
             return new Done("already listening on " + vip.getHostAddress());
         }
-        List<AcceptingChannel<StreamConnection>> opened = new ArrayList<>();
-        for (String name : configured.keySet()) {
-            InetSocketAddress address = new InetSocketAddress(vip, port(name));
+        Map<String, AcceptingChannel<StreamConnection>> opened = new LinkedHashMap<>();
+        for (Map.Entry<String, Open> entry : configured.entrySet()) {
+            InetSocketAddress address =
+                    new InetSocketAddress(vip, entry.getValue().port());
             try {
-                opened.add(bind(name, address));
+                opened.put(entry.getKey(), bind(entry.getKey(), entry.getValue().config(), address));
             } catch (IOException e) {
-                opened.forEach(IoUtils::safeClose);
+                opened.values().forEach(IoUtils::safeClose);
                 return new Refused("could not listen on " + text(address) + ": " + reason(e));
             }
         }
@@ -129,9 +241,9 @@ final class Listeners implements AutoCloseable {
     }
 
     synchronized void close(InetAddress vip) {
-        List<AcceptingChannel<StreamConnection>> channels = virtual.remove(vip);
+        Map<String, AcceptingChannel<StreamConnection>> channels = virtual.remove(vip);
         if (channels != null) {
-            channels.forEach(IoUtils::safeClose);
+            channels.values().forEach(IoUtils::safeClose);
             LOG.debug("no longer listening on {}", vip.getHostAddress());
         }
     }
@@ -143,9 +255,9 @@ final class Listeners implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        configured.values().forEach(IoUtils::safeClose);
+        configured.values().forEach(open -> IoUtils.safeClose(open.channel()));
         configured.clear();
-        virtual.values().forEach(channels -> channels.forEach(IoUtils::safeClose));
+        virtual.values().forEach(channels -> channels.values().forEach(IoUtils::safeClose));
         virtual.clear();
     }
 }

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.StreamConnection;
 import tandem.core.balance.Member;
+import tandem.core.config.ProxyHeaderVersion;
 import tandem.core.count.CounterRow;
 import tandem.core.count.Counters;
 import tandem.proxy.tls.TlsLayer;
@@ -41,12 +42,18 @@ final class MemberConnections {
     private final Counters.Shard counters;
     private final Map<String, Stack> stacks = new HashMap<>();
     private final Seldom shortage = new Seldom();
+    private OpenFiles files = new OpenFiles(Long.MAX_VALUE);
     private volatile int open;
     private volatile int idle;
 
     MemberConnections(IoLoop loop, Counters.Shard counters) {
         this.loop = loop;
         this.counters = counters;
+    }
+
+    /** Counts from now on against what this process may open. */
+    void within(OpenFiles budget) {
+        this.files = budget;
     }
 
     /** How many are open; any thread. */
@@ -105,6 +112,7 @@ final class MemberConnections {
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer: this I/O thread
     private void countOpen(int change) {
         open += change;
+        files.count(change);
     }
 
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer: this I/O thread
@@ -178,12 +186,16 @@ final class MemberConnections {
 
         /** Opens a connection for a request to come, unless one is idle already; what fails here is left to that request. */
         void prepare(Member member, InetSocketAddress address, String serverName) {
-            if (opening || !idleOnes.isEmpty() || member.config().limit().connections() > 0) {
+            boolean shared = member.config().proxyProtocol() == ProxyHeaderVersion.OFF;
+            if (opening
+                    || !idleOnes.isEmpty()
+                    || !shared
+                    || member.config().limit().connections() > 0) {
                 return;
             }
             opening = true;
             String name = lastServerName.isEmpty() ? serverName : lastServerName;
-            Opening begun = connect(member, address, name, new Connecting() {
+            Opening begun = connect(member, address, name, new byte[0], new Connecting() {
                 @Override
                 public void connected(MemberConnection connection) {
                     opening = false;
@@ -221,9 +233,11 @@ final class MemberConnections {
          * Opens a connection; the answer may come before this returns.
          *
          * @param serverName whom TLS is to be spoken with; empty in clear text
+         * @param greeting what is sent before everything else; may be empty
          */
-        Opening connect(Member member, InetSocketAddress address, String serverName, Connecting waiting) {
-            Opening begun = new Opening(loop, member, serverName, new Opening.Opened() {
+        Opening connect(
+                Member member, InetSocketAddress address, String serverName, byte[] greeting, Connecting waiting) {
+            Opening begun = new Opening(loop, member, serverName, files, greeting, new Opening.Opened() {
                 @Override
                 public void connected(StreamConnection channel, @Nullable TlsLayer layer) {
                     countOpen(1);

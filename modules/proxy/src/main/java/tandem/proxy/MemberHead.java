@@ -45,18 +45,13 @@ final class MemberHead {
     /**
      * Writes the head.
      *
-     * @param head hop-by-hop fields are dropped already
+     * @param facts of a request whose hop-by-hop fields are dropped already
      * @param upgrade the protocols asked for; empty for none
      * @param ping whether the member is asked for 100-continue though the client did not
      */
-    void write(
-            HeadBytes out,
-            RequestHead head,
-            Routed.Forward forward,
-            Member member,
-            ClientConnection client,
-            String upgrade,
-            boolean ping) {
+    void write(HeadBytes out, HeadFacts facts, Routed.Forward forward, Member member, String upgrade, boolean ping) {
+        RequestHead head = facts.head();
+        ClientConnection client = facts.connection();
         RouteConfig route = forward.config();
         String memberPath = member.config().url().path();
         out.put(head.method()).put(' ').put(memberPath);
@@ -73,7 +68,7 @@ final class MemberHead {
         }
         via(out, head, forward, client);
         if (route.forwarded()) {
-            forwarded(out, head, forward, client);
+            forwarded(out, facts, forward);
         }
         if (head.framing() == Framing.CHUNKED) {
             out.put(CHUNKED);
@@ -112,10 +107,11 @@ final class MemberHead {
         };
     }
 
-    private void forwarded(HeadBytes out, RequestHead head, Routed.Forward forward, ClientConnection client) {
+    private void forwarded(HeadBytes out, HeadFacts facts, Routed.Forward forward) {
+        RequestHead head = facts.head();
         Fields fields = head.fields();
         extended(out.put(FORWARDED_FOR), fields, Field.X_FORWARDED_FOR)
-                .put(client.addressText())
+                .put(facts.clientText())
                 .crlf();
         if (!head.authority().isEmpty()) {
             extended(out.put(FORWARDED_HOST), fields, Field.X_FORWARDED_HOST)
@@ -125,7 +121,7 @@ final class MemberHead {
         extended(out.put(FORWARDED_SERVER), fields, Field.X_FORWARDED_SERVER)
                 .put(serverName(forward))
                 .crlf();
-        if (client.secure()) {
+        if (facts.secure()) {
             out.put(FORWARDED_PROTO);
         }
     }
@@ -138,7 +134,7 @@ final class MemberHead {
     private void via(HeadBytes out, RequestHead head, Routed.Forward forward, ClientConnection client) {
         RouteConfig route = forward.config();
         String before = head.fields().joined(Field.VIA, ", ");
-        String own = viaEntry(forward, head.http11(), client);
+        String own = viaEntry(forward, head.http2() ? "2.0 " : received(head.http11()), client);
         boolean kept = route.via() != RouteConfig.Via.BLOCK && !before.isEmpty();
         if (kept || !own.isEmpty()) {
             out.put(VIA).put(kept ? before : "").put(kept && !own.isEmpty() ? ", " : "");
@@ -146,25 +142,34 @@ final class MemberHead {
         }
     }
 
-    /** What this node adds to Via; empty for nothing. */
-    String viaEntry(Routed.Forward forward, boolean http11, ClientConnection client) {
+    /** How Via names the version of a message by HTTP/1. */
+    static String received(boolean http11) {
+        return http11 ? "1.1 " : "1.0 ";
+    }
+
+    /**
+     * What this node adds to Via; empty for nothing.
+     *
+     * @param version by which it got the message, and a blank
+     */
+    String viaEntry(Routed.Forward forward, String version, ClientConnection client) {
         RouteConfig.Via via = forward.config().via();
         if (via == RouteConfig.Via.OFF || via == RouteConfig.Via.BLOCK) {
             return "";
         }
         String own = forward.serverName();
         if (own != null) {
-            return makeViaEntry(via, http11, client, own);
+            return makeViaEntry(via, version, client, own);
         }
-        String known = client.viaEntry(via, http11);
+        String known = client.viaEntry(via, version);
         return known == null
-                ? client.viaEntry(via, http11, makeViaEntry(via, http11, client, settings.serverName()))
+                ? client.viaEntry(via, version, makeViaEntry(via, version, client, settings.serverName()))
                 : known;
     }
 
-    private String makeViaEntry(RouteConfig.Via via, boolean http11, ClientConnection client, String name) {
+    private String makeViaEntry(RouteConfig.Via via, String version, ClientConnection client, String name) {
         String port = client.onDefaultPort() ? "" : ":" + client.localPort();
-        String entry = (http11 ? "1.1 " : "1.0 ") + name + port;
+        String entry = version + name + port;
         return via == RouteConfig.Via.FULL ? entry + " (Tandem/" + settings.version() + ")" : entry;
     }
 }

@@ -3,6 +3,7 @@ package tandem.proxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
@@ -35,22 +36,36 @@ final class Opening extends Deadlines.Timed implements Handshake.Told {
     private final IoLoop loop;
     private final Member member;
     private final String serverName;
+    private final OpenFiles files;
+    private final byte[] greeting;
     private final Opened told;
     private @Nullable IoFuture<StreamConnection> connecting;
     private @Nullable StreamConnection connected;
     private @Nullable Handshake handshake;
     private boolean over;
 
-    /** @param serverName whom TLS is to be spoken with; empty in clear text */
-    Opening(IoLoop loop, Member member, String serverName, Opened told) {
+    /**
+     * @param serverName whom TLS is to be spoken with; empty in clear text
+     * @param files where it counts until it has ended
+     * @param greeting what is sent before everything else; may be empty
+     */
+    Opening(IoLoop loop, Member member, String serverName, OpenFiles files, byte[] greeting, Opened told) {
         this.loop = loop;
         this.member = member;
         this.serverName = serverName;
+        this.files = files;
+        this.greeting = greeting;
         this.told = told;
     }
 
     /** Begins; it may be over when this returns. */
     void start(InetSocketAddress address) {
+        boolean room = files.room();
+        files.count(1);
+        if (!room) {
+            giveUp("this process has as many connections as it may have open files (LimitNOFILE, ulimit -n)");
+            return;
+        }
         InetAddress source = member.source().orElse(null);
         IoFuture<StreamConnection> future = source == null
                 ? loop.thread().openStreamConnection(address, null, OPTIONS)
@@ -93,11 +108,23 @@ final class Opening extends Deadlines.Timed implements Handshake.Told {
     private void reached(StreamConnection channel) {
         if (over) {
             IoUtils.safeClose(channel);
+        } else if (!greeted(channel)) {
+            IoUtils.safeClose(channel);
+            refuse("it did not take the header of the PROXY protocol");
         } else if (serverName.isEmpty()) {
             end();
             told.connected(channel, null);
         } else {
             secure(channel);
+        }
+    }
+
+    /** A fresh connection takes so few bytes at once. */
+    private boolean greeted(StreamConnection channel) {
+        try {
+            return greeting.length == 0 || channel.getSinkChannel().write(ByteBuffer.wrap(greeting)) == greeting.length;
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -178,6 +205,7 @@ final class Opening extends Deadlines.Timed implements Handshake.Told {
 
     private void end() {
         over = true;
+        files.count(-1);
         loop.deadlines().remove(this);
     }
 }

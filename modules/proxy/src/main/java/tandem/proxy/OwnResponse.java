@@ -11,6 +11,7 @@ final class OwnResponse {
     private final int status;
     private final BodySink sink;
     private final ByteBuffer rest;
+    private final ResponseHead head;
 
     /** Begins the response. */
     OwnResponse(ClientExchange exchange, AppliedRules rules, OwnAnswers.Answer answer) {
@@ -31,6 +32,7 @@ final class OwnResponse {
             exchange.lastOnConnection();
         }
         this.status = shown;
+        this.head = response;
         this.rest = ByteBuffer.wrap(toHead ? new byte[0] : page);
         this.sink = exchange.respond(response);
     }
@@ -46,12 +48,22 @@ final class OwnResponse {
             exchange.lastOnConnection();
         }
         this.status = page.status();
+        this.head = response;
         this.rest = ByteBuffer.wrap(toHead ? new byte[0] : page.body());
         this.sink = exchange.respond(response);
     }
 
     int status() {
         return status;
+    }
+
+    ResponseHead head() {
+        return head;
+    }
+
+    /** Bytes of the page that went out. */
+    long sent() {
+        return rest.position();
     }
 
     /** Pushes it out; false if the client takes no more now and will say when. */

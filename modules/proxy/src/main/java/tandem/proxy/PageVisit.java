@@ -18,6 +18,7 @@ import tandem.core.port.RunsOn;
 import tandem.core.port.RunsOn.Lane;
 import tandem.core.rule.RequestFacts;
 import tandem.proxy.http.BadMessage;
+import tandem.proxy.http.ResponseHead;
 
 /**
  * One request for a page of this node: collects its body on the I/O thread, has the page made on the worker thread, and hands it
@@ -37,6 +38,7 @@ final class PageVisit {
     private final String target;
     private final Caller caller;
     private boolean asked;
+    private boolean invited;
 
     /** @param then takes the page, on the I/O thread */
     PageVisit(
@@ -80,6 +82,10 @@ final class PageVisit {
             exchange.body().suspend();
             return;
         }
+        if (exchange.head().length() > OperatorPages.MAX_BODY) {
+            tooLarge();
+            return;
+        }
         try {
             ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
             int read = exchange.body().read(chunk);
@@ -88,10 +94,11 @@ final class PageVisit {
                 read = exchange.body().read(chunk.clear());
             }
             if (read > 0) {
-                answer(413, "The body is larger than " + OperatorPages.MAX_BODY + " bytes.");
+                tooLarge();
             } else if (read < 0) {
                 ask();
             } else {
+                invite();
                 exchange.body().resume();
             }
         } catch (BadMessage e) {
@@ -100,6 +107,20 @@ final class PageVisit {
             LOG.debug("client {} went away: {}", exchange.client().addressText(), e.getMessage());
             exchange.abort();
         }
+    }
+
+    /** Has the body sent by a client that waits to be told; RFC 9110 section 10.1.1. */
+    private void invite() throws IOException {
+        if (!invited && body.size() == 0 && MemberHead.expectsContinue(exchange.head())) {
+            invited = true;
+            ResponseHead goOn = new ResponseHead();
+            goOn.begin(100, "Continue", true);
+            exchange.interim(goOn);
+        }
+    }
+
+    private void tooLarge() {
+        answer(413, "The body is larger than " + OperatorPages.MAX_BODY + " bytes.");
     }
 
     private void answer(int status, String sentence) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.core.config.ProxyHeaderVersion;
 import tandem.core.port.RunsOn;
 import tandem.core.port.RunsOn.Lane;
 import tandem.proxy.http.BadMessage;
@@ -29,7 +30,8 @@ final class Passage implements MemberConnection.Borrower {
     private @Nullable BodySink responseSink;
     private @Nullable Tunnel tunnel;
     private boolean persistent;
-    private boolean pin;
+    private boolean login;
+    private boolean own;
     private boolean handedBack;
     private boolean closed;
     private int status;
@@ -55,8 +57,10 @@ final class Passage implements MemberConnection.Borrower {
         closed = false;
         status = 0;
         connection.lend(this);
-        pin = ConnectionLogin.attempted(exchange.head().fields())
-                || exchange.client().pinned() == connection;
+        ClientConnection client = exchange.client();
+        login = ConnectionLogin.attempted(exchange.head().fields())
+                || client.loggedIn() && client.pinned() == connection;
+        own = attempt.member().config().proxyProtocol() != ProxyHeaderVersion.OFF;
         heads.begin(connection);
         download.restart();
         upload.begin(connection, attempt.member());
@@ -140,9 +144,10 @@ final class Passage implements MemberConnection.Borrower {
     /** The member changed protocols. */
     void tunnel(ResponseHead response) {
         status = response.status();
-        attempt.responded(status);
+        attempt.responded(status, loop.nanos());
         ResponseFields.keepUpgrade(response.fields());
         forwarding.personal(response);
+        forwarding.measured().answered(response);
         Tunnel opened = new Tunnel(forwarding, this, connection, exchange.upgrade(response));
         tunnel = opened;
         opened.run();
@@ -152,20 +157,33 @@ final class Passage implements MemberConnection.Borrower {
     void respond(ResponseHead response) throws BadMessage {
         response.frame(exchange.head().methodIs("HEAD"));
         status = response.status();
-        attempt.responded(status);
+        attempt.responded(status, loop.nanos());
         upload.answered();
         persistent = response.persistent() && response.framing() != Framing.UNTIL_CLOSE;
-        pin |= status == 401 && ConnectionLogin.demanded(response.fields());
-        if (forwarding.rules().override(status)) {
+        if (status == 401 && ConnectionLogin.demanded(response.fields())) {
+            if (exchange.multiplexed()) {
+                drop();
+                forwarding.loginDemanded();
+                return;
+            }
+            login = true;
+        }
+        if (forwarding.destination().rules().override(status)) {
             int replaced = status;
             drop();
             forwarding.overridden(replaced);
             return;
         }
         ResponseFields responses = forwarding.plane().responses();
-        responses.rewrite(response, exchange.head(), forwarding.routed(), forwarding.table(), exchange.client());
-        forwarding.rules().response(response);
+        responses.rewrite(
+                response,
+                exchange.head(),
+                forwarding.destination().routed(),
+                forwarding.destination().table(),
+                exchange.client());
+        forwarding.destination().rules().response(response);
         forwarding.personal(response);
+        forwarding.measured().answered(response);
         connection.source().begin(response.framing(), response.length());
         BodySink sink = exchange.respond(response);
         responseSink = sink;
@@ -252,13 +270,14 @@ final class Passage implements MemberConnection.Borrower {
         attempt.moved(connection);
         upload.release();
         boolean clean = persistent && connection.source().early() == null;
+        boolean reuse = attempt.member().config().reuse();
         if (!upload.complete()) {
             upload.stop();
             connection.abort();
-        } else if (clean && pin) {
-            exchange.client().pin(connection);
+        } else if (clean && (login || own && reuse && forwarding.facts().ofConnection())) {
+            exchange.client().pin(connection, login);
             connection.rest(loop.nanos());
-        } else if (clean && attempt.member().config().reuse()) {
+        } else if (clean && reuse && !own) {
             connection.home().give(connection);
         } else {
             connection.close();
@@ -266,6 +285,11 @@ final class Passage implements MemberConnection.Borrower {
     }
 
     // ---- ends ----
+
+    /** Payload that went to the client so far. */
+    long downloaded() {
+        return tunnel == null ? download.moved() : tunnel.downloaded();
+    }
 
     /** Payload that came from or went to the client so far. */
     long moved() {

@@ -77,6 +77,13 @@ final class ProxyMetrics {
                 .register(registry);
     }
 
+    /** Shows how often new clients had to wait. */
+    void watch(AcceptGate gate) {
+        FunctionCounter.builder("tandem.proxy.client.accepts.paused", gate, AcceptGate::pauses)
+                .description("Times that new clients were left in the kernel's queue because an I/O thread was late")
+                .register(registry);
+    }
+
     /** Shows balancers at zero, so that their first request is an increase. */
     void expect(Set<String> names) {
         names.forEach(this::of);

@@ -1,19 +1,22 @@
 package tandem.proxy;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListener;
@@ -24,6 +27,8 @@ import org.xnio.Xnio;
 import org.xnio.XnioIoThread;
 import org.xnio.XnioWorker;
 import tandem.core.balance.Member;
+import tandem.core.config.ClientLimits;
+import tandem.core.config.ClientTimeouts;
 import tandem.core.config.ListenerConfig;
 import tandem.core.count.Counters;
 import tandem.core.port.ClientFlows;
@@ -34,6 +39,7 @@ import tandem.core.port.RunsOn;
 import tandem.core.port.RunsOn.Lane;
 import tandem.core.port.VipListeners;
 import tandem.core.routing.LiveTable;
+import tandem.proxy.log.AccessLog;
 import tandem.proxy.tls.Certificates;
 import tandem.proxy.tls.HandshakePool;
 
@@ -51,7 +57,21 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
     private final IoLoops loops;
     private final FlowGroups flows = new FlowGroups();
     private final Listeners listeners;
+    private final ClientAdmission admission;
+    private final AcceptGate gate;
+    private final OpenFiles files = OpenFiles.ofThisProcess();
+    private final int ioThreads;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Set<String> goneListeners = Set.of();
+    private volatile ClientRules clients;
+
+    /** What new connections of clients are held to. */
+    private record ClientRules(ClientTimeouts timeouts, ClientLimits limits) {
+        /** The bytes of one I/O thread. */
+        long buffered(int ioThreads) {
+            return limits.buffered().bytes() / ioThreads;
+        }
+    }
 
     /**
      * Starts the I/O threads; nothing is accepted before {@link #start}.
@@ -72,7 +92,7 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         this(settings, table, counters, clock, events, meters, new Certificates());
     }
 
-    /** The same with TLS and without pages of this node; they are answered with 404. */
+    /** The same with TLS, without access log and without pages of this node; they are answered with 404. */
     public ProxyServer(
             ProxySettings settings,
             LiveTable table,
@@ -81,23 +101,26 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
             ProxyEvents events,
             MeterRegistry meters,
             Certificates certificates) {
-        this(
-                settings,
-                table,
-                counters,
-                clock,
-                events,
-                meters,
-                certificates,
-                (page, ask) -> PageVisit.said(404, "This node has no such page."));
+        this(settings, table, counters, clock, events, meters, new Parts(certificates));
     }
 
     /**
-     * The same with all that a node has.
+     * What a data plane is given besides; whoever gives it keeps it.
      *
-     * @param certificates what listeners show and members are trusted by; read before {@link #start} and kept by whoever gives it
+     * @param certificates what listeners show and members are trusted by; read before {@link #start}
      * @param pages makes the pages of this node on the listeners
+     * @param accessLog open already; null: nobody logs
      */
+    public record Parts(
+            Certificates certificates,
+            OperatorPages pages,
+            @Nullable AccessLog accessLog) {
+        Parts(Certificates certificates) {
+            this(certificates, (page, ask) -> PageVisit.said(404, "This node has no such page."), null);
+        }
+    }
+
+    /** The same with all that a node has. */
     public ProxyServer(
             ProxySettings settings,
             LiveTable table,
@@ -105,23 +128,30 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
             NodeClock clock,
             ProxyEvents events,
             MeterRegistry meters,
-            Certificates certificates,
-            OperatorPages pages) {
+            Parts parts) {
+        Certificates certificates = parts.certificates();
         this.table = table;
         this.worker = worker(settings);
         this.handshakes = new HandshakePool(settings.nodeName(), settings.ioThreads());
         TlsMetrics tlsMetrics = new TlsMetrics(meters);
         tlsMetrics.watch(meters, handshakes);
         TlsParts tls = new TlsParts(certificates, handshakes, tlsMetrics);
-        long mostBuffered = settings.clientLimits().buffered().bytes() / settings.ioThreads();
-        this.loops = new IoLoops(
-                settings.ioThreads(), thread -> new IoLoop(thread, clock, counters, flows, mostBuffered, tls));
+        this.ioThreads = settings.ioThreads();
+        this.clients = new ClientRules(settings.clientTimeouts(), settings.clientLimits());
+        this.loops = new IoLoops(ioThreads, thread -> {
+            IoLoop loop = new IoLoop(thread, clock, counters, flows, clients.buffered(ioThreads), tls);
+            loop.members().within(files);
+            if (parts.accessLog() != null) {
+                loop.lines(parts.accessLog().lines());
+            }
+            return loop;
+        });
         flows.watch(loops);
         ProxyMetrics metrics = new ProxyMetrics(meters);
         metrics.watch(loops);
         metrics.expect(table.current().balancers().keySet());
         metrics.expect(Set.of(ProxyMetrics.NO_BALANCER));
-        Plane plane = new Plane(settings, table, events, metrics, pages);
+        Plane plane = new Plane(settings, table, events, metrics, parts.pages());
         FrontBuffers buffers = new FrontBuffers(loops);
         ExchangeHandler handler = (loop, exchange, refused) -> {
             Forwarding forwarding = Forwarding.of(plane, loop, exchange);
@@ -131,30 +161,57 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
                 forwarding.refuse(refused);
             }
         };
-        ClientAdmission admission = new ClientAdmission(settings.clientLimits(), clock, openFiles());
+        this.admission = new ClientAdmission(settings.clientLimits(), clock, files);
         metrics.watch(admission);
-        this.listeners = new Listeners(worker, name -> {
+        this.gate = new AcceptGate(settings.nodeName(), ioThreads(worker), this::accepting);
+        metrics.watch(gate);
+        Http2Metrics http2 = new Http2Metrics(meters);
+        SenderMetrics senders = new SenderMetrics(meters);
+        this.listeners = new Listeners(worker, (name, listener) -> {
             boolean secure = certificates.listener(name) != null;
-            ChannelListener<StreamConnection> front = acceptor(name, secure, settings, buffers, handler);
-            return admission.before(secure ? new TlsAcceptor(name, tls, loops, front) : front);
+            ChannelListener<StreamConnection> front = listener.http2()
+                    ? choice(name, buffers, http2, handler)
+                    : acceptor(name, settings.front(), buffers, handler);
+            ChannelListener<StreamConnection> next = secure ? new TlsAcceptor(name, tls, loops, front) : front;
+            ChannelListener<StreamConnection> admitted = listener.proxyProtocol()
+                    .<ChannelListener<StreamConnection>>map(
+                            from -> new SenderGate(name, from, loops, admission, senders, next))
+                    .orElseGet(() -> admission.before(next));
+            return gate.before(admitted);
         });
+        gate.start();
+    }
+
+    private void accepting(boolean now) {
+        listeners.accepting(now);
+    }
+
+    private static List<XnioIoThread> ioThreads(XnioWorker worker) {
+        return IntStream.range(0, worker.getIoThreadCount())
+                .mapToObj(worker::getIoThread)
+                .toList();
     }
 
     private ChannelListener<StreamConnection> acceptor(
-            String listener, boolean secure, ProxySettings settings, FrontBuffers buffers, ExchangeHandler handler) {
-        return switch (settings.front()) {
-            case OWN ->
-                new Http1OpenListener(
-                        listener, secure, settings.clientTimeouts(), settings.clientLimits(), loops, buffers, handler);
-            case UNDERTOW ->
-                new UndertowFront(listener, secure, settings.clientTimeouts(), loops, handler).acceptor(buffers);
+            String listener, ProxySettings.Front front, FrontBuffers buffers, ExchangeHandler handler) {
+        ClientRules rules = clients;
+        return switch (front) {
+            case OWN -> http1(listener, buffers, handler);
+            case UNDERTOW -> new UndertowFront(listener, rules.timeouts(), loops, handler).acceptor(buffers);
         };
     }
 
-    private static long openFiles() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-                ? unix.getMaxFileDescriptorCount()
-                : Long.MAX_VALUE / 4;
+    private Http1OpenListener http1(String listener, FrontBuffers buffers, ExchangeHandler handler) {
+        ClientRules rules = clients;
+        return new Http1OpenListener(listener, rules.timeouts(), rules.limits(), loops, buffers, handler);
+    }
+
+    private ProtocolChoice choice(
+            String listener, FrontBuffers buffers, Http2Metrics metrics, ExchangeHandler handler) {
+        ClientRules rules = clients;
+        return new ProtocolChoice(
+                http1(listener, buffers, handler),
+                new Http2Front(listener, rules.timeouts(), rules.limits(), loops, metrics, handler));
     }
 
     private static XnioWorker worker(ProxySettings settings) {
@@ -172,6 +229,10 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         }
     }
 
+    OpenFiles files() {
+        return files;
+    }
+
     /**
      * Binds every listener; done only if all could be bound, else all errors are named and nothing stays open.
      *
@@ -179,6 +240,35 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
      */
     public Outcome start(Map<String, ListenerConfig> configured, Optional<InetAddress> insteadOfWildcard) {
         return listeners.start(configured, insteadOfWildcard);
+    }
+
+    /**
+     * Brings listeners and limits to another configuration while clients are served: what is new is opened, then what is gone is
+     * closed; nothing changes if something can't be opened. Who is connected stays and keeps the limits that it came under; who
+     * came by a listener that is gone is closed between requests. Certificates of new listeners are to be read before. Any thread,
+     * one at a time.
+     */
+    public synchronized Outcome change(
+            Map<String, ListenerConfig> configured, ClientTimeouts timeouts, ClientLimits limits) {
+        ClientRules before = clients;
+        clients = new ClientRules(timeouts, limits);
+        Set<String> gone = new HashSet<>(listeners.names());
+        if (listeners.change(configured) instanceof Outcome.Refused refused) {
+            clients = before;
+            return refused;
+        }
+        gone.addAll(goneListeners);
+        gone.removeAll(configured.keySet());
+        if (!gone.equals(goneListeners)) {
+            goneListeners = Set.copyOf(gone);
+            loops.onEach(loop -> loop.part(goneListeners));
+        }
+        if (!before.limits().equals(limits)) {
+            admission.limit(limits);
+            long most = clients.buffered(ioThreads);
+            loops.onEach(loop -> loop.buffers().limit(most));
+        }
+        return new Outcome.Done("");
     }
 
     /**
@@ -236,6 +326,11 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         listeners.close(vip);
     }
 
+    @Override
+    public SortedSet<Integer> ports() {
+        return listeners.ports();
+    }
+
     /**
      * Takes no new connections, closes those that carry nothing, lets running requests finish, then closes everything. Blocks.
      *
@@ -261,6 +356,7 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        gate.close();
         listeners.close();
         loops.onEach(IoLoop::close);
         handshakes.close();

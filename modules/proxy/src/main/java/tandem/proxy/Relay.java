@@ -3,6 +3,7 @@ package tandem.proxy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import tandem.core.routing.ListenerRules;
 import tandem.proxy.http.Fields;
 
 /**
@@ -37,6 +38,7 @@ final class Relay {
     private long moved;
     private long most = Long.MAX_VALUE;
     private String failure = "";
+    private ListenerRules rules = ListenerRules.NONE;
 
     @SuppressWarnings("NullAway.Init") // begin sets both ends, and nothing is moved before
     Relay(IoBuffers buffers) {
@@ -52,6 +54,12 @@ final class Relay {
         moved = 0;
         most = Long.MAX_VALUE;
         failure = "";
+        rules = ListenerRules.NONE;
+    }
+
+    /** Lets no trailer pass that only this node may say. */
+    void withRules(ListenerRules ofListener) {
+        rules = ofListener;
     }
 
     /** Lets no more than this many bytes pass; 0 for no limit. */
@@ -169,6 +177,7 @@ final class Relay {
     private Stop end() {
         Fields trailers = source.trailers();
         if (trailers != null) {
+            rules.dropReserved(new FieldsTable(trailers));
             sink.trailers(trailers);
         }
         try {

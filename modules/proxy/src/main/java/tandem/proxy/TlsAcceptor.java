@@ -1,6 +1,5 @@
 package tandem.proxy;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,9 +51,7 @@ final class TlsAcceptor implements ChannelListener<StreamConnection> {
         Agreeing(IoLoop loop, StreamConnection connection, ServerTls server) {
             this.loop = loop;
             this.connection = connection;
-            InetSocketAddress peer = connection.getPeerAddress(InetSocketAddress.class);
-            InetSocketAddress local = connection.getLocalAddress(InetSocketAddress.class);
-            this.client = new ClientConnection(peer.getAddress(), listener, local, true);
+            this.client = ClientConnection.agreeing(connection, listener);
             this.handshake = TlsLayer.handshake(connection, server.engine(), loop.netBuffers(), tls.pool(), this);
         }
 

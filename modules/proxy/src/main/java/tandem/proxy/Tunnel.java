@@ -46,6 +46,11 @@ final class Tunnel {
         }
     }
 
+    /** Bytes that came from the member so far. */
+    long downloaded() {
+        return down.relay.moved();
+    }
+
     void release() {
         over = true;
         up.relay.release();

@@ -63,6 +63,7 @@ final class UndertowExchange implements ClientExchange {
      */
     void begin(boolean malformed) {
         loop.began();
+        client.asked();
         tracked.busy(true);
         if (malformed) {
             exchange.setPersistent(false);
@@ -163,6 +164,21 @@ final class UndertowExchange implements ClientExchange {
     @Override
     public boolean bodyComplete() {
         return source.done();
+    }
+
+    @Override
+    public boolean persistent() {
+        return exchange.isPersistent();
+    }
+
+    @Override
+    public long takeReceived() {
+        return source.takeUsed() + head.fields().length();
+    }
+
+    @Override
+    public long takeSent() {
+        return sink.takeBytes();
     }
 
     @Override

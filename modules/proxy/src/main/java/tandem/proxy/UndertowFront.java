@@ -5,7 +5,6 @@ import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpOpenListener;
-import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -32,16 +31,13 @@ final class UndertowFront implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(UndertowFront.class);
 
     private final String listener;
-    private final boolean secure;
     private final ClientTimeouts timeouts;
     private final IoLoops loops;
     private final ExchangeHandler handler;
     private final Map<StreamConnection, Accepted> accepted = new ConcurrentHashMap<>();
 
-    /** @param secure whether the connections that it is handed carry TLS */
-    UndertowFront(String listener, boolean secure, ClientTimeouts timeouts, IoLoops loops, ExchangeHandler handler) {
+    UndertowFront(String listener, ClientTimeouts timeouts, IoLoops loops, ExchangeHandler handler) {
         this.listener = listener;
-        this.secure = secure;
         this.timeouts = timeouts;
         this.loops = loops;
         this.handler = handler;
@@ -53,7 +49,7 @@ final class UndertowFront implements HttpHandler {
         undertow.setRootHandler(this);
         return connection -> {
             IoLoop loop = loops.of(connection.getIoThread());
-            Accepted known = new Accepted(loop, connection, client(connection));
+            Accepted known = new Accepted(loop, connection, ClientConnection.of(connection, listener));
             accepted.put(connection, known);
             undertow.handleEvent(connection);
             if (connection.isOpen()) {
@@ -62,12 +58,6 @@ final class UndertowFront implements HttpHandler {
                 accepted.remove(connection);
             }
         };
-    }
-
-    private ClientConnection client(StreamConnection connection) {
-        InetSocketAddress peer = connection.getPeerAddress(InetSocketAddress.class);
-        InetSocketAddress local = connection.getLocalAddress(InetSocketAddress.class);
-        return new ClientConnection(peer.getAddress(), listener, local, secure);
     }
 
     private static OptionMap options(ClientTimeouts timeouts) {

@@ -47,15 +47,15 @@ final class Upload {
         MemberHead heads = forwarding.plane().heads();
         heads.write(
                 loop.scratch().clear(),
-                head,
-                forwarding.routed(),
+                forwarding.facts(),
+                forwarding.destination().routed(),
                 to,
-                exchange.client(),
                 forwarding.upgrade(),
                 pinging);
         connection.sink().begin(loop.scratch(), head.framing(), head.length());
         relay.begin(exchange.body(), connection.sink());
-        relay.limit(forwarding.rules().maxBody());
+        relay.withRules(forwarding.destination().listenerRules());
+        relay.limit(forwarding.destination().rules().maxBody());
     }
 
     /** Moves it on. */

@@ -45,6 +45,14 @@ final class VipClients {
         return group != null && group.parting();
     }
 
+    /** Those of a group hear that they should come by other connections. */
+    void tell(VipFlows group) {
+        Tally tally = tallies.get(group);
+        if (tally != null) {
+            tally.clients.forEach(IoLoop.Client::tell);
+        }
+    }
+
     /** Closes those of a group; how many carried something. */
     int cut(VipFlows group) {
         Tally tally = tallies.get(group);

@@ -42,6 +42,10 @@ final class VipFlows implements ClientFlows {
     public int finish() {
         seenBefore = (int) sum(clients -> clients.seen(this)) - left();
         parting = true;
+        IoLoops all = loops;
+        if (all != null) {
+            all.onEach(loop -> loop.vipClients().tell(this));
+        }
         return left();
     }
 

@@ -15,14 +15,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import tandem.core.balance.RouteSeals;
 import tandem.core.config.AccessConfig;
+import tandem.core.config.AccessLogConfig;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.ClientLimits;
 import tandem.core.config.ClientTimeouts;
+import tandem.core.config.HashConfig;
 import tandem.core.config.IssuedCookieConfig;
 import tandem.core.config.ListenAddress;
 import tandem.core.config.ListenerConfig;
 import tandem.core.config.ListenerTlsConfig;
 import tandem.core.config.ManagerEdits;
+import tandem.core.config.ManagerPageConfig;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.MemberTlsConfig;
@@ -39,10 +42,12 @@ import tandem.core.config.TandemConfig;
 import tandem.core.config.Weight;
 import tandem.core.count.Counters;
 import tandem.core.port.NodeClock;
+import tandem.core.port.OperatorPages;
 import tandem.core.port.Outcome;
 import tandem.core.routing.LiveTable;
 import tandem.core.routing.RoutingTable;
 import tandem.core.setting.Settings;
+import tandem.proxy.log.AccessLog;
 import tandem.proxy.tls.Certificates;
 
 /** A running proxy with one listener, one balancer {@code app} and one route, for tests to vary. */
@@ -52,18 +57,17 @@ final class Bench implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final List<String> events = new CopyOnWriteArrayList<>();
     final Certificates certificates;
+    final AccessLog accessLog;
     final ProxyServer server;
     final int port;
 
     private Bench(Builder builder) {
         TandemConfig config = builder.config();
         Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
-        for (MemberConfig member : builder.members) {
-            addresses.put(
-                    "app/" + member.name(),
-                    new InetSocketAddress(
-                            InetAddress.getLoopbackAddress(), member.url().port()));
-        }
+        builder.members.forEach(member -> addresses.put(
+                "app/" + member.name(),
+                new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), member.url().port())));
         builder.unresolved.forEach(name -> addresses.remove("app/" + name));
         table = new LiveTable(
                 RoutingTable.of(config, Settings.NONE, addresses, RoutingTable.first(config, builder.seals)));
@@ -76,19 +80,23 @@ final class Bench implements AutoCloseable {
                 ProxySettings.Front.chosen(),
                 "1.0");
         certificates = new Certificates();
-        if (certificates.load(config) instanceof Outcome.Refused refused) {
-            throw new IllegalStateException(refused.sentence());
-        }
-        server = new ProxyServer(settings, table, counters, builder.clock, recording(), meters, certificates);
-        Outcome outcome = server.start(config.listeners(), Optional.of(InetAddress.getLoopbackAddress()));
-        if (outcome instanceof Outcome.Refused refused) {
-            throw new IllegalStateException(refused.sentence());
-        }
+        demand(certificates.load(config));
+        accessLog = new AccessLog(meters);
+        demand(accessLog.open(config));
+        ProxyServer.Parts parts = new ProxyServer.Parts(certificates, builder.pages, accessLog);
+        server = new ProxyServer(settings, table, counters, builder.clock, recording(), meters, parts);
+        demand(server.start(config.listeners(), Optional.of(InetAddress.getLoopbackAddress())));
         port = server.port("web");
         if (config.listeners().get("web").tls().isPresent()) {
             Wire.securePort(port);
         } else {
             Wire.clearPort(port);
+        }
+    }
+
+    private static void demand(Outcome outcome) {
+        if (outcome instanceof Outcome.Refused refused) {
+            throw new IllegalStateException(refused.sentence());
         }
     }
 
@@ -127,6 +135,7 @@ final class Bench implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        accessLog.close();
         Wire.clearPort(port);
     }
 
@@ -142,8 +151,10 @@ final class Bench implements AutoCloseable {
         private boolean forceRecovery = true;
         private int ioThreads = 1;
         private int listen;
+        private boolean http2;
         private List<ReverseConfig> reverse = List.of();
         private boolean preserveHost = true;
+        private UnaryOperator<TandemConfig> change = config -> config;
         private String path = "/";
         private Optional<String> to = Optional.empty();
         private RouteConfig.Via via = RouteConfig.Via.OFF;
@@ -154,6 +165,8 @@ final class Bench implements AutoCloseable {
         private MemberTlsConfig memberRules = Wire.members();
         private Optional<SourceAddress> source = Optional.empty();
         private List<SiteConfig> sites = List.of();
+        private List<AccessLogConfig> logs = List.of();
+        private OperatorPages pages = (page, ask) -> PageVisit.said(404, "");
         private RouteSeals seals = RouteSeals.NONE;
 
         /** Clients speak TLS. */
@@ -193,74 +206,25 @@ final class Bench implements AutoCloseable {
 
         /** All members so far: how long they may be silent. */
         Builder timeout(Duration timeout) {
-            members.replaceAll(m -> new MemberConfig(
-                    m.name(),
-                    m.url(),
-                    m.route(),
-                    m.weight(),
-                    m.setting(),
-                    m.lbset(),
-                    m.retry(),
-                    m.redirect(),
-                    m.connectTimeout(),
-                    timeout,
-                    m.reuse(),
-                    m.keepIdle()));
+            members.replaceAll(member -> member.edit().timeout(timeout).done());
             return this;
         }
 
         /** All members so far: whether connections serve several requests, and how long they wait for one. */
         Builder reuse(boolean reuse, Duration keepIdle) {
-            members.replaceAll(m -> new MemberConfig(
-                    m.name(),
-                    m.url(),
-                    m.route(),
-                    m.weight(),
-                    m.setting(),
-                    m.lbset(),
-                    m.retry(),
-                    m.redirect(),
-                    m.connectTimeout(),
-                    m.timeout(),
-                    reuse,
-                    keepIdle));
+            members.replaceAll(m -> m.edit().reuse(reuse).keepIdle(keepIdle).done());
             return this;
         }
 
         Builder flag(String name, MemberFlag flag) {
-            members.replaceAll(m -> !m.name().equals(name)
-                    ? m
-                    : new MemberConfig(
-                            m.name(),
-                            m.url(),
-                            m.route(),
-                            m.weight(),
-                            Set.of(flag),
-                            m.lbset(),
-                            m.retry(),
-                            m.redirect(),
-                            m.connectTimeout(),
-                            m.timeout(),
-                            m.reuse(),
-                            m.keepIdle()));
+            members.replaceAll(
+                    m -> m.name().equals(name) ? m.edit().setting(Set.of(flag)).done() : m);
             return this;
         }
 
         /** For {@link #member(String, String, UnaryOperator)}. */
         static UnaryOperator<MemberConfig> connectTimeout(Duration patience) {
-            return m -> new MemberConfig(
-                    m.name(),
-                    m.url(),
-                    m.route(),
-                    m.weight(),
-                    m.setting(),
-                    m.lbset(),
-                    m.retry(),
-                    m.redirect(),
-                    patience,
-                    m.timeout(),
-                    m.reuse(),
-                    m.keepIdle());
+            return member -> member.edit().connectTimeout(patience).done();
         }
 
         Builder unresolved(String name) {
@@ -270,6 +234,12 @@ final class Bench implements AutoCloseable {
 
         Builder listenOn(int newPort) {
             listen = newPort;
+            return this;
+        }
+
+        /** Clients may speak HTTP/2. */
+        Builder http2() {
+            http2 = true;
             return this;
         }
 
@@ -299,10 +269,17 @@ final class Bench implements AutoCloseable {
             return this;
         }
 
-        /** A rule of the one site. */
-        Builder rule(RuleConfig rule) {
+        /** No request is forwarded: this makes every answer. */
+        Builder pages(OperatorPages made) {
+            pages = made;
+            path = "/nowhere";
+            sites = List.of(site(List.of(), List.of(new ManagerPageConfig("/", Optional.empty(), List.of()))));
+            return this;
+        }
+
+        private static SiteConfig site(List<RuleConfig> rules, List<ManagerPageConfig> pages) {
             SiteConfig none = SiteConfig.NONE;
-            sites = List.of(new SiteConfig(
+            return new SiteConfig(
                     "all",
                     none.listeners(),
                     none.hosts(),
@@ -310,10 +287,22 @@ final class Bench implements AutoCloseable {
                     none.encodedSlashes(),
                     none.trace(),
                     none.rewrites(),
-                    List.of(rule),
+                    rules,
                     none.guards(),
                     none.routes(),
-                    none.managerPages()));
+                    pages,
+                    none.accessLog());
+        }
+
+        /** Requests are logged. */
+        Builder logged(AccessLogConfig... configs) {
+            logs = List.of(configs);
+            return this;
+        }
+
+        /** A rule of the one site. */
+        Builder rule(RuleConfig rule) {
+            sites = List.of(site(List.of(rule), List.of()));
             return this;
         }
 
@@ -367,9 +356,16 @@ final class Bench implements AutoCloseable {
             return this;
         }
 
+        /** Changes the configuration as a whole, last of all. */
+        Builder change(UnaryOperator<TandemConfig> how) {
+            change = how;
+            return this;
+        }
+
         private TandemConfig config() {
             BalancerConfig balancer = new BalancerConfig(
                     PolicyName.values()[0],
+                    HashConfig.SOURCE,
                     sticky,
                     nofailover,
                     OptionalInt.empty(),
@@ -384,14 +380,16 @@ final class Bench implements AutoCloseable {
                     source);
             RouteConfig only = new RouteConfig(
                     "*", "*", path, Optional.of("app"), to, preserveHost, true, via, AccessConfig.EVERYBODY, reverse);
-            return TandemConfig.empty()
+            return change.apply(TandemConfig.empty()
                     .edit()
-                    .listeners(Map.of("web", new ListenerConfig(ListenAddress.parse("*:" + listen), tls)))
+                    .listeners(
+                            Map.of("web", new ListenerConfig(ListenAddress.parse("*:" + listen), tls).withHttp2(http2)))
                     .balancers(Map.of("app", rules.apply(balancer)))
                     .routes(List.of(only))
                     .sites(sites)
+                    .accessLog(logs)
                     .clientTimeouts(timeouts)
-                    .done();
+                    .done());
         }
 
         Bench start() {

@@ -10,25 +10,15 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.StatusCode;
 import tandem.core.count.Count;
-import tandem.core.setting.SettingKey;
-import tandem.core.setting.SettingValue;
-import tandem.core.setting.Settings;
 import tandem.proxy.RawClient.Response;
 
 /** The failure cases of Apache's reference by their ids; a is the first member, dead means a port that refuses. */
 class FailureCasesTest {
-    private static final Settings.Change ANNA = new Settings.Change("lb1", "anna", 0, "");
-
     @Test
     void fov_01_and_02_dead_member_is_tried_once() throws IOException {
         try (StubMember b = StubMember.answering("b");
@@ -289,120 +279,6 @@ class FailureCasesTest {
     }
 
     @Test
-    void fov_20_request_waits_until_an_operator_enables_a_member() throws Exception {
-        try (StubMember a = StubMember.answering("a");
-                Bench bench = Bench.with(a)
-                        .flag("a", MemberFlag.DISABLED)
-                        .rules(r ->
-                                r.edit().waitForMember(Duration.ofSeconds(20)).done())
-                        .start();
-                RawClient one = bench.client();
-                RawClient other = bench.client()) {
-            CompletableFuture<Response> first = asked(one, RawClient.get("/"));
-            CompletableFuture<Response> second = asked(other, RawClient.post("/", "body"));
-            Awaitility.await().during(Duration.ofMillis(300)).until(() -> !first.isDone() && !second.isDone());
-
-            bench.table.settingChanged(
-                    new SettingKey("app", "a"), value -> SettingValue.CLEARED.withFlags(Set.of()), ANNA);
-
-            assertThat(first.get(5, TimeUnit.SECONDS).body()).isEqualTo("a");
-            assertThat(second.get(5, TimeUnit.SECONDS).body()).isEqualTo("a");
-            assertThat(a.requests).anySatisfy(request -> assertThat(request).endsWith("body"));
-        }
-    }
-
-    @Test
-    void fov_21_wait_ends_with_503_for_each_request_by_its_own_time() throws Exception {
-        FakeClock clock = new FakeClock();
-        try (StubMember a = StubMember.answering("a");
-                Bench bench = Bench.with(a)
-                        .flag("a", MemberFlag.DISABLED)
-                        .rules(r ->
-                                r.edit().waitForMember(Duration.ofSeconds(1)).done())
-                        .clock(clock)
-                        .start();
-                RawClient one = bench.client();
-                RawClient other = bench.client()) {
-            CompletableFuture<Response> first = asked(one, RawClient.get("/"));
-            Awaitility.await().during(Duration.ofMillis(250)).until(() -> !first.isDone());
-            clock.advance(Duration.ofMillis(700));
-            CompletableFuture<Response> second = asked(other, RawClient.get("/"));
-            Awaitility.await().during(Duration.ofMillis(250)).until(() -> !first.isDone() && !second.isDone());
-
-            clock.advance(Duration.ofMillis(400));
-
-            assertThat(first.get(5, TimeUnit.SECONDS).status()).isEqualTo(503);
-            assertThat(second.isDone()).isFalse();
-            clock.advance(Duration.ofMillis(700));
-            assertThat(second.get(5, TimeUnit.SECONDS).status()).isEqualTo(503);
-        }
-    }
-
-    @Test
-    void fov_22_member_that_does_not_answer_a_ping_never_sees_the_body() throws IOException {
-        try (StubMember a = StubMember.scripted(talk -> {
-                    if (talk.readHead() != null) {
-                        talk.awaitEnd();
-                    }
-                });
-                StubMember b = StubMember.scripted(talk -> {
-                    String head = talk.readHead();
-                    while (head != null) {
-                        if (head.contains("Expect: 100-continue")) {
-                            talk.send("HTTP/1.1 100 Continue\r\n\r\n");
-                            talk.in.readNBytes(4);
-                        }
-                        talk.send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nb");
-                        head = talk.readHead();
-                    }
-                });
-                Bench bench = Bench.with()
-                        .member(
-                                "a",
-                                a.url(),
-                                m -> m.edit()
-                                        .ping(Optional.of(Duration.ofMillis(150)))
-                                        .done())
-                        .member(
-                                "b",
-                                b.url(),
-                                m -> m.edit()
-                                        .ping(Optional.of(Duration.ofMillis(5_000)))
-                                        .done())
-                        .start();
-                RawClient client = bench.client()) {
-            assertThat(client.ask(RawClient.post("/", "body")).body()).isEqualTo("b");
-            assertThat(client.ask(RawClient.post("/", "body")).body()).isEqualTo("b");
-            assertThat(client.ask(RawClient.get("/")).body()).isEqualTo("b");
-            assertThat(bench.events.getFirst()).contains("did not answer a ping");
-            assertThat(b.connections()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void final_response_instead_of_a_pings_answer_is_passed_on() throws IOException {
-        try (StubMember a = StubMember.scripted(talk -> {
-                    while (talk.readHead() != null) {
-                        talk.send("HTTP/1.1 401 No\r\nContent-Length: 1\r\n\r\nA");
-                        if (talk.awaitEnd()) {
-                            return;
-                        }
-                    }
-                });
-                Bench bench = Bench.with()
-                        .member(
-                                "a",
-                                a.url(),
-                                m -> m.edit()
-                                        .ping(Optional.of(Duration.ofSeconds(5)))
-                                        .done())
-                        .start();
-                RawClient client = bench.client()) {
-            assertThat(client.ask(RawClient.post("/", "body")).status()).isEqualTo(401);
-        }
-    }
-
-    @Test
     void fov_24_member_in_a_black_hole_is_left_after_its_connection_timeout() throws IOException {
         List<Socket> fillers = new ArrayList<>();
         try (ServerSocket hole = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -439,43 +315,6 @@ class FailureCasesTest {
             }
         }
         throw new IOException("the kernel goes on accepting");
-    }
-
-    @Test
-    void members_are_reached_from_the_source_address() throws IOException {
-        AtomicReference<String> from = new AtomicReference<>("");
-        try (StubMember a = StubMember.scripted(talk -> {
-                    from.set(talk.socket.getInetAddress().getHostAddress());
-                    talk.readRequest();
-                    talk.send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na");
-                });
-                Bench bench = Bench.with(a).source("127.0.0.9").start();
-                RawClient client = bench.client()) {
-            assertThat(client.ask(RawClient.get("/")).body()).isEqualTo("a");
-            assertThat(from).hasValue("127.0.0.9");
-        }
-    }
-
-    @Test
-    void source_address_that_this_machine_lacks_is_named() throws IOException {
-        try (StubMember a = StubMember.answering("a");
-                Bench bench = Bench.with(a).source("192.0.2.9").start();
-                RawClient client = bench.client()) {
-            assertThat(client.ask(RawClient.get("/")).status()).isEqualTo(503);
-            assertThat(bench.events.getFirst()).contains("Cannot assign requested address");
-        }
-    }
-
-    private static CompletableFuture<Response> asked(RawClient client, String request) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return client.ask(request);
-                    } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                },
-                Thread::startVirtualThread);
     }
 
     private static long attempts(Bench bench, String member) {

@@ -30,8 +30,8 @@ class Http1FrontTest extends ClientExchangeContract {
         FrontBuffers buffers = new FrontBuffers(loops);
         Listeners opened = new Listeners(
                 started,
-                name -> new Http1OpenListener(
-                        name, false, ClientTimeouts.DEFAULT, ClientLimits.DEFAULT, loops, buffers, handler));
+                (name, listener) -> new Http1OpenListener(
+                        name, ClientTimeouts.DEFAULT, ClientLimits.DEFAULT, loops, buffers, handler));
         listeners = opened;
         opened.start(
                 Map.of("web", new ListenerConfig(ListenAddress.parse("*:0"))),

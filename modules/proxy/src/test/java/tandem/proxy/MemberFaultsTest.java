@@ -181,7 +181,7 @@ class MemberFaultsTest {
                 Bench bench = Bench.with(a).clock(clock).start();
                 RawClient client = bench.client()) {
             client.send(RawClient.get("/"));
-            await(asked);
+            StubMember.await(asked);
             passTime(clock, bench);
 
             assertThat(client.read().status()).isEqualTo(504);
@@ -219,7 +219,7 @@ class MemberFaultsTest {
                 Bench bench = Bench.with(a).clock(clock).start();
                 RawClient client = bench.client()) {
             client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhello");
-            await(asked);
+            StubMember.await(asked);
             passTime(clock, bench);
 
             assertThat(client.read().status()).isEqualTo(408);
@@ -232,13 +232,5 @@ class MemberFaultsTest {
             clock.advance(Duration.ofSeconds(61));
             return bench.meters.get("tandem.proxy.member.connections").gauge().value() == 0;
         });
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

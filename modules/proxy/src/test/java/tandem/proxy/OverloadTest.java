@@ -60,16 +60,48 @@ class OverloadTest {
 
     @Test
     void clients_leave_files_for_members() {
-        ClientAdmission admission = new ClientAdmission(ClientLimits.DEFAULT, new FakeClock(), 204);
-        InetAddress client = InetAddress.getLoopbackAddress();
+        ClientAdmission admission = new ClientAdmission(ClientLimits.DEFAULT, new FakeClock(), new OpenFiles(260));
 
         for (int i = 0; i < 3; i++) {
-            assertThat(admission.enter(client)).isTrue();
+            assertThat(admission.enter()).isTrue();
         }
-        assertThat(admission.enter(client)).isFalse();
+        assertThat(admission.enter()).isFalse();
 
-        admission.leave(client);
-        assertThat(admission.enter(client)).isTrue();
+        admission.leave();
+        assertThat(admission.enter()).isTrue();
+    }
+
+    @Test
+    void clients_and_connections_to_members_together_leave_files_for_the_addresses() {
+        OpenFiles files = new OpenFiles(260);
+        ClientAdmission admission = new ClientAdmission(ClientLimits.DEFAULT, new FakeClock(), files);
+        for (int i = 0; i < 3; i++) {
+            admission.enter();
+        }
+        assertThat(files.room()).isTrue();
+
+        files.count(1);
+        assertThat(files.room()).isFalse();
+
+        admission.enter();
+        admission.leave();
+        assertThat(files.room()).isTrue();
+    }
+
+    @Test
+    void request_without_a_file_for_its_member_gets_503_and_is_no_members_fault() throws IOException {
+        int many = 1 << 30;
+        try (StubMember a = StubMember.answering("a");
+                Bench bench = Bench.with(a).start()) {
+            OpenFiles files = bench.server.files();
+            files.count(many);
+            Response answer = RawClient.once(bench.port, RawClient.get("/"));
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.field("Retry-After")).isNotEmpty();
+
+            files.count(-many);
+            assertThat(RawClient.once(bench.port, RawClient.get("/")).body()).isEqualTo("a");
+        }
     }
 
     @Test

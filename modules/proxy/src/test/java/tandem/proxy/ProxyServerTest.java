@@ -11,14 +11,12 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tandem.core.balance.Member;
 import tandem.core.count.Count;
 import tandem.core.port.Outcome;
-import tandem.proxy.RawClient.Response;
 
 class ProxyServerTest {
     private static final InetAddress VIP = address("127.0.0.77");
@@ -65,40 +63,20 @@ class ProxyServerTest {
 
     @Test
     void drain_finishes_what_runs_and_takes_nothing_new() throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch answer = new CountDownLatch(1);
-        try (StubMember a = StubMember.scripted(talk -> {
-                    talk.readRequest();
-                    asked.countDown();
-                    await(answer);
-                    talk.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone");
-                    talk.awaitEnd();
-                });
+        HeldAnswer held = new HeldAnswer();
+        try (StubMember a = held.member();
                 Bench bench = Bench.with(a).start();
-                RawClient busy = bench.client();
-                RawClient idle = bench.client()) {
-            busy.send(RawClient.get("/"));
-            await(asked);
+                RawClient idle = bench.client();
+                RawClient busy = held.askedBy(bench)) {
             CompletableFuture<Void> drained =
                     CompletableFuture.runAsync(() -> bench.server.drain(Duration.ofSeconds(20)));
 
             assertThat(idle.readToEnd()).isIn("", "[reset]");
             assertThatThrownBy(() -> bench.client().close()).isInstanceOf(IOException.class);
             assertThat(drained).isNotDone();
-            answer.countDown();
-            Response response = busy.read();
+            held.endsWith(busy);
 
-            assertThat(response.body()).isEqualTo("done");
-            assertThat(response.field("Connection")).isEqualTo("close");
             drained.get(10, TimeUnit.SECONDS);
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

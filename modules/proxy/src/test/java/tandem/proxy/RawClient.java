@@ -45,6 +45,16 @@ final class RawClient implements AutoCloseable {
         this(new Socket(address, port, own, 0));
     }
 
+    /** On whose behalf a header says. */
+    static RawClient behind(int port, byte[] header) throws IOException {
+        return new RawClient(Wire.connect(InetAddress.getLoopbackAddress(), port, header));
+    }
+
+    /** Over a connection that is there, by TLS or in clear text. */
+    static RawClient over(Socket connected, boolean tls) throws IOException {
+        return new RawClient(tls ? Wire.secured(connected) : connected);
+    }
+
     private RawClient(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(10_000);

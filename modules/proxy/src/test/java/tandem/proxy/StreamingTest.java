@@ -28,7 +28,7 @@ class StreamingTest {
         try (StubMember a = StubMember.scripted(talk -> {
                     talk.readRequest();
                     talk.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
-                    await(headSeen);
+                    StubMember.await(headSeen);
                     talk.send("data: 1\n\n");
                     talk.awaitEnd();
                 });
@@ -39,14 +39,6 @@ class StreamingTest {
 
             assertThat(head).startsWith("HTTP/1.1 200 OK").contains("Transfer-Encoding: chunked");
             assertThat(client.readChunk()).isEqualTo("data: 1\n\n");
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -87,11 +79,10 @@ class StreamingTest {
     @Test
     void expectation_is_passed_on_and_its_100_comes_back_before_the_body_is_sent() throws IOException {
         try (StubMember a = StubMember.scripted(talk -> {
-                    String head = talk.readHead();
+                    heads.add(talk.readHead());
                     talk.send("HTTP/1.1 100 Continue\r\n\r\n");
                     String body = new String(talk.in.readNBytes(4));
                     talk.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n" + body);
-                    a(head);
                     talk.awaitEnd();
                 });
                 Bench bench = Bench.with(a).start();
@@ -107,10 +98,6 @@ class StreamingTest {
     }
 
     private final BlockingQueue<String> heads = new LinkedBlockingQueue<>();
-
-    private void a(String head) {
-        heads.add(head);
-    }
 
     @Test
     void chunked_upload_arrives_whole() throws IOException {
@@ -162,7 +149,7 @@ class StreamingTest {
                 Bench bench = Bench.with(a).start()) {
             try (RawClient client = bench.client()) {
                 client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhello");
-                await(begun);
+                StubMember.await(begun);
             }
 
             assertThat(ends.poll(5, TimeUnit.SECONDS)).isNotNull();
@@ -236,7 +223,7 @@ class StreamingTest {
         CountDownLatch closed = new CountDownLatch(1);
         try (StubMember a = StubMember.scripted(talk -> {
                     talk.readRequest();
-                    await(closed);
+                    StubMember.await(closed);
                     talk.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
                     talk.awaitEnd();
                 });

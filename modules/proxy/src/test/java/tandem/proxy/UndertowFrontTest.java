@@ -29,7 +29,7 @@ class UndertowFrontTest extends ClientExchangeContract {
         FrontBuffers buffers = new FrontBuffers(loops);
         Listeners opened = new Listeners(
                 started,
-                name -> new UndertowFront(name, false, ClientTimeouts.DEFAULT, loops, handler).acceptor(buffers));
+                (name, listener) -> new UndertowFront(name, ClientTimeouts.DEFAULT, loops, handler).acceptor(buffers));
         listeners = opened;
         opened.start(
                 Map.of("web", new ListenerConfig(ListenAddress.parse("*:0"))),

@@ -18,8 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.SSLSocketFactory;
 import tandem.core.config.CertificateConfig;
 import tandem.core.config.ListenerTlsConfig;
 import tandem.core.config.MemberTlsConfig;
@@ -99,9 +98,14 @@ final class Wire {
                 List.of());
     }
 
-    /** Trusts everybody and shows the certificate of {@code member}. */
+    /** Trusts the tests' authority and shows the certificate of {@code member}. */
     static SSLContext context() {
         return context("member");
+    }
+
+    /** Makes sockets of clients that resume each other's sessions, and nobody else's. */
+    static SSLSocketFactory clients() {
+        return newContext("member").getSocketFactory();
     }
 
     private static SSLContext context(String certificate) {
@@ -121,7 +125,7 @@ final class Wire {
             KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
             keys.init(store, new char[0]);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), new TrustManager[] {new Everybody()}, null);
+            context.init(keys.getKeyManagers(), TestCertificates.trust(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
@@ -130,13 +134,22 @@ final class Wire {
 
     /** A client's socket, by TLS where the port is one for it. */
     static Socket connect(InetAddress address, int port) throws IOException {
+        return connect(address, port, new byte[0]);
+    }
+
+    /** The same, with bytes before everything else. */
+    static Socket connect(InetAddress address, int port, byte[] before) throws IOException {
         Socket plain = new Socket(address, port);
         plain.setTcpNoDelay(true);
-        if (!SECURE_PORTS.contains(port)) {
-            return plain;
-        }
+        plain.getOutputStream().write(before);
+        return SECURE_PORTS.contains(port) ? secured(plain) : plain;
+    }
+
+    /** TLS over a client's socket. */
+    static Socket secured(Socket plain) throws IOException {
         plain.setSoTimeout(30_000);
-        SSLSocket tls = (SSLSocket) context().getSocketFactory().createSocket(plain, "shop.example", port, true);
+        SSLSocket tls =
+                (SSLSocket) context().getSocketFactory().createSocket(plain, "shop.example", plain.getPort(), true);
         tls.startHandshake();
         return tls;
     }
@@ -148,22 +161,5 @@ final class Wire {
         tls.setWantClientAuth(true);
         tls.startHandshake();
         return tls;
-    }
-
-    private static final class Everybody implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {
-            // tests trust everybody
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {
-            // tests trust everybody
-        }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

@@ -11,9 +11,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.port.NodeClock;
+import tandem.core.port.PeerChannel;
 import tandem.core.port.RunsOn;
 import tandem.core.port.SharedState;
 import tandem.core.setting.Setting;
@@ -42,6 +44,7 @@ public final class HazelcastSharedState implements SharedState {
     private final Merger merger;
     private final Thread publishing;
     private final Thread merging;
+    private volatile @Nullable Bridge bridge;
     private volatile boolean closed;
 
     private HazelcastSharedState(SharingSettings settings, List<SecretKey> macKeys, Source source, NodeClock clock) {
@@ -83,6 +86,24 @@ public final class HazelcastSharedState implements SharedState {
         outbox.wake();
     }
 
+    /** Lets the election link carry what Hazelcast does not, from now on; called once. */
+    public void bridge(PeerChannel channel) {
+        Bridge.Parts parts = new Bridge.Parts(seal, source, inbox, clock);
+        Bridge over = new Bridge(settings.node(), parts, channel, this::incomplete);
+        bridge = over;
+        Thread.ofPlatform().daemon().name("tandem-sharing-bridge").start(over);
+    }
+
+    /** Whether Hazelcast does not reach every peer at this moment. */
+    private boolean incomplete() {
+        return joinedPeers().size() < settings.peers().size() || publisher.sinceLastRoundNanos() > STUCK_NANOS;
+    }
+
+    private boolean bridged() {
+        Bridge over = bridge;
+        return over != null && over.carries();
+    }
+
     private void register(MeterRegistry meters) {
         Gauge.builder("tandem.sharing.lag", this, s -> s.status().lagMillis() / 1000.0)
                 .baseUnit("seconds")
@@ -93,6 +114,10 @@ public final class HazelcastSharedState implements SharedState {
                 .register(meters);
         Gauge.builder("tandem.sharing.peers", this, s -> s.joinedPeers().size())
                 .description("Peers that this node shares state with.")
+                .register(meters);
+        Gauge.builder("tandem.sharing.bridged", this, s -> s.bridged() ? 1 : 0)
+                .description(
+                        "1 while a peer's state comes over the election link, because Hazelcast does not carry it.")
                 .register(meters);
         FunctionCounter.builder("tandem.sharing.rejected", merger, Merger::rejected)
                 .description("Shared values that were ignored because of their seal or their form.")
@@ -127,20 +152,42 @@ public final class HazelcastSharedState implements SharedState {
     }
 
     @Override
+    public void heard(NodeReport report) {
+        peers.heard(report, clock.nanos());
+    }
+
+    @Override
+    public OptionalLong ageMillis(String node) {
+        OptionalLong age = peers.ageNanos(node, clock.nanos());
+        return age.isPresent() ? OptionalLong.of(TimeUnit.NANOSECONDS.toMillis(age.getAsLong())) : age;
+    }
+
+    @Override
     public SharingStatus status() {
         if (closed) {
             return new SharingStatus("off", "this node has left", -1);
         }
+        List<String> joined = joinedPeers();
         if (publisher.link() == null) {
             String trouble = publisher.trouble();
-            return new SharingStatus(
-                    "joining", trouble.isEmpty() ? "Hazelcast is starting" : "Hazelcast " + trouble, lagMillis());
+            return status("joining", trouble.isEmpty() ? "Hazelcast is starting" : "Hazelcast " + trouble);
         }
-        List<String> joined = joinedPeers();
-        if (joined.isEmpty()) {
-            return new SharingStatus("alone", "no peer is joined; expected " + settings.peers(), lagMillis());
-        }
-        return new SharingStatus("joined", joinedReason(joined), lagMillis());
+        return joined.isEmpty()
+                ? status("alone", "no peer is joined; expected " + settings.peers())
+                : status("joined", joinedReason(joined));
+    }
+
+    private SharingStatus status(String state, String reason) {
+        boolean over = bridged();
+        boolean joined = state.equals("joined");
+        String way = joined
+                ? "state goes over the election link until Hazelcast has caught up: "
+                : "state goes over the election link, because Hazelcast does not carry it: ";
+        return new SharingStatus(
+                over && !joined ? "bridged" : state,
+                over ? way + reason : reason,
+                lagMillis(),
+                peers.agesMillis(clock.nanos()));
     }
 
     private String joinedReason(List<String> joined) {
@@ -159,7 +206,8 @@ public final class HazelcastSharedState implements SharedState {
 
     private long lagMillis() {
         OptionalLong oldestReport = peers.oldestAgeNanos(clock.nanos());
-        long lag = Math.max(oldestReport.orElse(0), publisher.sinceLastRoundNanos());
+        long lag =
+                bridged() ? oldestReport.orElse(0) : Math.max(oldestReport.orElse(0), publisher.sinceLastRoundNanos());
         return TimeUnit.NANOSECONDS.toMillis(lag);
     }
 
@@ -177,6 +225,10 @@ public final class HazelcastSharedState implements SharedState {
     @Override
     public void close() {
         closed = true;
+        Bridge over = bridge;
+        if (over != null) {
+            over.stop();
+        }
         publisher.stop();
         merging.interrupt();
         publishing.interrupt();

@@ -20,7 +20,7 @@ import tandem.core.port.RunsOn;
 import tandem.sharing.Inbox.EntryId;
 
 /**
- * One running Hazelcast instance and its two maps, in our words. Reading is local; {@link #put} may block for as long as a
+ * One running Hazelcast instance and its maps, in our words. Reading is local; {@link #put} may block for as long as a
  * peer is frozen. What Hazelcast calls a member is a node here.
  */
 final class Link {
@@ -30,8 +30,11 @@ final class Link {
     /** Node reports: node name to a sealed report. */
     static final String REPORTS = "tandem.reports";
 
+    /** Event history: node name to the sealed newest events of that node. */
+    static final String HISTORY = "tandem.history";
+
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
-    private static final List<String> MAPS = List.of(SETTINGS, REPORTS);
+    private static final List<String> MAPS = List.of(SETTINGS, REPORTS, HISTORY);
     private static final int MOST_ENTRIES = 10_000;
 
     private final HazelcastInstance hazelcast;
@@ -134,7 +137,7 @@ final class Link {
 
     /**
      * Leaves at once; peers notice the closed connection within some 50 ms. Deliberate: not the graceful way, which waits for
-     * partitions to move although every node has all of both maps.
+     * partitions to move although every node has all of every map.
      */
     void close() {
         hazelcast.getLifecycleService().terminate();

@@ -19,10 +19,11 @@ import tandem.core.setting.SettingKey;
 import tandem.core.share.NodeReport;
 import tandem.core.share.ShareCodec;
 import tandem.core.share.ShareCodec.MalformedShare;
+import tandem.core.status.Event;
 import tandem.sharing.Inbox.EntryId;
 
 /**
- * Turns what is in the maps into what the node knows: checks seals, hands settings that are news to the node, keeps reports,
+ * Turns what is in the maps into what the node knows: checks seals, hands settings that are news and events to the node, keeps reports,
  * and has the node's own settings offered again where the maps hold an older, a forged or no record. The merging thread only,
  * but for {@link #rejected}.
  */
@@ -96,7 +97,7 @@ final class Merger {
 
     private void take(Inbox.Entry entry, List<Setting> arrived) {
         boolean repeated = Arrays.equals(seen.get(entry.id()), entry.sealed());
-        if (repeated && entry.id().map().equals(Link.REPORTS)) {
+        if (repeated && !entry.id().map().equals(Link.SETTINGS)) {
             return;
         }
         if (seen.size() >= MOST_SEEN) {
@@ -112,10 +113,10 @@ final class Merger {
             return;
         }
         try {
-            if (entry.id().map().equals(Link.SETTINGS)) {
-                takeSetting(entry.id(), ShareCodec.decodeSetting(value.get()), arrived);
-            } else {
-                takeReport(entry.id(), ShareCodec.decodeReport(value.get()));
+            switch (entry.id().map()) {
+                case Link.SETTINGS -> takeSetting(entry.id(), ShareCodec.decodeSetting(value.get()), arrived);
+                case Link.HISTORY -> takeHistory(entry.id(), ShareCodec.decodeEvents(value.get()));
+                default -> takeReport(entry.id(), ShareCodec.decodeReport(value.get()));
             }
         } catch (MalformedShare e) {
             if (!repeated) {
@@ -143,6 +144,14 @@ final class Merger {
             reject(1, describe(id) + " holds the report of " + report.node());
         } else if (!report.node().equals(node)) {
             peers.arrived(report, clock.nanos());
+        }
+    }
+
+    private void takeHistory(EntryId id, List<Event> events) {
+        if (!events.stream().allMatch(event -> event.node().equals(id.key()))) {
+            reject(1, describe(id) + " holds events of another node");
+        } else if (!id.key().equals(node)) {
+            source.learned(events);
         }
     }
 

@@ -2,7 +2,6 @@ package tandem.sharing;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +14,7 @@ import tandem.core.port.SharedState.Source;
 import tandem.core.setting.Setting;
 import tandem.core.share.ShareCodec;
 import tandem.core.share.ShareCodec.MalformedShare;
+import tandem.core.status.Event;
 import tandem.sharing.Inbox.EntryId;
 
 /**
@@ -39,6 +39,7 @@ final class Publisher implements Runnable {
     private volatile String trouble = "";
     private volatile long lastRoundNanos;
     private long lastOfferNanos;
+    private List<Event> lastHistory = List.of();
     private volatile boolean closed;
 
     /** What the publishing thread works on. */
@@ -133,6 +134,7 @@ final class Publisher implements Runnable {
                 offer(open, setting);
             }
             put(open, new EntryId(Link.REPORTS, settings.node()), ShareCodec.encode(source.report()));
+            putHistory(open, batch.everything());
         } catch (RuntimeException e) {
             outbox.add(batch.settings());
             if (batch.everything()) {
@@ -169,22 +171,27 @@ final class Publisher implements Runnable {
     /** Puts a setting unless the map has a newer one, which then is news to this node. */
     private void offer(Link open, Setting setting) {
         EntryId id = Merger.idOf(setting);
-        byte[] present = open.get(id);
-        Optional<Setting> there = present == null ? Optional.empty() : decode(id, present);
-        if (present != null && there.filter(s -> s.beats(setting)).isPresent()) {
+        byte @Nullable [] present = open.get(id);
+        Presence presence = present == null
+                ? Presence.OLDER
+                : seal.open(id.map(), id.key(), present)
+                        .map(bytes -> Presence.of(bytes, setting))
+                        .orElse(Presence.OLDER);
+        if (present == null || presence == Presence.OLDER) {
+            put(open, id, ShareCodec.encode(setting));
+        } else if (presence == Presence.SAME) {
+            // As they are: a newer version may have appended what this one does not read.
+            open.put(id, present);
+        } else {
             inbox.changed(id, present);
-            return;
         }
-        put(open, id, ShareCodec.encode(setting));
     }
 
-    private Optional<Setting> decode(EntryId id, byte[] sealed) {
-        Optional<byte[]> value = seal.open(id.map(), id.key(), sealed);
-        try {
-            return value.isEmpty() ? Optional.empty() : Optional.of(ShareCodec.decodeSetting(value.get()));
-        } catch (MalformedShare e) {
-            LOG.debug("{} is overwritten: {}", id, e.getMessage());
-            return Optional.empty();
+    private void putHistory(Link open, boolean everything) {
+        List<Event> history = source.history();
+        if (everything || !history.equals(lastHistory)) {
+            put(open, new EntryId(Link.HISTORY, settings.node()), ShareCodec.encode(history));
+            lastHistory = history;
         }
     }
 
@@ -205,6 +212,30 @@ final class Publisher implements Runnable {
         link = null;
         if (open != null) {
             open.close();
+        }
+    }
+
+    /** What the map holds beside what this node holds. */
+    private enum Presence {
+        OLDER,
+        SAME,
+        NEWER;
+
+        static Presence of(byte[] bytes, Setting mine) {
+            try {
+                Setting there = ShareCodec.decodeSetting(bytes);
+                return there.equals(mine) ? SAME : there.beats(mine) ? NEWER : OLDER;
+            } catch (MalformedShare newerVersion) {
+                return revision(bytes) < mine.revision() ? OLDER : NEWER;
+            }
+        }
+
+        private static long revision(byte[] bytes) {
+            try {
+                return ShareCodec.settingRevision(bytes);
+            } catch (MalformedShare noSetting) {
+                return 0;
+            }
         }
     }
 }

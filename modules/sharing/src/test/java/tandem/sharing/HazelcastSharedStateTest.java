@@ -6,7 +6,6 @@ import static tandem.sharing.TestSettings.drained;
 
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,26 +13,18 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
-import javax.crypto.SecretKey;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import tandem.core.port.NodeClock;
-import tandem.core.port.SharedState;
-import tandem.core.setting.Setting;
-import tandem.core.setting.Settings;
 import tandem.core.share.NodeReport;
 import tandem.core.share.ShareCodec;
 import tandem.core.status.Role;
 
 /** Real Hazelcast instances on loopback addresses. */
 class HazelcastSharedStateTest {
-    private final List<Node> nodes = new ArrayList<>();
+    private final List<TestNode> nodes = new ArrayList<>();
     private final List<HazelcastInstance> intruders = new ArrayList<>();
     private final int port1 = freePort("127.0.0.11");
     private final int port2 = freePort("127.0.0.12");
@@ -46,11 +37,11 @@ class HazelcastSharedStateTest {
 
     @Test
     void settings_and_reports_go_both_ways_and_who_joins_later_gets_what_exists() {
-        Node lb1 = node("lb1", "127.0.0.11", port1, "127.0.0.12:" + port2);
+        TestNode lb1 = node("lb1", "127.0.0.11", port1, "127.0.0.12:" + port2);
         lb1.change(drained("node1", 1, "lb1"));
         eventually().until(() -> lb1.sharing.status().state().equals("alone"));
 
-        Node lb2 = node("lb2", "127.0.0.12", port2, "127.0.0.11:" + port1);
+        TestNode lb2 = node("lb2", "127.0.0.12", port2, "127.0.0.11:" + port1);
         eventually().until(() -> lb2.has(drained("node1", 1, "lb1")));
         lb2.change(drained("node2", 1, "lb2"));
         eventually().until(() -> lb1.has(drained("node2", 1, "lb2")));
@@ -83,13 +74,13 @@ class HazelcastSharedStateTest {
         lb1.sharing.flush(5_000);
 
         // It comes back empty-handed and gets everything, its own earlier setting too.
-        Node again = node("lb2", "127.0.0.12", port2, "127.0.0.11:" + port1);
+        TestNode again = node("lb2", "127.0.0.12", port2, "127.0.0.11:" + port1);
         eventually().until(() -> again.has(drained("node3", 1, "lb1")) && again.has(drained("node2", 1, "lb2")));
     }
 
     @Test
     void who_joins_without_the_key_changes_nothing_and_is_named() {
-        Node lb1 = node("lb1", "127.0.0.11", port1, "127.0.0.12:" + port2);
+        TestNode lb1 = node("lb1", "127.0.0.11", port1, "127.0.0.12:" + port2);
         lb1.change(drained("node1", 3, "lb1"));
         eventually().until(() -> lb1.sharing.status().state().equals("alone"));
         int strangerPort = freePort("127.0.0.66");
@@ -108,7 +99,7 @@ class HazelcastSharedStateTest {
         settings.put("app/node2", forged);
         settings.put("app/node4", original);
         settings.put("app/node5", 5L);
-        reports.put("lb9", ShareCodec.encode(report("lb9", 1)));
+        reports.put("lb9", ShareCodec.encode(TestNode.report("lb9", 1)));
 
         eventually().until(() -> lb1.rejected() >= 4);
         eventually().until(() -> Arrays.equals(original, (byte[]) settings.get("app/node1")));
@@ -123,9 +114,67 @@ class HazelcastSharedStateTest {
     }
 
     @Test
+    void events_of_each_node_come_to_be_known_on_both_also_those_from_before_they_met() {
+        TestNode lb1 = node("lb1", "127.0.0.11", port1, "127.0.0.12:" + port2);
+        lb1.happens(1);
+        eventually().until(() -> lb1.sharing.status().state().equals("alone"));
+        TestNode lb2 = node("lb2", "127.0.0.12", port2, "127.0.0.11:" + port1);
+        lb2.happens(1);
+
+        eventually().until(() -> lb1.sharing.status().state().equals("joined"));
+        lb1.happens(2);
+        lb2.happens(2);
+        eventually()
+                .until(() -> lb1.history.all().size() == 4 && lb2.history.all().size() == 4);
+
+        assertThat(lb1.history.newest(100)).isEqualTo(lb2.history.newest(100));
+        lb1.kill();
+        assertThat(lb2.history.newestOf("lb1", 100)).hasSize(2);
+    }
+
+    @Test
+    void hazelcasts_that_died_on_both_nodes_are_started_again_and_share_what_was_set_meanwhile() {
+        TestNode lb1 = node("lb1", "127.0.0.11", port1, "127.0.0.12:" + port2);
+        TestNode lb2 = node("lb2", "127.0.0.12", port2, "127.0.0.11:" + port1);
+        eventually().until(() -> lb1.sharing.status().state().equals("joined"));
+
+        Hazelcast.getAllHazelcastInstances()
+                .forEach(instance -> instance.getLifecycleService().terminate());
+        lb1.change(drained("node1", 1, "lb1"));
+
+        eventually().until(() -> lb2.has(drained("node1", 1, "lb1")));
+        eventually()
+                .until(() -> lb1.sharing.status().state().equals("joined")
+                        && lb2.sharing.status().state().equals("joined"));
+    }
+
+    @Test
+    void an_entry_of_a_newer_version_is_neither_lost_nor_overwritten() {
+        TestNode lb1 = node("lb1", "127.0.0.11", port1, "127.0.0.12:" + port2);
+        eventually().until(() -> lb1.sharing.status().state().equals("alone"));
+        HazelcastInstance newer = Hazelcast.newHazelcastInstance(HazelcastConfig.of(
+                new SharingSettings("shop", "lb2", "127.0.0.12", port2, List.of("127.0.0.11:" + port1))));
+        intruders.add(newer);
+        eventually().until(() -> newer.getCluster().getMembers().size() == 2);
+        MacSeal seal = new MacSeal(TestSettings.KEYS);
+        byte[] known = ShareCodec.encode(drained("node1", 3, "lb2"));
+        byte[] longer = Arrays.copyOf(known, known.length + 5);
+        longer[known.length] = 9;
+        byte[] appended = seal.seal(Link.SETTINGS, "app/node1", longer);
+        Map<Object, Object> settings = newer.getReplicatedMap(Link.SETTINGS);
+        settings.put("app/node1", appended);
+
+        eventually().until(() -> lb1.has(drained("node1", 3, "lb2")));
+        long before = lb1.sequence();
+        eventually().until(() -> lb1.sequence() > before + 30);
+
+        assertThat((byte[]) settings.get("app/node1")).isEqualTo(appended);
+    }
+
+    @Test
     void a_port_that_is_taken_is_named_and_tried_again_while_callers_go_on() throws IOException {
         try (ServerSocket taken = new ServerSocket(port1, 1, InetAddress.getByName("127.0.0.11"))) {
-            Node lb1 = node("lb1", "127.0.0.11", taken.getLocalPort(), "127.0.0.12:" + port2);
+            TestNode lb1 = node("lb1", "127.0.0.11", taken.getLocalPort(), "127.0.0.12:" + port2);
 
             eventually().until(() -> lb1.sharing.status().reason().contains("could not start on 127.0.0.11:" + port1));
             lb1.change(drained("node1", 1, "lb1"));
@@ -140,8 +189,9 @@ class HazelcastSharedStateTest {
         return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20));
     }
 
-    private Node node(String name, String address, int port, String peer) {
-        Node node = new Node(name, new SharingSettings("shop", name, address, port, List.of(peer)), TestSettings.KEYS);
+    private TestNode node(String name, String address, int port, String peer) {
+        TestNode node =
+                new TestNode(name, new SharingSettings("shop", name, address, port, List.of(peer)), TestSettings.KEYS);
         nodes.add(node);
         return node;
     }
@@ -156,72 +206,5 @@ class HazelcastSharedStateTest {
 
     private static NodeReport report(String node, long sequence) {
         return new NodeReport(node, 1, sequence, 0, "test", Role.STANDBY, "", Map.of(), Map.of());
-    }
-
-    /** What a node is to sharing. */
-    private static final class Node implements SharedState.Source {
-        private final String name;
-        private final AtomicLong sequence = new AtomicLong();
-        private final List<String> noted = new CopyOnWriteArrayList<>();
-        private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        private volatile Settings settings = Settings.NONE;
-        private final HazelcastSharedState sharing;
-
-        Node(String name, SharingSettings where, List<SecretKey> keys) {
-            this.name = name;
-            this.sharing = HazelcastSharedState.start(where, keys, this, NodeClock.SYSTEM, meters);
-        }
-
-        void change(Setting setting) {
-            arrived(List.of(setting));
-            sharing.publish(List.of(setting));
-        }
-
-        boolean has(Setting setting) {
-            return settings.records().contains(setting);
-        }
-
-        boolean hears(String peer) {
-            return sharing.peers().stream().anyMatch(report -> report.node().equals(peer));
-        }
-
-        NodeReport newest(String peer) {
-            return sharing.peers().stream()
-                    .filter(report -> report.node().equals(peer))
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        double rejected() {
-            return meters.get("tandem.sharing.rejected").functionCounter().count();
-        }
-
-        /** As a power cut would, without a word to the peers. */
-        void kill() {
-            Hazelcast.getAllHazelcastInstances().stream()
-                    .filter(instance -> instance.getName().contains("/" + name + "@"))
-                    .forEach(instance -> instance.getLifecycleService().terminate());
-            sharing.close();
-        }
-
-        @Override
-        public NodeReport report() {
-            return HazelcastSharedStateTest.report(name, sequence.incrementAndGet());
-        }
-
-        @Override
-        public Collection<Setting> settings() {
-            return settings.records();
-        }
-
-        @Override
-        public synchronized void arrived(Collection<Setting> incoming) {
-            settings = settings.merge(incoming).settings();
-        }
-
-        @Override
-        public void noted(String sentence) {
-            noted.add(sentence);
-        }
     }
 }

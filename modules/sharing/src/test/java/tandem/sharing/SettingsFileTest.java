@@ -97,7 +97,7 @@ class SettingsFileTest {
         Loaded loaded = new SettingsFile(directory).load();
 
         assertThat(((Loaded.Unusable) loaded).sentence())
-                .contains(directory.resolve("settings") + " are damaged")
+                .contains(directory.resolve("settings") + " is damaged")
                 .contains("does not begin with 'tandem settings 1' and may be of a newer version")
                 .contains("kept as " + directory.resolve("settings.corrupt"));
     }

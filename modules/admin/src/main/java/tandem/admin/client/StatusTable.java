@@ -84,7 +84,7 @@ public final class StatusTable {
                             node.sinceEpochMillis() > 0 ? span(status.atEpochMillis() - node.sinceEpochMillis()) : ""),
                     Cell.number(Long.toString(node.term())),
                     Cell.text(node.version()),
-                    Cell.text(node.configHash()),
+                    Cell.text(node.configHash() + (node.configRevision() > 0 ? " r" + node.configRevision() : "")),
                     Cell.text(reason(node)));
         }
         section(table);
@@ -114,10 +114,12 @@ public final class StatusTable {
         if (status.vips().isEmpty()) {
             return;
         }
-        TextTable table = new TextTable(WIDTH, "VIP", "HOLDER", "DEVICE", "PROVIDER", "STATE");
+        boolean grouped = status.groups().size() > 1;
+        TextTable table = new TextTable(WIDTH, "VIP", "GROUP", "HOLDER", "DEVICE", "PROVIDER", "STATE");
         status.vips()
                 .forEach(vip -> table.row(
                         Cell.text(vip.address()),
+                        Cell.text(grouped ? vip.group() : ""),
                         vip.holder().isEmpty() ? Cell.text("nobody", Look.BAD) : Cell.text(vip.holder()),
                         Cell.text(vip.device()),
                         Cell.text(vip.provider()),

@@ -1,11 +1,20 @@
 package tandem.admin.json;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import tandem.core.count.Count;
 
 /** How counts are called: in the status record, in JSON, and what follows from them. */
 public final class CountNames {
+    /** Those that have a field of their own in JSON. */
+    static final List<Count> NAMED = Count.ALL.stream()
+            .filter(count -> !Count.ANSWER_TIMES.contains(count))
+            .toList();
+
+    /** The field that has all of {@link Count#ANSWER_TIMES}, as an array. */
+    static final String ANSWERED = "answered";
+
     private CountNames() {}
 
     /** The key in {@link tandem.core.status.MemberStatus#counts}, such as {@code responses_2xx}. */

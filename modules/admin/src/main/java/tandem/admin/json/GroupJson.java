@@ -56,6 +56,7 @@ final class GroupJson {
 
     private static void handover(ObjectNode json, HandoverStatus handover) {
         json.put("to", handover.to());
+        json.put("step", handover.step());
         json.put("left", handover.left());
         json.put("total", handover.total());
         json.put("broken", handover.broken());
@@ -65,6 +66,7 @@ final class GroupJson {
     private static HandoverStatus handover(JsonNode json) {
         return new HandoverStatus(
                 text(json, "to"),
+                text(json, "step"),
                 json.path("left").asInt(0),
                 json.path("total").asInt(0),
                 json.path("broken").asInt(0),

@@ -102,13 +102,17 @@ final class GuaranteeJson {
             one.put(NAME, check.name());
             one.put("ok", check.ok());
             one.put(SENTENCE, check.sentence());
+            check.about().forEach(one.putArray("about")::add);
         }
     }
 
     static ReadinessCheck readiness(JsonNode json) {
+        List<String> about = new ArrayList<>();
+        json.path("about").forEach(each -> about.add(each.asText()));
         return new ReadinessCheck(
                 json.path(NAME).asText(""),
                 json.path("ok").asBoolean(),
-                json.path(SENTENCE).asText(""));
+                json.path(SENTENCE).asText(""),
+                about);
     }
 }

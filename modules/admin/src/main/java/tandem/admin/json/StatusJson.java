@@ -10,10 +10,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import tandem.core.count.Count;
 import tandem.core.status.BalancerStatus;
 import tandem.core.status.CheckStatus;
-import tandem.core.status.Event;
 import tandem.core.status.MemberStatus;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.PairStatus;
@@ -32,6 +32,25 @@ public final class StatusJson {
 
     /** The status as indented JSON. */
     public static String write(PairStatus status) {
+        return text(tree(status));
+    }
+
+    /** The same on one line. */
+    public static String line(PairStatus status) {
+        return tree(status).toString();
+    }
+
+    /** One member as indented JSON. */
+    public static String write(MemberStatus member) {
+        return text(member(member));
+    }
+
+    /** One balancer as indented JSON. */
+    public static String write(BalancerStatus balancer) {
+        return text(balancer(balancer));
+    }
+
+    private static ObjectNode tree(PairStatus status) {
         ObjectNode root = object();
         root.put("node", status.node());
         root.put("version", status.version());
@@ -46,12 +65,14 @@ public final class StatusJson {
         root.set("guarantee", GuaranteeJson.write(status.guarantee()));
         ArrayNode groups = root.putArray("groups");
         status.groups().forEach(group -> groups.add(GroupJson.write(group)));
+        ArrayNode bounds = root.putArray("answeredMillis");
+        Count.answeredMillis().forEach(bounds::add);
         ArrayNode balancers = root.putArray("balancers");
         status.balancers().forEach(balancer -> balancers.add(balancer(balancer)));
         root.set("sharing", sharing(status.sharing()));
         ArrayNode events = root.putArray("events");
-        status.events().forEach(event -> events.add(event(event)));
-        return text(root);
+        status.events().forEach(event -> events.add(EventJson.object(event)));
+        return root;
     }
 
     private static String text(JsonNode root) {
@@ -74,6 +95,7 @@ public final class StatusJson {
         json.put("unfit", node.unfit());
         json.put("version", node.version());
         json.put("configHash", node.configHash());
+        json.put("configRevision", node.configRevision());
         GuaranteeJson.readiness(node.readiness(), json.putArray("readiness"));
         return json;
     }
@@ -98,6 +120,7 @@ public final class StatusJson {
         json.put("nofailover", balancer.nofailover());
         json.put("setting", balancer.setting());
         json.put("settingSource", balancer.settingSource());
+        json.set("operator", LayerJson.write(balancer.operator()));
         ArrayNode members = json.putArray("members");
         balancer.members().forEach(member -> members.add(member(member)));
         return json;
@@ -112,6 +135,8 @@ public final class StatusJson {
         json.put("weight", member.weight());
         json.put("setting", member.setting());
         json.put("settingSource", member.settingSource());
+        json.set("operator", LayerJson.write(member.operator()));
+        json.set("layers", LayerJson.layers(member.operator()));
         json.put("verdict", member.verdict().word());
         json.put("reason", member.reason());
         json.put("inFlight", CountNames.inFlight(member.counts()));
@@ -135,9 +160,11 @@ public final class StatusJson {
     }
 
     private static void counts(ObjectNode json, Map<String, Long> counts) {
-        for (Count count : Count.ALL) {
+        for (Count count : CountNames.NAMED) {
             json.put(CountNames.json(count), CountNames.value(counts, count));
         }
+        ArrayNode answered = json.putArray(CountNames.ANSWERED);
+        Count.ANSWER_TIMES.forEach(count -> answered.add(CountNames.value(counts, count)));
     }
 
     private static ObjectNode sharing(SharingStatus sharing) {
@@ -149,20 +176,13 @@ public final class StatusJson {
         } else {
             json.put("lagMillis", sharing.lagMillis());
         }
-        return json;
-    }
-
-    private static ObjectNode event(Event event) {
-        ObjectNode json = object();
-        json.put("sequence", event.sequence());
-        time(json, "at", event.atEpochMillis());
-        json.put("kind", event.kind());
-        json.put("text", event.text());
+        ObjectNode ages = json.putObject("ageMillis");
+        new TreeMap<>(sharing.ageMillis()).forEach(ages::put);
         return json;
     }
 
     /** Both forms of a time; null if it is not known. */
-    private static void time(ObjectNode json, String field, long epochMillis) {
+    static void time(ObjectNode json, String field, long epochMillis) {
         String number = field + "EpochMillis";
         if (epochMillis <= 0) {
             json.putNull(field);

@@ -15,7 +15,6 @@ import tandem.core.config.VipConfig;
 import tandem.core.count.Count;
 import tandem.core.status.BalancerStatus;
 import tandem.core.status.CheckStatus;
-import tandem.core.status.Event;
 import tandem.core.status.MemberStatus;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.PairStatus;
@@ -58,8 +57,9 @@ public final class StatusReader {
                 new SharingStatus(
                         text(sharing, "state"),
                         text(sharing, "reason"),
-                        sharing.path("lagMillis").asLong(-1)),
-                list(root, "events", StatusReader::event),
+                        sharing.path("lagMillis").asLong(-1),
+                        ages(sharing.path("ageMillis"))),
+                list(root, "events", EventJson::read),
                 list(root, "warnings", JsonNode::asText));
     }
 
@@ -75,6 +75,7 @@ public final class StatusReader {
                 text(json, "unfit"),
                 text(json, "version"),
                 text(json, "configHash"),
+                number(json, "configRevision"),
                 list(json, "readiness", GuaranteeJson::readiness));
     }
 
@@ -97,6 +98,7 @@ public final class StatusReader {
                 json.path("nofailover").asBoolean(),
                 text(json, "setting"),
                 text(json, "settingSource"),
+                LayerJson.read(json.path("operator")),
                 list(json, "members", StatusReader::member));
     }
 
@@ -109,6 +111,7 @@ public final class StatusReader {
                 text(json, "weight"),
                 text(json, "setting"),
                 text(json, "settingSource"),
+                LayerJson.read(json.path("operator")),
                 Verdict.valueOf(constant(json, "verdict")),
                 text(json, "reason"),
                 counts(json.path("counts")),
@@ -125,17 +128,23 @@ public final class StatusReader {
                 number(json, "checkedEpochMillis"));
     }
 
-    private static Map<String, Long> counts(JsonNode json) {
-        Map<String, Long> counts = new LinkedHashMap<>();
-        for (Count count : Count.ALL) {
-            counts.put(CountNames.key(count), number(json, CountNames.json(count)));
-        }
-        return counts;
+    private static Map<String, Long> ages(JsonNode json) {
+        Map<String, Long> ages = new LinkedHashMap<>();
+        json.properties().forEach(age -> ages.put(age.getKey(), age.getValue().asLong(0)));
+        return ages;
     }
 
-    private static Event event(JsonNode json) {
-        return new Event(
-                number(json, "sequence"), number(json, "atEpochMillis"), text(json, "kind"), text(json, "text"));
+    private static Map<String, Long> counts(JsonNode json) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (Count count : CountNames.NAMED) {
+            counts.put(CountNames.key(count), number(json, CountNames.json(count)));
+        }
+        JsonNode answered = json.path(CountNames.ANSWERED);
+        for (int i = 0; i < Count.ANSWER_TIMES.size(); i++) {
+            counts.put(
+                    CountNames.key(Count.ANSWER_TIMES.get(i)), answered.path(i).asLong(0));
+        }
+        return counts;
     }
 
     private static String text(JsonNode json, String field) {

@@ -1,6 +1,5 @@
 package tandem.admin.manager;
 
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,30 +57,38 @@ public final class BalancerManager implements OperatorPages {
         return config().compatible();
     }
 
-    /** Its answer on the admin listener, where programs need no Referer unless the configuration says so. */
+    /**
+     * Its answer on the admin listener, where programs need no Referer unless the configuration says so.
+     *
+     * @param author who asks
+     */
     @RunsOn(Lane.ADMIN)
-    public Answer answer(Ask ask) {
-        return answer(EVERYTHING, ask, config().requireReferer().orElse(false));
+    public Answer answer(Ask ask, String author) {
+        return answer(EVERYTHING, ask, config().requireReferer().orElse(false), author);
     }
 
     @Override
     public Answer answer(ManagerPageConfig page, Ask ask) {
-        return answer(page, ask, config().requireReferer().orElse(true));
+        return answer(
+                page,
+                ask,
+                config().requireReferer().orElse(true),
+                ask.caller().address().getHostAddress());
     }
 
     private BalancerManagerConfig config() {
         return control.table().config().balancerManager();
     }
 
-    private Answer answer(ManagerPageConfig page, Ask ask, boolean refererNeeded) {
+    private Answer answer(ManagerPageConfig page, Ask ask, boolean refererNeeded, String author) {
         return switch (ask.method()) {
-            case "GET", "HEAD", "POST" -> shown(page, ask, refererNeeded);
+            case "GET", "HEAD", "POST" -> shown(page, ask, refererNeeded, author);
             case "OPTIONS" -> plain(200, "");
             default -> plain(405, "Use GET or POST.");
         };
     }
 
-    private Answer shown(ManagerPageConfig page, Ask ask, boolean refererNeeded) {
+    private Answer shown(ManagerPageConfig page, Ask ask, boolean refererNeeded, String author) {
         int question = ask.target().indexOf('?');
         String query = question < 0 ? "" : ask.target().substring(question + 1);
         boolean post = ask.method().equals("POST");
@@ -91,7 +98,7 @@ public final class BalancerManager implements OperatorPages {
         Parameters parameters = believed ? given : Parameters.NONE;
         String sentence = "";
         if (post && given.has("b")) {
-            Attempt attempt = attempt(page, ask, parameters, sender);
+            Attempt attempt = attempt(page, ask, parameters, sender, author);
             sentence = attempt.sentence();
             if (attempt.failed()) {
                 return answer(400, HTML, ErrorText.page(sentence), outcome(sentence));
@@ -142,7 +149,7 @@ public final class BalancerManager implements OperatorPages {
 
     private record Attempt(String sentence, boolean failed) {}
 
-    private Attempt attempt(ManagerPageConfig page, Ask ask, Parameters parameters, Sender sender) {
+    private Attempt attempt(ManagerPageConfig page, Ask ask, Parameters parameters, Sender sender, String author) {
         if (parameters.isEmpty()) {
             return refused(
                     ask,
@@ -164,10 +171,7 @@ public final class BalancerManager implements OperatorPages {
                 .text("w")
                 .filter(url -> balancer.get().member(url).isEmpty())
                 .map(url -> "balancer " + name + " has no member " + url);
-        InetAddress client = ask.caller().address();
-        Edit.Result result = new Edit(
-                        control, balancer.get(), parameters, client.getHostAddress() + " (balancer-manager)")
-                .carryOut();
+        Edit.Result result = new Edit(control, balancer.get(), parameters, author + " (balancer-manager)").carryOut();
         if (!result.sentence().isEmpty()) {
             LOG.info("balancer-manager: {}", result.sentence());
         }

@@ -92,7 +92,7 @@ record BalancerView(Balancer balancer, String nonce, String path, List<MemberVie
     }
 
     String policy() {
-        return balancer.config().policy().name().toLowerCase(java.util.Locale.ROOT);
+        return balancer.config().policy().word();
     }
 
     /** The member whose URL this is, or the longest URL that this one lies below. */

@@ -69,7 +69,7 @@ final class Edit {
     private boolean tell(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Done(String sentence) -> sentences.add(sentence);
-            case Outcome.Refused(String sentence) -> {
+            case Outcome.Refused(String sentence, var _) -> {
                 sentences.add("not done: " + sentence);
                 yield false;
             }

@@ -2,15 +2,13 @@ package tandem.admin.manager;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.PolicyName;
 
 /** The forms of the manager's page: Apache's fields, and below those of a member what Apache cannot do. */
 final class ManagerForms {
-    static final List<String> POLICIES = Arrays.stream(PolicyName.values())
-            .map(name -> name.name().toLowerCase(Locale.ROOT))
-            .toList();
+    static final List<String> POLICIES =
+            Arrays.stream(PolicyName.values()).map(PolicyName::word).toList();
 
     private static final List<Flag> FLAGS = List.of(
             new Flag("I", "Ignore Errors", MemberFlag.IGNORE_ERRORS),

@@ -1,9 +1,12 @@
 package tandem.admin.metrics;
 
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -13,13 +16,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tandem.core.count.Count;
 
 /** Collects values by metric and turns them into what Prometheus' library writes. Not thread-safe. */
 final class Families {
     private static final String TOTAL = "_total";
     private static final String INFO = "_info";
+    private static final double MILLIS_PER_SECOND = 1000.0;
 
     private final Map<MetricDoc, Map<Labels, Double>> values = new LinkedHashMap<>();
+    private final Map<MetricDoc, Map<Labels, ClassicHistogramBuckets>> histograms = new LinkedHashMap<>();
 
     /** Adds a value with label values in the metric's order; the same labels again replace it. */
     void add(MetricDoc metric, double value, String... labelValues) {
@@ -27,8 +33,21 @@ final class Families {
         values.computeIfAbsent(metric, m -> new LinkedHashMap<>()).put(labels, value);
     }
 
+    /** Adds answers by {@link Count#ANSWER_TIMES}, each in one of them. */
+    void add(MetricDoc metric, List<Long> answered, String... labelValues) {
+        ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
+        List<Long> bounds = Count.answeredMillis();
+        for (int i = 0; i < answered.size(); i++) {
+            double bound = i < bounds.size() ? bounds.get(i) / MILLIS_PER_SECOND : Double.POSITIVE_INFINITY;
+            buckets.bucket(bound, answered.get(i));
+        }
+        Labels labels = Labels.of(metric.labels().toArray(String[]::new), labelValues);
+        histograms.computeIfAbsent(metric, m -> new LinkedHashMap<>()).put(labels, buckets.build());
+    }
+
     MetricSnapshots snapshots() {
         List<MetricSnapshot> families = new ArrayList<>();
+        histograms.forEach((metric, points) -> families.add(histogram(metric, points)));
         values.forEach((metric, points) -> families.add(snapshot(metric, points)));
         return new MetricSnapshots(families);
     }
@@ -39,7 +58,7 @@ final class Families {
             case COUNTER -> counter(metric, points);
             case INFO -> info(metric, points);
             case HISTOGRAM, SUMMARY ->
-                throw new IllegalArgumentException(metric.name() + " cannot come from the status");
+                throw new IllegalArgumentException(metric.name() + " has more than one number a point");
         };
     }
 
@@ -47,6 +66,15 @@ final class Families {
         var family = GaugeSnapshot.builder().name(metric.name()).help(metric.text());
         points.forEach((labels, value) -> family.dataPoint(
                 GaugeDataPointSnapshot.builder().labels(labels).value(value).build()));
+        return family.build();
+    }
+
+    private static MetricSnapshot histogram(MetricDoc metric, Map<Labels, ClassicHistogramBuckets> points) {
+        var family = HistogramSnapshot.builder().name(metric.name()).help(metric.text());
+        points.forEach((labels, buckets) -> family.dataPoint(HistogramDataPointSnapshot.builder()
+                .labels(labels)
+                .classicHistogramBuckets(buckets)
+                .build()));
         return family.build();
     }
 

@@ -30,6 +30,11 @@ public final class MetricCatalogue {
             "tandem_node_fit",
             "1 if nothing speaks against the node holding the virtual addresses, as far as this node knows.",
             "node");
+    static final MetricDoc NODE_CONFIG_REVISION = gauge(
+            "tandem_node_config_revision",
+            "Revision of the configuration that an operator applied to the node, as far as this node knows; 0 if its files are"
+                    + " in force.",
+            "node");
     static final MetricDoc NODE_TERM = gauge(
             "tandem_node_term", "How often the virtual addresses have been taken, as far as the node knows.", "node");
     static final MetricDoc VIP_HELD =
@@ -44,6 +49,16 @@ public final class MetricCatalogue {
             "tandem_vip_wire_mismatch",
             "1 if this node, a standby, saw that another than the holder answers for the virtual address, or nobody.",
             "address");
+    static final MetricDoc VOTER_REACHABLE = gauge(
+            "tandem_voter_reachable",
+            "1 if this node has heard the voter within the lease's time, else 0; kind is node or witness.",
+            "voter",
+            "kind");
+    static final MetricDoc VOTER_AGE = gauge(
+            "tandem_voter_age_seconds",
+            "How long ago the voter was last heard by each path to it, 1 being the main one; absent if never.",
+            "voter",
+            "path");
     static final MetricDoc MEMBER_UP = gauge(
             "tandem_member_up",
             "0 if this node's checks and traffic found the member down, else 1.",
@@ -92,10 +107,16 @@ public final class MetricCatalogue {
             "Bytes read from it, heads and bodies, by this node.",
             "balancer",
             "member");
+    static final MetricDoc MEMBER_ANSWERS = new MetricDoc(
+            "tandem_member_answer_duration_seconds",
+            MetricDoc.Type.HISTOGRAM,
+            List.of("balancer", "member"),
+            "From the begin of an attempt to the head of its response, by this node; without a sum. Absent of members that have"
+                    + " not answered yet, and with more than 200 of them.");
 
     /** Made from the status. */
     static final Area STATUS = new Area(
-            "Node, virtual addresses and members",
+            "Node, virtual addresses, voters and members",
             "Counts of members are what this node itself did: take `sum by (member)` over the nodes. `member` is\n"
                     + "BALANCER/NAME. What has several states (role, verdict, setting) is a series for each of them, 0 or 1.",
             List.of(
@@ -106,10 +127,13 @@ public final class MetricCatalogue {
                     NODE_ROLE_SINCE,
                     NODE_REACHABLE,
                     NODE_FIT,
+                    NODE_CONFIG_REVISION,
                     NODE_TERM,
                     VIP_HELD,
                     VIP_HOLDER,
                     VIP_WIRE_MISMATCH,
+                    VOTER_REACHABLE,
+                    VOTER_AGE,
                     MEMBER_UP,
                     MEMBER_VERDICT,
                     MEMBER_DISPUTED,
@@ -120,7 +144,8 @@ public final class MetricCatalogue {
                     MEMBER_FAILURES,
                     MEMBER_RESPONSES,
                     MEMBER_SENT,
-                    MEMBER_RECEIVED));
+                    MEMBER_RECEIVED,
+                    MEMBER_ANSWERS));
 
     private static final Area PROXY = new Area(
             "Requests",
@@ -144,9 +169,35 @@ public final class MetricCatalogue {
                     counter(
                             "tandem_proxy_client_connections_refused_total",
                             "Connections closed at once because client-limits allows no more."),
+                    counter(
+                            "tandem_proxy_client_accepts_paused_total",
+                            "Times that new clients were left in the kernel's queue because an I/O thread was late."),
+                    counter(
+                            "tandem_access_log_lines_total",
+                            "Lines of access logs: written; dropped, because the disk was slower than the requests; lost, because"
+                                    + " it refused.",
+                            "outcome"),
+                    counter("tandem_proxy_http2_streams_total", "Requests that came by HTTP/2."),
+                    counter(
+                            "tandem_proxy_http2_resets_total",
+                            "Streams of HTTP/2 that were ended early: by the client or this node, and why; answered: the rest of"
+                                    + " the request was not wanted; login: the client has to come by HTTP/1.1 for it.",
+                            "by",
+                            "reason"),
+                    counter(
+                            "tandem_proxy_http2_connection_errors_total",
+                            "Connections of HTTP/2 that this node ended because of what the client sent; reset-flood,"
+                                    + " control-flood, header-flood: too much that is cheap to send.",
+                            "reason"),
                     gauge("tandem_proxy_buffered_bytes", "Memory of the buffers that hold bytes under way."),
                     gauge("tandem_proxy_member_connections", "Open connections to members."),
                     gauge("tandem_proxy_member_connections_idle", "Those of them that carry no request."),
+                    counter(
+                            "tandem_proxy_protocol_connections_total",
+                            "Connections to listeners with PROXY protocol by how they began: accepted (the header names a"
+                                    + " client), sender (it says that the sender speaks for itself), malformed, late, gone"
+                                    + " (it ended before), refused (from somebody who may not send one).",
+                            "beginning"),
                     counter(
                             "tandem_proxy_tls_handshakes_total",
                             "TLS handshakes by who is at the other end (client, member) and how they ended: agreed, gone (the"
@@ -239,7 +290,7 @@ public final class MetricCatalogue {
 
     private static final Area CERTIFICATES = new Area(
             "Certificates",
-            "Only of nodes with a listener that speaks TLS.",
+            "Only of nodes with a listener that speaks TLS; the admin listener is `admin`.",
             List.of(gauge(
                     "tandem_tls_certificate_expiry_timestamp_seconds",
                     "When a listener's certificate, or the first to expire of its chain, expires, in seconds since"
@@ -256,13 +307,35 @@ public final class MetricCatalogue {
                             "Age of the oldest peer report or of the last complete publication; negative if unknown."),
                     gauge("tandem_sharing_joined", "1 if this node shares state with at least one peer."),
                     gauge("tandem_sharing_peers", "Peers that this node shares state with."),
+                    gauge(
+                            "tandem_sharing_bridged",
+                            "1 while a peer's state comes over the election link, because Hazelcast does not carry it."),
                     counter(
                             "tandem_sharing_rejected_total",
                             "Shared values that were ignored because of their seal or their form.")));
 
+    private static final Area ADMIN = new Area(
+            "Admin",
+            "",
+            List.of(
+                    gauge("tandem_admin_streams", "Clients that follow the status and the event history."),
+                    counter(
+                            "tandem_admin_streams_dropped_total",
+                            "Clients of the stream that were closed because they took nothing for ten seconds."),
+                    gauge("tandem_admin_sessions", "Who is logged in on the admin listener's page."),
+                    counter(
+                            "tandem_admin_logins_total",
+                            "Attempts to log in on the admin listener's page, by what came of them: done, wrong, locked, busy.",
+                            "outcome"),
+                    counter(
+                            "tandem_admin_refusals_total",
+                            "Requests that the admin listener refused for who asked: unknown, role, or a change without the session's"
+                                    + " token.",
+                            "reason")));
+
     /** Every area, in the reference's order. */
     public static final List<Area> AREAS =
-            List.of(STATUS, CONFIG, PROXY, HEALTH, FAILOVER, VOTES, CERTIFICATES, SHARING);
+            List.of(STATUS, CONFIG, PROXY, HEALTH, FAILOVER, VOTES, CERTIFICATES, SHARING, ADMIN);
 
     private MetricCatalogue() {}
 

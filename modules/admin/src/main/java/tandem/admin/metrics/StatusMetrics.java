@@ -3,6 +3,7 @@ package tandem.admin.metrics;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import tandem.core.status.PairStatus;
 import tandem.core.status.Role;
 import tandem.core.status.Verdict;
 import tandem.core.status.VipStatus;
+import tandem.core.status.VoterStatus;
 
 /**
  * The status as metrics, made anew at each scrape: what left the status has left the scrape. A status is used for up to a
@@ -27,6 +29,9 @@ import tandem.core.status.VipStatus;
 public final class StatusMetrics implements MultiCollector {
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final double MILLIS_PER_SECOND = 1000.0;
+    /** With more members a scrape would be mostly their buckets. */
+    private static final int ANSWERS_OF_MEMBERS = 200;
+
     private static final String JAVA = Runtime.version().toString();
     private static final String ENABLED = "enabled";
 
@@ -74,8 +79,17 @@ public final class StatusMetrics implements MultiCollector {
                         node.name());
             }
         }
+        status.guarantee().voters().forEach(voter -> voter(families, voter));
         for (BalancerStatus balancer : status.balancers()) {
             balancer.members().forEach(member -> member(families, balancer.name(), member));
+        }
+        if (status.balancers().stream()
+                        .mapToInt(balancer -> balancer.members().size())
+                        .sum()
+                <= ANSWERS_OF_MEMBERS) {
+            for (BalancerStatus balancer : status.balancers()) {
+                balancer.members().forEach(member -> answers(families, balancer.name(), member));
+            }
         }
         return families.snapshots();
     }
@@ -92,7 +106,28 @@ public final class StatusMetrics implements MultiCollector {
         }
         families.add(MetricCatalogue.NODE_REACHABLE, fact(node.reachable()), node.name());
         families.add(MetricCatalogue.NODE_FIT, fact(node.unfit().isEmpty()), node.name());
+        families.add(MetricCatalogue.NODE_CONFIG_REVISION, node.configRevision(), node.name());
         families.add(MetricCatalogue.NODE_TERM, node.term(), node.name());
+    }
+
+    private static void voter(Families families, VoterStatus voter) {
+        families.add(MetricCatalogue.VOTER_REACHABLE, fact(voter.reachable()), voter.name(), voter.kind());
+        for (int path = 0; path < voter.pathAgesMillis().size(); path++) {
+            long age = voter.pathAgesMillis().get(path);
+            if (age >= 0) {
+                families.add(
+                        MetricCatalogue.VOTER_AGE, age / MILLIS_PER_SECOND, voter.name(), String.valueOf(path + 1));
+            }
+        }
+    }
+
+    private static void answers(Families families, String balancer, MemberStatus member) {
+        List<Long> answered = Count.ANSWER_TIMES.stream()
+                .map(count -> CountNames.value(member.ownCounts(), count))
+                .toList();
+        if (answered.stream().anyMatch(count -> count > 0)) {
+            families.add(MetricCatalogue.MEMBER_ANSWERS, answered, balancer, member.id());
+        }
     }
 
     private static void member(Families families, String balancer, MemberStatus member) {

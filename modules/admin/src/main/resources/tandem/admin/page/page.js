@@ -1,108 +1,193 @@
-// Asks the node for its status every two seconds and shows it; says so when the node no longer answers.
-import * as actions from './actions.js';
-import { el, update } from './dom.js';
-import * as rates from './rates.js';
-import { content, overall, summary } from './view.js';
+// Shows statuses as they come; says so when the node no longer answers. Start here, then feed.js, verdict.js, and a module for each part.
+import * as configuration from './configuration.js';
+import * as dialog from './dialog.js';
+import { el, fill, icon } from './dom.js';
+import * as events from './events.js';
+import * as feed from './feed.js';
+import { figures } from './figures.js';
+import * as members from './members.js';
+import { addresses, sharing, tiles } from './nodes.js';
+import * as ring from './ring.js';
+import * as session from './session.js';
+import { findings } from './verdict.js';
 import { span, time } from './words.js';
 
-const EVERY_MILLIS = 2000;
-const PATIENCE_MILLIS = 4000;
 const STALE_MILLIS = 7000;
+const NOTE_MILLIS = 20_000;
+const THEME = 'tandem-theme';
 const byId = (id) => document.getElementById(id);
 
 let shown = null;
 let receivedAt = 0;
 let failure = '';
 let paused = false;
-let asking = false;
-let note = '';
+let announced = '';
+let noteTimer = 0;
 
-async function ask() {
-  if (asking) {
-    return;
+function show(status) {
+  if (shown === null) {
+    ring.restore(status.node);
   }
-  asking = true;
-  try {
-    const response = await fetch('/api/v1/status', { signal: AbortSignal.timeout(PATIENCE_MILLIS), cache: 'no-store' });
-    if (!response.ok) {
-      throw new Error(`it answered ${response.status}`);
-    }
-    show(await response.json());
-    failure = '';
-  } catch (error) {
-    failure = reason(error);
-  } finally {
-    asking = false;
-  }
+  shown = status;
+  receivedAt = Date.now();
+  failure = '';
+  ring.observe(status);
+  events.observe(status.events);
+  render();
   age();
 }
 
-function reason(error) {
-  if (error.name === 'TimeoutError') {
-    return `no answer within ${PATIENCE_MILLIS / 1000} s`;
+function render() {
+  const focused = document.activeElement?.dataset?.key;
+  draw();
+  if (focused && document.activeElement === document.body) {
+    document.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
-  return error instanceof TypeError ? 'no connection' : error.message;
 }
 
-function show(status) {
-  shown = status;
-  receivedAt = Date.now();
-  rates.observe(status);
-  document.title = `${overall(status).text} – ${status.cluster || status.node} – Tandem`;
-  byId('place').textContent = status.cluster ? `${status.cluster}, seen from ${status.node}` : status.node;
-  byId('version').textContent = `Tandem ${status.version}`;
-  update(byId('summary'), el('div', null, summary(status), note && el('p', { class: 'note' }, note)));
-  update(byId('content'), el('div', null, content(status)));
+function draw() {
+  const found = findings(shown);
+  document.title = `${found[0].words} – ${shown.cluster || shown.node} – Tandem`;
+  announce(`${found[0].words}. ${found[0].why}`);
+  fill(byId('place'), shown.cluster ? ['Cluster ', el('strong', null, shown.cluster), ', seen from ', el('strong', null, shown.node)]
+    : ['Node ', el('strong', null, shown.node)]);
+  byId('bar-verdict').className = `bar-verdict ${found[0].level}`;
+  fill(byId('bar-verdict'), icon(found[0].level), found[0].words);
+  fill(byId('version'), `Tandem ${shown.version}`);
+  fill(byId('summary'), summary(found));
+  fill(byId('sharing'), sharing(shown.sharing));
+  fill(byId('nodes'), tiles(shown));
+  byId('addresses-part').hidden = shown.vips.length === 0;
+  fill(byId('addresses'), addresses(shown));
+  fill(byId('figures'), figures());
+  fill(byId('balancers'), members.balancers(shown));
+  fill(byId('configuration'), configuration.layers(shown));
+  fill(byId('kinds'), events.kinds());
+  fill(byId('events'), events.events(shown));
+  byId('content').hidden = false;
+  document.body.dataset.at = shown.atEpochMillis;
+}
+
+function summary(found) {
+  const [first, ...others] = found;
+  return el('section', { class: `summary ${first.level}`, 'data-level': first.level, 'aria-label': 'Verdict' },
+    el('h1', null, icon(first.level), first.words),
+    el('p', { class: 'why' }, first.why),
+    first.todo && el('p', { class: 'todo' }, el('strong', null, 'What to do: '), first.todo),
+    others.length > 0 && el('ul', { class: 'others' }, others.map((one) => el('li', null, icon(one.level),
+      el('span', null, el('strong', null, `${one.words}. `), one.why, one.todo && ` ${one.todo}`)))));
+}
+
+/** Screen readers hear of a new verdict once, and of nothing else that moves by itself. */
+function announce(text) {
+  if (announced !== text && (announced === '' || !announced.startsWith(text.split('.')[0]))) {
+    byId('announce').textContent = text;
+  }
+  announced = text;
 }
 
 function age() {
   const old = Date.now() - receivedAt;
   const stale = shown !== null && !paused && old > STALE_MILLIS;
+  const whole = span(old - (old % 1000));
   document.body.classList.toggle('is-stale', stale);
-  byId('age').textContent = shown === null ? '' : paused ? `paused, ${span(old - (old % 1000))} old` : `updated ${span(old - (old % 1000))} ago`;
-  byId('stale').hidden = !stale && !(shown === null && failure);
-  if (!byId('stale').hidden) {
-    byId('stale').textContent = shown === null
-      ? `The node does not answer (${failure}). This page goes on trying.`
-      : `${shown.node} has not answered since ${time(receivedAt, Date.now())}${failure ? ` (${failure})` : ''}.`
-        + ' What follows is old; this page goes on trying. Look at another node’s page.';
+  byId('age').textContent = shown === null ? '' : paused ? `paused, ${whole} old`
+    : stale ? `${whole} old` : feed.streaming() ? `live, ${whole} old` : `updated ${whole} ago`;
+  const text = stale
+    ? `${shown.node} has not answered since ${time(receivedAt, Date.now())}${failure ? ` (${failure})` : ''}.`
+      + ' What follows is old. This page goes on trying; look at another node’s page meanwhile.'
+    : shown === null && failure ? `The node does not answer (${failure}). This page goes on trying.` : '';
+  if (byId('stale').textContent !== text) {
+    byId('stale').textContent = text;
   }
+  byId('stale').hidden = !text;
 }
 
 function pause() {
   paused = !paused;
   byId('pause').textContent = paused ? 'Go on' : 'Pause';
   byId('pause').setAttribute('aria-pressed', String(paused));
-  if (!paused) {
-    ask();
+  if (paused) {
+    feed.stop();
+  } else {
+    feed.go();
   }
   age();
 }
 
+/** Tells what was done, where the focus goes too if its button is gone. */
 function done(sentence) {
-  note = sentence;
-  setTimeout(() => {
-    note = '';
-  }, 10_000);
-  ask();
+  const note = byId('note');
+  note.textContent = sentence;
+  note.hidden = false;
+  note.focus();
+  clearTimeout(noteTimer);
+  noteTimer = setTimeout(() => {
+    note.hidden = true;
+  }, NOTE_MILLIS);
+  feed.ask();
 }
 
-byId('pause').addEventListener('click', pause);
-byId('content').addEventListener('click', (event) => {
+const LOCAL = {
+  sort: members.sort,
+  all: members.showAll,
+  kind: events.toggle,
+};
+
+function clicked(event) {
   const button = event.target.closest('button[data-action]');
-  if (button) {
-    actions.open(button.dataset.action, button.dataset.target, done);
+  if (!button || !shown) {
+    return;
+  }
+  const { action, target } = button.dataset;
+  if (LOCAL[action]) {
+    LOCAL[action](target);
+    render();
+  } else {
+    dialog.open(action, target, shown, done);
+  }
+}
+
+function theme(name) {
+  document.documentElement.dataset.theme = name;
+  byId('theme').value = name;
+}
+
+function storedTheme() {
+  try {
+    return localStorage.getItem(THEME) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+byId('theme').addEventListener('change', () => {
+  theme(byId('theme').value);
+  try {
+    localStorage.setItem(THEME, byId('theme').value);
+  } catch {
+    // Without storage the choice holds until the page is closed.
   }
 });
-document.addEventListener('visibilitychange', () => {
-  if (!document.hidden && !paused) {
-    ask();
+byId('pause').addEventListener('click', pause);
+byId('compare').addEventListener('click', () => configuration.compare(byId('comparison')));
+byId('content').addEventListener('click', clicked);
+byId('find').addEventListener('input', () => {
+  members.find(byId('find').value);
+  if (shown) {
+    render();
+    byId('announce').textContent = members.foundWords(shown);
   }
 });
-setInterval(() => {
-  if (!paused && !document.hidden) {
-    ask();
-  }
-}, EVERY_MILLIS);
+addEventListener('pagehide', ring.save);
+theme(storedTheme());
 setInterval(age, 1000);
-ask();
+session.start();
+feed.start({
+  status: show,
+  event: (event) => events.observe([event]),
+  failed: (reason) => {
+    failure = reason;
+    age();
+  },
+});

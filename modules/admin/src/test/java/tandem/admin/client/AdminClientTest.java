@@ -18,10 +18,12 @@ import tandem.admin.AdminServer;
 import tandem.admin.AdminSettings;
 import tandem.admin.FakeNodeControl;
 import tandem.admin.Statuses;
+import tandem.core.config.AdminConfig;
 import tandem.core.config.ListenAddress;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.Weight;
 import tandem.core.port.NodeControl.MemberCommand;
+import tandem.core.port.NodeControl.Order;
 import tandem.core.port.Outcome;
 import tandem.core.port.Ownership.Switchover;
 import tandem.core.setting.SettingKey;
@@ -33,7 +35,7 @@ class AdminClientTest {
 
     private final FakeNodeControl node = new FakeNodeControl();
     private final AdminServer server = ((AdminServer.Start.Started) AdminServer.start(
-                    new AdminSettings(FREE, FREE, List.of(), "0.1.0", "lb1"),
+                    new AdminSettings(AdminConfig.at(FREE), FREE, List.of(), "0.1.0", "lb1"),
                     node,
                     new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                     node.manager()))
@@ -57,16 +59,15 @@ class AdminClientTest {
     @Test
     void member_commands_arrive_as_given() {
         Reply<String> drained =
-                client.member(NODE1, MemberCommand.flags(Set.of(MemberFlag.DRAINING)), "anna", "patch day");
-        client.member(NODE1, MemberCommand.flags(Set.of()), "anna", "");
-        client.member(NODE1, MemberCommand.weight(Weight.parse("1.5")), "anna", "");
-        client.member(NODE1, MemberCommand.CLEAR, "anna", "");
+                client.member(NODE1, MemberCommand.flags(Set.of(MemberFlag.DRAINING)), new Order("anna", "patch day"));
+        client.member(NODE1, MemberCommand.flags(Set.of()), new Order("anna", ""));
+        client.member(NODE1, MemberCommand.weight(Weight.parse("1.5")), new Order("anna", ""));
+        client.member(NODE1, MemberCommand.CLEAR, new Order("anna", ""));
         client.member(
                 new SettingKey("mycluster", "node9"),
                 MemberCommand.added(Optional.empty(), Optional.empty(), Map.of("url", "http://192.0.2.9")),
-                "anna",
-                "");
-        client.member(NODE1, MemberCommand.REMOVAL, "anna", "");
+                new Order("anna", ""));
+        client.member(NODE1, MemberCommand.REMOVAL, new Order("anna", ""));
 
         assertThat(drained).isEqualTo(new Reply.Answer<>("done as asked"));
         assertThat(node.commands)
@@ -85,7 +86,7 @@ class AdminClientTest {
         SettingKey key = SettingKey.parse(
                 node.status.balancers().getFirst().members().getFirst().id());
 
-        Reply<String> reply = client.member(key, MemberCommand.CLEAR, "anna", "");
+        Reply<String> reply = client.member(key, MemberCommand.CLEAR, new Order("anna", ""));
 
         assertThat(reply).isInstanceOf(Reply.Answer.class);
         assertThat(node.commands).singleElement().asString().startsWith("app/a b+c/d1 ");
@@ -95,7 +96,7 @@ class AdminClientTest {
     void a_refusal_is_a_problem_in_the_nodes_words() {
         node.switchover.complete(new Outcome.Refused("lb2 is not fit: its cluster link is down"));
 
-        Reply<String> reply = client.switchover(Switchover.to(Optional.of("lb2")));
+        Reply<String> reply = client.switchover(Switchover.to(Optional.of("lb2")), "anna");
 
         assertThat(reply).isEqualTo(new Reply.Problem<>(409, "lb2 is not fit: its cluster link is down"));
     }
@@ -104,7 +105,7 @@ class AdminClientTest {
     void reload_gives_the_nodes_sentence() {
         node.outcome = new Outcome.Done("2 members added");
 
-        assertThat(client.reload()).isEqualTo(new Reply.Answer<>("2 members added"));
+        assertThat(client.reload("anna")).isEqualTo(new Reply.Answer<>("2 members added"));
     }
 
     @Test
@@ -118,7 +119,7 @@ class AdminClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://127.0.0.1:9990", "//127.0.0.1:9990", "http:///", "localhost"})
+    @ValueSource(strings = {"ftp://127.0.0.1:9990", "unix:admin.sock", "//127.0.0.1:9990", "http:///", "localhost"})
     void other_addresses_are_refused_with_an_example(String address) {
         assertThatThrownBy(() -> new AdminClient(URI.create(address)))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -17,7 +17,7 @@ class MetricsReferenceTest {
     void names_are_unique_and_follow_the_rules() {
         assertThat(MetricCatalogue.all()).extracting(MetricDoc::name).doesNotHaveDuplicates();
         assertThat(MetricCatalogue.all()).allSatisfy(metric -> {
-            assertThat(metric.name()).matches("tandem_[a-z]+(_[a-z]+)*");
+            assertThat(metric.name()).matches("tandem_[a-z]+(_[a-z][a-z0-9]*)*");
             assertThat(metric.name().endsWith("_total")).isEqualTo(metric.type() == MetricDoc.Type.COUNTER);
             assertThat(metric.name().endsWith("_info")).isEqualTo(metric.type() == MetricDoc.Type.INFO);
             assertThat(metric.text()).endsWith(".");

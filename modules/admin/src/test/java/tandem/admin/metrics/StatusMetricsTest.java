@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tandem.admin.FakeNodeControl;
 import tandem.admin.Statuses;
 import tandem.core.port.NodeClock;
+import tandem.core.status.MemberStatus;
 import tandem.core.status.Verdict;
 
 class StatusMetricsTest {
@@ -49,7 +51,49 @@ class StatusMetricsTest {
                         "tandem_node_fit{node=\"lb2\"} 1.0",
                         "tandem_build_info{java=\"" + Runtime.version() + "\",version=\"0.1.0\"} 1",
                         "tandem_warnings 1.0",
+                        "tandem_voter_reachable{kind=\"witness\",voter=\"w1\"} 0.0",
+                        "tandem_voter_reachable{kind=\"node\",voter=\"lb2\"} 1.0",
+                        "tandem_voter_age_seconds{path=\"2\",voter=\"lb2\"} 0.12",
                         "# TYPE tandem_member_requests_total counter");
+    }
+
+    @Test
+    void times_of_answers_are_a_histogram_for_each_member_that_answered() {
+        String node1 = "{balancer=\"mycluster\",member=\"mycluster/node1\"";
+
+        String scrape = registry.scrape();
+
+        assertThat(scrape)
+                .contains(
+                        "# TYPE tandem_member_answer_duration_seconds histogram",
+                        "tandem_member_answer_duration_seconds_bucket" + node1 + ",le=\"0.001\"} 0",
+                        "tandem_member_answer_duration_seconds_bucket" + node1 + ",le=\"0.002\"} 46055",
+                        "tandem_member_answer_duration_seconds_bucket" + node1 + ",le=\"0.005\"} 82899",
+                        "tandem_member_answer_duration_seconds_bucket" + node1 + ",le=\"0.02\"} 92110",
+                        "tandem_member_answer_duration_seconds_bucket" + node1 + ",le=\"+Inf\"} 92110",
+                        "tandem_member_answer_duration_seconds_count" + node1 + "} 92110")
+                .doesNotContain("tandem_member_answer_duration_seconds_sum", "le=\"0.001\",member=\"reports/r2\"");
+    }
+
+    @Test
+    void of_many_members_no_histogram_is_told() {
+        node.status = Statuses.with(members(200));
+        String few = registry.scrape();
+        node.status = Statuses.with(members(201));
+        clock.nanos += TimeUnit.SECONDS.toNanos(1);
+
+        String many = registry.scrape();
+
+        assertThat(few).contains("tandem_member_answer_duration_seconds_count{balancer=\"app\",member=\"app/a200\"}");
+        assertThat(many)
+                .contains("tandem_member_up{balancer=\"app\",member=\"app/a201\"} 1.0")
+                .doesNotContain("tandem_member_answer_duration_seconds");
+    }
+
+    private static List<MemberStatus> members(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(i -> Statuses.member("app/a" + i, "enabled", "file", Verdict.UP, "", 1000))
+                .toList();
     }
 
     @Test

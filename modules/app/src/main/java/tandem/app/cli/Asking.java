@@ -1,11 +1,11 @@
 package tandem.app.cli;
 
 import java.io.PrintWriter;
-import java.net.URI;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import tandem.admin.client.AdminAddress;
 import tandem.admin.client.AdminClient;
 import tandem.admin.client.Reply;
 import tandem.app.ExitCode;
@@ -19,14 +19,15 @@ final class Asking {
      *
      * @return 0 if the node did it, 69 if it refused or could not be asked
      */
-    static <T> int node(CommandSpec spec, URI url, Function<AdminClient, Reply<T>> question, Consumer<T> onAnswer) {
+    static <T> int node(
+            CommandSpec spec, AdminAddress url, Function<AdminClient, Reply<T>> question, Consumer<T> onAnswer) {
         try (AdminClient client = client(spec, url)) {
             return answer(spec, question.apply(client), onAnswer);
         }
     }
 
-    /** A client of the node there; a URL that cannot be one is a fault of the command line. */
-    static AdminClient client(CommandSpec spec, URI url) {
+    /** A client of the node there; a file that cannot be used is a fault of the command line. */
+    static AdminClient client(CommandSpec spec, AdminAddress url) {
         try {
             return new AdminClient(url);
         } catch (IllegalArgumentException e) {

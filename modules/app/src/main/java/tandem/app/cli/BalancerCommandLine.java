@@ -7,11 +7,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tandem.admin.client.AdminClient;
+import tandem.core.port.NodeControl.Order;
 
 /** {@code tandem balancer}. */
 @Command(
@@ -40,8 +40,8 @@ final class BalancerCommandLine implements Callable<Integer> {
             description = "With set: policy, sticky (COOKIE, COOKIE|PARAMETER, off), nofailover, max-attempts, wait.")
     private List<String> values = List.of();
 
-    @Option(names = "--comment", paramLabel = "TEXT", description = "Why; shown wherever the setting is shown.")
-    private String comment = "";
+    @Mixin
+    private final OrderOptions options = new OrderOptions();
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -50,11 +50,16 @@ final class BalancerCommandLine implements Callable<Integer> {
     @Override
     public Integer call() {
         Map<String, String> wanted = wanted();
+        Order by;
+        try {
+            by = options.order();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
         try (AdminClient client = Asking.client(spec, admin.url())) {
-            String author = System.getProperty("user.name", "");
             return Asking.answer(
                     spec,
-                    client.balancer(balancer, wanted, author, comment),
+                    client.balancer(balancer, wanted, by),
                     spec.commandLine().getOut()::println);
         }
     }

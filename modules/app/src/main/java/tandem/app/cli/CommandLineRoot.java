@@ -15,7 +15,18 @@ import picocli.CommandLine.Spec;
 import tandem.app.ExitCode;
 
 /** The command {@code tandem} with its subcommands. */
-@Command(name = "tandem", description = "An HTTP load balancer without a single point of failure.")
+@Command(
+        name = "tandem",
+        description = "An HTTP load balancer without a single point of failure.",
+        exitCodeListHeading = "%nExit codes, the same of every command:%n",
+        exitCodeList = {
+            "0:done as asked",
+            "1:diff alone: there is a difference",
+            "64:the command line is wrong",
+            "69:refused, not done in time, or a node, a port or a file cannot be had",
+            "70:Tandem is at fault",
+            "78:the configuration is wrong"
+        })
 public final class CommandLineRoot implements Runnable {
     private static final String HELP = "help";
 
@@ -33,11 +44,18 @@ public final class CommandLineRoot implements Runnable {
             SwitchoverCommand.class,
             MaintenanceCommand.class,
             ReloadCommand.class,
+            ApplyCommand.class,
+            DiffCommand.class,
+            ConfigCommand.class,
             VipCommandLine.class,
             SecretCommandLine.class,
+            UserCommandLine.class,
+            TokenCommandLine.class,
             EventsCommand.class,
             ReportCommand.class,
             DrillCommand.class,
+            BundleCommand.class,
+            CompletionCommand.class,
             VersionCommand.class,
             DemoMemberCommand.class,
             DemoClientCommand.class,
@@ -73,14 +91,25 @@ public final class CommandLineRoot implements Runnable {
         return commandLine;
     }
 
+    /** With every command, as completions and manual show it. */
+    static CommandLine whole() {
+        return calledWith();
+    }
+
     /**
      * Runs one command line and returns its exit code.
      *
      * @param args as the shell gave them
      */
     public static int execute(String... args) {
-        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        return execute(
+                new PrintWriter(System.out, false, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                args);
+    }
+
+    /** The same, printing there. */
+    static int execute(PrintWriter out, PrintWriter err, String... args) {
         CommandLine commandLine = calledWith(args)
                 .setOut(out)
                 .setErr(err)

@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tandem.admin.client.AdminAddress;
 import tandem.admin.client.AdminClient;
 import tandem.admin.client.Reply;
 import tandem.admin.client.ReportText;
@@ -73,6 +74,9 @@ final class DrillCommand implements Callable<Integer> {
                     "The standby's metrics listener, which has its report (default: its cluster address, port 9991).")
     private @Nullable URI watch;
 
+    @Mixin
+    private final AuthorOption by = new AuthorOption();
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -103,7 +107,7 @@ final class DrillCommand implements Callable<Integer> {
             if (!confirmed(status, standby.get().name())) {
                 return refuse("nothing was done");
             }
-            try (AdminClient peer = Asking.client(spec, listener)) {
+            try (AdminClient peer = Asking.client(spec, AdminAddress.of(listener))) {
                 return watched(node, peer, standby.get().name());
             }
         }
@@ -149,8 +153,8 @@ final class DrillCommand implements Callable<Integer> {
         long last = before.isEmpty() ? 0 : before.getLast().number();
         try (DrillClient client = DrillClient.start(Optional.ofNullable(url))) {
             Reply<String> begun = what == What.SWITCH
-                    ? node.switchover(Switchover.to(Optional.of(standby)))
-                    : node.drill(new Drill(Drill.Fault.valueOf(what.name()), seconds));
+                    ? node.switchover(Switchover.to(Optional.of(standby)), by.author())
+                    : node.drill(new Drill(Drill.Fault.valueOf(what.name()), seconds), by.author());
             int code = Asking.answer(spec, begun, out::println);
             if (code != ExitCode.OK) {
                 return code;

@@ -37,17 +37,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--client", paramLabel = "IP", description = "Who asks, for access rules (default: this machine).")
     private String client = "";
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "TABLE",
-            description = "table (a sentence a line) or json.")
-    private Output output = Output.TABLE;
-
-    private enum Output {
-        TABLE,
-        JSON
-    }
+    @Mixin
+    private final OutputOption output = new OutputOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -57,10 +48,10 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         return Asking.node(spec, admin.url(), node -> node.explain(url, cookie, client), explanation -> {
-            if (output == Output.JSON) {
-                out.print(ExplanationJson.write(explanation));
-            } else {
+            if (output.table()) {
                 print(explanation, out);
+            } else {
+                out.print(output.of(ExplanationJson.write(explanation)));
             }
         });
     }

@@ -34,7 +34,7 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        return switch (ConfigFiles.load(file, Optional.empty())) {
+        return switch (ConfigFiles.loadForElsewhere(file, Optional.empty())) {
             case Loaded.Broken(List<Finding> findings) -> {
                 err.print(Findings.text(findings));
                 err.flush();

@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,8 +30,8 @@ final class MaintenanceCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Wanted wanted;
 
-    @Option(names = "--comment", paramLabel = "TEXT", description = "Why, for the status.")
-    private String comment = "";
+    @Mixin
+    private final ReasonOptions reason = new ReasonOptions();
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -43,7 +42,7 @@ final class MaintenanceCommand implements Callable<Integer> {
         return Asking.node(
                 spec,
                 admin.url(),
-                client -> client.maintenance(wanted == Wanted.ON, System.getProperty("user.name", ""), comment),
+                client -> client.maintenance(wanted == Wanted.ON, reason.author(), reason.comment()),
                 spec.commandLine().getOut()::println);
     }
 }

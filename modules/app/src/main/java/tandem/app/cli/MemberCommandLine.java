@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,6 +25,7 @@ import tandem.core.config.MemberFlag;
 import tandem.core.config.Weight;
 import tandem.core.port.NodeControl.MemberCommand;
 import tandem.core.port.NodeControl.MemberCommand.Presence;
+import tandem.core.port.NodeControl.Order;
 import tandem.core.setting.MemberValues;
 import tandem.core.setting.SettingKey;
 import tandem.core.status.MemberStatus;
@@ -71,8 +73,8 @@ final class MemberCommandLine implements Callable<Integer> {
                     "With set and add: weight, route, redirect, lbset, retry, timeout, connect-timeout, ping, url.")
     private List<String> values = List.of();
 
-    @Option(names = "--comment", paramLabel = "TEXT", description = "Why; shown wherever the setting is shown.")
-    private String comment = "";
+    @Mixin
+    private final OrderOptions options = new OrderOptions();
 
     @Option(names = "--url", paramLabel = "URL", description = "With add: where it listens.")
     private String url = "";
@@ -98,17 +100,19 @@ final class MemberCommandLine implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         SettingKey key = parsed(() -> SettingKey.parse(member));
         MemberCommand command = parsed(this::command);
+        Order by = parsed(options::order);
         Duration limit = parsed(() -> Durations.parse(timeout));
         PrintWriter out = spec.commandLine().getOut();
         try (AdminClient client = Asking.client(spec, admin.url())) {
-            String author = System.getProperty("user.name", "");
             if (command.presence() == Presence.REMOVE && !now) {
-                int quiet = quieten(client, key, author, limit);
+                int quiet = quieten(client, key, limit);
                 if (quiet != ExitCode.OK) {
                     return quiet;
                 }
+                // That change was the one for the revision which was seen.
+                by = by.forRevision(OptionalLong.empty());
             }
-            Reply<String> reply = client.member(key, command, author, comment);
+            Reply<String> reply = client.member(key, command, by);
             int code = Asking.answer(spec, reply, out::println);
             return code == ExitCode.OK && wait && command.presence() != Presence.REMOVE
                     ? awaitQuiet(client, key, limit)
@@ -184,9 +188,9 @@ final class MemberCommandLine implements Callable<Integer> {
     }
 
     /** Lets it take nothing new and waits for what runs there. */
-    private int quieten(AdminClient client, SettingKey key, String author, Duration limit) throws InterruptedException {
+    private int quieten(AdminClient client, SettingKey key, Duration limit) throws InterruptedException {
         MemberCommand disable = MemberCommand.flags(Set.of(MemberFlag.DISABLED));
-        Reply<String> reply = client.member(key, disable, author, comment.isEmpty() ? "about to be removed" : comment);
+        Reply<String> reply = client.member(key, disable, options.lasting("about to be removed"));
         int code = Asking.answer(spec, reply, spec.commandLine().getOut()::println);
         return code == ExitCode.OK ? awaitQuiet(client, key, limit) : code;
     }

@@ -5,7 +5,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import tandem.admin.client.AdminClient;
 
 /** {@code tandem reload}. */
 @Command(name = "reload", description = "Let a node read its configuration again; a broken one changes nothing.")
@@ -16,6 +15,9 @@ final class ReloadCommand implements Callable<Integer> {
     @Mixin
     private final AdminOption admin = new AdminOption();
 
+    @Mixin
+    private final AuthorOption by = new AuthorOption();
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -23,6 +25,9 @@ final class ReloadCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return Asking.node(
-                spec, admin.url(), AdminClient::reload, spec.commandLine().getOut()::println);
+                spec,
+                admin.url(),
+                client -> client.reload(by.author()),
+                spec.commandLine().getOut()::println);
     }
 }

@@ -38,12 +38,8 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--list", description = "One line each instead.")
     private boolean list;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "table|json",
-            defaultValue = "table",
-            description = "How to print it (default: ${DEFAULT-VALUE}).")
-    private StatusCommand.Output output = StatusCommand.Output.TABLE;
+    @Mixin
+    private final OutputOption output = new OutputOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -64,8 +60,8 @@ final class ReportCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (list) {
             out.print(
-                    output == StatusCommand.Output.JSON
-                            ? ReportJson.write(reports)
+                    !output.table()
+                            ? output.of(ReportJson.write(reports))
                             : String.join(
                                     "",
                                     reports.stream()
@@ -87,7 +83,7 @@ final class ReportCommand implements Callable<Integer> {
                                             + reports.getLast().number()));
             return ExitCode.UNAVAILABLE;
         }
-        out.print(output == StatusCommand.Output.JSON ? ReportJson.write(wanted.get()) : ReportText.of(wanted.get()));
+        out.print(output.table() ? ReportText.of(wanted.get()) : output.of(ReportJson.write(wanted.get())));
         return ExitCode.OK;
     }
 }

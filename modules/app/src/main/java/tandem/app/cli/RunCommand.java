@@ -12,12 +12,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tandem.app.ConfigSource;
 import tandem.app.ExitCode;
 import tandem.app.Node;
 import tandem.app.OsSignals;
 import tandem.app.StartFailure;
 import tandem.app.systemd.Supervisor;
-import tandem.config.ConfigFiles;
 import tandem.config.Finding;
 import tandem.config.Findings;
 import tandem.config.Loaded;
@@ -53,7 +53,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        return switch (load()) {
+        ConfigSource source = new ConfigSource(file, Optional.ofNullable(node));
+        return switch (source.get()) {
             case Loaded.Broken(List<Finding> findings) -> {
                 err.print(Findings.text(findings));
                 err.flush();
@@ -66,20 +67,16 @@ final class RunCommand implements Callable<Integer> {
                             + " --nodes lb1=IP,lb2=IP --vip IP/24@eth0` makes a pair of it");
                 }
                 err.flush();
-                yield run(config, err);
+                yield run(config, source, err);
             }
         };
     }
 
-    private Loaded load() {
-        return ConfigFiles.load(file, Optional.ofNullable(node));
-    }
-
-    private int run(TandemConfig config, PrintWriter err) throws InterruptedException {
+    private int run(TandemConfig config, ConfigSource source, PrintWriter err) throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
         Node running;
         try {
-            running = Node.start(config, this::load);
+            running = Node.start(config, source);
         } catch (StartFailure e) {
             err.println("tandem: " + e.getMessage());
             err.flush();
@@ -88,6 +85,7 @@ final class RunCommand implements Callable<Integer> {
         OsSignals.on("TERM", asked::countDown);
         OsSignals.on("INT", asked::countDown);
         OsSignals.on("HUP", () -> Thread.ofPlatform().name("tandem-reload").start(running::reload));
+        OsSignals.on("USR1", running::reopenLogs);
         PrintWriter out = spec.commandLine().getOut();
         out.println(running.readyLine());
         out.flush();

@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tandem.admin.client.AdminClient;
 import tandem.admin.client.StatusTable;
@@ -19,12 +18,8 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private final AdminOption admin = new AdminOption();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "table|json",
-            defaultValue = "table",
-            description = "How to print it (default: ${DEFAULT-VALUE}).")
-    private Output output = Output.TABLE;
+    @Mixin
+    private final OutputOption output = new OutputOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -37,12 +32,9 @@ final class StatusCommand implements Callable<Integer> {
                 spec,
                 admin.url(),
                 AdminClient::status,
-                snapshot ->
-                        out.println(output == Output.JSON ? snapshot.json() : StatusTable.render(snapshot.status())));
-    }
-
-    enum Output {
-        TABLE,
-        JSON
+                snapshot -> out.print(
+                        output.table()
+                                ? StatusTable.render(snapshot.status(), OutputOption.colours())
+                                : output.of(snapshot.json())));
     }
 }

@@ -40,8 +40,12 @@ final class SwitchoverCommand implements Callable<Integer> {
     @Option(
             names = "--force",
             description =
-                    "Also to a node that something speaks against, and though connections of an earlier one break.")
+                    "Also to a node that is not ready or that something else speaks against, and though connections of an"
+                            + " earlier switchover break.")
     private boolean force;
+
+    @Option(names = "--check", description = "Move nothing: say what speaks against it, and fail if anything does.")
+    private boolean check;
 
     @Option(
             names = "--wait",
@@ -57,6 +61,9 @@ final class SwitchoverCommand implements Callable<Integer> {
             description = "How long to --wait (default: ${DEFAULT-VALUE}).")
     private String timeout = "120s";
 
+    @Mixin
+    private final AuthorOption by = new AuthorOption();
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -67,8 +74,11 @@ final class SwitchoverCommand implements Callable<Integer> {
         Switchover asked = new Switchover(Optional.ofNullable(group), Optional.ofNullable(to), force);
         PrintWriter out = spec.commandLine().getOut();
         try (AdminClient client = Asking.client(spec, admin.url())) {
+            if (check) {
+                return Asking.answer(spec, client.preflight(asked), out::println);
+            }
             if (!wait) {
-                return Asking.answer(spec, client.switchover(asked), out::println);
+                return Asking.answer(spec, client.switchover(asked, by.author()), out::println);
             }
             Reply<Snapshot> before = client.status();
             if (!(before instanceof Reply.Answer<Snapshot>(Snapshot snapshot))) {
@@ -83,7 +93,7 @@ final class SwitchoverCommand implements Callable<Integer> {
                                 + " addresses, which counts its connections; " + node + " does not");
                 return ExitCode.UNAVAILABLE;
             }
-            int code = Asking.answer(spec, client.switchover(asked), out::println);
+            int code = Asking.answer(spec, client.switchover(asked, by.author()), out::println);
             return code == ExitCode.OK ? new HandoverWait(spec, client, limit).end(held) : code;
         }
     }

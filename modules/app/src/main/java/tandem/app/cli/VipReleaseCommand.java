@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +77,9 @@ final class VipReleaseCommand implements Callable<Integer> {
                 .toList();
         String cluster = config.cluster().map(ClusterConfig::name).orElse("");
         VipGroup.byName(installed).forEach((group, vips) -> {
-            VipScope scope = new VipScope(cluster, config.node().orElse(""), group, List.of(), Optional.empty());
-            release(VipProviders.of(scope, vips, new TreeSet<>(ANY_PORT), new NoListeners()));
+            VipScope scope = new VipScope(
+                    cluster, config.node().orElse(""), group, List.of(), Optional.empty(), Optional.empty());
+            release(VipProviders.of(scope, vips, new NoListeners()));
         });
     }
 
@@ -99,5 +101,10 @@ final class VipReleaseCommand implements Callable<Integer> {
 
         @Override
         public void close(InetAddress vip) {}
+
+        @Override
+        public SortedSet<Integer> ports() {
+            return new TreeSet<>(ANY_PORT);
+        }
     }
 }

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * Opens a new connection every few milliseconds whether or not earlier ones were answered, records what came of each, and
  * reports outages, the worst wait and who answered. One virtual thread an attempt.
  *
- * @param url plain http
+ * @param url http, or https with an authority that Java trusts
  * @param cookie the Cookie field's value; empty for none
  * @param everyMicros pause between two starts
  * @param forMillis how long to go on
@@ -34,9 +34,9 @@ public record DemoClient(URI url, String cookie, long everyMicros, long forMilli
     private static final int WARM_UP = 20;
 
     public DemoClient {
-        if (!"http".equals(url.getScheme()) || url.getHost() == null) {
+        if (!("http".equals(url.getScheme()) || "https".equals(url.getScheme())) || url.getHost() == null) {
             throw new IllegalArgumentException(
-                    "'" + url + "' is not an http URL with a host, such as http://127.0.0.100:8080/");
+                    "'" + url + "' is not an http or https URL with a host, such as http://127.0.0.100:8080/");
         }
     }
 

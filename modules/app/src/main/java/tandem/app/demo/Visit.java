@@ -12,11 +12,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /** Makes one new connection, sends one request, and tells what came of it. */
 final class Visit {
     private static final int MAX_ANSWER = 1 << 20;
 
+    private final boolean secure;
     private final InetSocketAddress address;
     private final byte[] request;
     private final int limitMillis;
@@ -26,7 +29,8 @@ final class Visit {
      * @param limitMillis for connection and answer together
      */
     Visit(URI url, String cookie, int limitMillis) {
-        int port = url.getPort() < 0 ? 80 : url.getPort();
+        this.secure = url.getScheme().equals("https");
+        int port = url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80;
         this.address = new InetSocketAddress(url.getHost(), port);
         this.limitMillis = limitMillis;
         String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
@@ -47,13 +51,40 @@ final class Visit {
             } catch (SocketTimeoutException e) {
                 return failed(startMicros, start, "connect-timeout");
             }
-            socket.getOutputStream().write(request);
-            return answered(startMicros, start, read(socket, start));
+            if (!secure) {
+                return asked(socket, startMicros, start);
+            }
+            try (Socket tls = agreed(socket, start)) {
+                return asked(tls, startMicros, start);
+            }
         } catch (SocketTimeoutException e) {
             return failed(startMicros, start, "answer-timeout");
         } catch (IOException e) {
             return failed(startMicros, start, word(e));
         }
+    }
+
+    private Attempt asked(Socket socket, long startMicros, long start) throws IOException {
+        socket.getOutputStream().write(request);
+        return answered(startMicros, start, read(socket, start));
+    }
+
+    // Deliberate: the name in the certificate is not looked at. This measures, and a certificate seldom names an
+    // address.
+    private Socket agreed(Socket connected, long start) throws IOException {
+        connected.setSoTimeout(left(start));
+        SSLSocket tls = (SSLSocket) ((SSLSocketFactory) SSLSocketFactory.getDefault())
+                .createSocket(connected, address.getHostString(), address.getPort(), true);
+        tls.startHandshake();
+        return tls;
+    }
+
+    private int left(long start) throws SocketTimeoutException {
+        int left = limitMillis - (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        if (left <= 0) {
+            throw new SocketTimeoutException("no whole answer in " + limitMillis + " ms");
+        }
+        return left;
     }
 
     private byte[] read(Socket socket, long start) throws IOException {
@@ -63,11 +94,7 @@ final class Visit {
         int read = 0;
         while (read >= 0 && answer.size() < MAX_ANSWER) {
             answer.write(buffer, 0, read);
-            int left = limitMillis - (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-            if (left <= 0) {
-                throw new SocketTimeoutException("no whole answer in " + limitMillis + " ms");
-            }
-            socket.setSoTimeout(left);
+            socket.setSoTimeout(left(start));
             read = in.read(buffer);
         }
         return answer.toByteArray();

@@ -12,7 +12,9 @@ import tandem.core.config.BalancerConfig;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.MemberUrl;
+import tandem.core.config.PolicyName;
 import tandem.core.config.Weight;
+import tandem.core.rule.RequestFacts;
 import tandem.core.setting.SettingKey;
 import tandem.core.setting.SettingValue;
 import tandem.core.setting.Settings;
@@ -29,6 +31,8 @@ public final class Balancer {
     private final Map<String, List<Member>> byRoute;
     private final int highestSet;
     private final @Nullable StickySession sticky;
+    private final @Nullable RequestKey requestKey;
+    private final @Nullable HashRing ring;
 
     private Balancer(String name, BalancerConfig config, List<Member> members, RouteSeals seals, Schedule schedule) {
         this.name = name;
@@ -43,6 +47,13 @@ public final class Balancer {
         this.sticky = config.sticky()
                 .map(rule -> StickySession.of(name, rule, routes, seals))
                 .orElse(null);
+        boolean hashes = config.policy() == PolicyName.HASH;
+        this.requestKey = hashes ? new RequestKey(config.hash()) : null;
+        this.ring = hashes
+                ? schedule.ring(members.stream()
+                        .map(m -> new HashRing.Slice(m.config().name(), m.weight()))
+                        .toList())
+                : null;
     }
 
     /**
@@ -128,26 +139,39 @@ public final class Balancer {
         return sticky;
     }
 
+    /** What its policy sees of a request; 0 unless that is {@code hash}. */
+    public long key(RequestFacts facts) {
+        return requestKey == null ? 0 : requestKey.of(facts);
+    }
+
+    /** Its members around the ring of policy {@code hash}; null with another policy. */
+    @Nullable
+    HashRing ring() {
+        return ring;
+    }
+
     /**
      * Chooses a member for one attempt of a request and counts it in the schedule; whoever gets it calls {@link Member#ended}
      * when the attempt is over.
      *
      * @param route what {@link StickySession} found, or null
+     * @param key what {@link #key} made of the request
      * @param tried members that this request has tried already; empty on the first attempt
      * @param nowNanos the node's monotonic clock
      */
-    public Choice choose(@Nullable String route, List<Member> tried, long nowNanos) {
-        return schedule.choose(this, route, tried, nowNanos);
+    public Choice choose(@Nullable String route, long key, List<Member> tried, long nowNanos) {
+        return schedule.choose(this, route, key, tried, nowNanos);
     }
 
     /**
      * What {@link #choose} would say to a first attempt now; changes nothing.
      *
      * @param route as for it
+     * @param key as for it
      * @param nowNanos as for it
      */
-    public Choice preview(@Nullable String route, long nowNanos) {
-        return schedule.preview(this, route, nowNanos);
+    public Choice preview(@Nullable String route, long key, long nowNanos) {
+        return schedule.preview(this, route, key, nowNanos);
     }
 
     /** How many further members a request may try after its first. */
@@ -157,6 +181,11 @@ public final class Balancer {
 
     int highestSet() {
         return highestSet;
+    }
+
+    /** Whether a member has this route. */
+    public boolean knows(String route) {
+        return !withRoute(route).isEmpty();
     }
 
     /** Those with this route, in configuration order. */

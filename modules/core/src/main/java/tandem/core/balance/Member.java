@@ -9,6 +9,7 @@ import tandem.core.config.BalancerConfig;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.MemberTlsConfig;
+import tandem.core.config.PolicyName;
 import tandem.core.config.SourceAddress;
 import tandem.core.config.Weight;
 
@@ -99,18 +100,30 @@ public final class Member {
 
     /** A request goes to it without having been chosen, because its connection belongs to the client. */
     public void began() {
-        state.busy.incrementAndGet();
+        state.began();
     }
 
     /** A request that went to it is over, well or not. */
     public void ended() {
-        state.busy.decrementAndGet();
+        state.ended();
     }
 
     /** Bytes of a request and its response went to and fro. */
     public void moved(long bytesTo, long bytesFrom) {
         state.bytesTo.addAndGet(bytesTo);
         state.bytesFrom.addAndGet(bytesFrom);
+    }
+
+    /**
+     * A response of it began.
+     *
+     * @param nanos after its request was sent on
+     * @param nowNanos the node's clock
+     */
+    public void answered(long nanos, long nowNanos) {
+        if (balancer.policy() == PolicyName.LEAST_TIME) {
+            state.answerTime.add(nanos, nowNanos);
+        }
     }
 
     boolean has(MemberFlag flag) {

@@ -1,16 +1,27 @@
 package tandem.core.balance;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the schedule remembers of one member: Apache's lbstatus, its error mark, its load. The plain fields are read and written
  * under the lock of the {@link Schedule} that owns it; this node's load also by the threads that carry requests.
  */
 final class MemberState {
-    /** Counts how often any error mark of one schedule was set or taken away. */
+    /** What the states of one schedule share: how often any error mark was set or taken away, who had requests end, chance. */
     static final class Marks {
+        final Eased eased = new Eased();
+        final RandomGenerator chance;
         int changes;
+        /** Whether anybody was ever ranked: who comes up later comes up beside others. */
+        boolean begun;
+
+        Marks(RandomGenerator chance) {
+            this.chance = chance;
+        }
     }
 
     private final Marks marks;
@@ -22,9 +33,23 @@ final class MemberState {
     int retries;
     String errorReason = "";
     PeerLoad peers = PeerLoad.NONE;
-    final AtomicInteger busy = new AtomicInteger();
+    final Rise rise = new Rise();
+    final AnswerTime answerTime = new AnswerTime();
+    private final AtomicInteger busy = new AtomicInteger();
     final AtomicLong bytesTo = new AtomicLong();
     final AtomicLong bytesFrom = new AtomicLong();
+    /** Its place in the {@link Standings} of now; null without one. */
+    @Nullable
+    Place place;
+
+    // Of Eased alone.
+    final AtomicBoolean eased = new AtomicBoolean();
+
+    @Nullable
+    MemberState easedBefore;
+
+    @Nullable
+    MemberState nextEased;
 
     MemberState(Marks marks) {
         this.marks = marks;
@@ -64,18 +89,36 @@ final class MemberState {
         long oldErrorAt = errorAtNanos;
         int oldRetries = retries;
         String oldReason = errorReason;
+        Runnable oldRise = rise.kept();
         return () -> {
             lbstatus = oldStatus;
             mark(oldError);
             errorAtNanos = oldErrorAt;
             retries = oldRetries;
             errorReason = oldReason;
+            oldRise.run();
         };
+    }
+
+    /** A request goes to it. Any thread. */
+    void began() {
+        busy.incrementAndGet();
+    }
+
+    /** A request that went to it is over. Any thread. */
+    void ended() {
+        busy.decrementAndGet();
+        marks.eased.add(this);
     }
 
     /** Requests in flight on it, the peers' included. */
     int busy() {
         return busy.get() + Math.toIntExact(Math.clamp(peers.busy(), 0, Integer.MAX_VALUE / 2));
+    }
+
+    /** Those of this node alone. */
+    int ownBusy() {
+        return busy.get();
     }
 
     long bytesTo() {

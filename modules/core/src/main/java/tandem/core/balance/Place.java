@@ -10,6 +10,8 @@ final class Place {
     final int order;
     /** By what its heap puts it: the least comes first. */
     long key;
+    /** What counts between equal keys, in the same way. */
+    long second;
     /** Where it is in its heap. */
     int at;
 
@@ -19,9 +21,10 @@ final class Place {
     /** What it paid for the requests it got, beginning with what it owed or had gained before. */
     long paid;
 
-    Place(Member member, int order) {
+    /** @param weight hundredths; less than the member's own while it rises */
+    Place(Member member, int weight, int order) {
         this.member = member;
-        this.weight = member.weight().hundredths();
+        this.weight = weight;
         this.order = order;
         this.paid = -member.state.lbstatus;
     }
@@ -31,6 +34,9 @@ final class Place {
     }
 
     boolean before(Place other) {
-        return key < other.key || key == other.key && order < other.order;
+        if (key != other.key) {
+            return key < other.key;
+        }
+        return second < other.second || second == other.second && order < other.order;
     }
 }

@@ -3,11 +3,11 @@ package tandem.core.balance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Places of which the first is at hand; keys only grow. Under the lock of the {@link Schedule}. */
+/** Places of which the first is at hand. Under the lock of the {@link Schedule}. */
 final class PlaceHeap {
     private final Place[] heap;
 
-    /** @param places with their keys */
+    /** @param places with their keys; each gets to know this heap */
     PlaceHeap(List<Place> places) {
         heap = places.toArray(Place[]::new);
         for (int i = 0; i < heap.length; i++) {
@@ -19,7 +19,7 @@ final class PlaceHeap {
         }
     }
 
-    /** The one with the least key; of equal keys the one that entered first. Null if there is none. */
+    /** The one with the least keys; of equal ones the one that entered first. Null if there is none. */
     @Nullable
     Place first() {
         return heap.length == 0 ? null : heap[0];
@@ -29,6 +29,21 @@ final class PlaceHeap {
     void raise(Place place, long key) {
         place.key = key;
         sink(place);
+    }
+
+    /** Finds one of its places another rank: its keys are no longer what they were. */
+    void move(Place place) {
+        rise(place);
+        sink(place);
+    }
+
+    private void rise(Place place) {
+        int at = place.at;
+        while (at > 0 && place.before(heap[(at - 1) / 2])) {
+            put(heap[(at - 1) / 2], at);
+            at = (at - 1) / 2;
+        }
+        put(place, at);
     }
 
     private void sink(Place place) {

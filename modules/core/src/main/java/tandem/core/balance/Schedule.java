@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tandem.core.balance.Choice.Chosen;
 import tandem.core.balance.Choice.Refused;
@@ -26,9 +28,19 @@ public final class Schedule {
     // 2.
 
     private final Object lock = new Object();
-    private final MemberState.Marks marks = new MemberState.Marks();
+    private final MemberState.Marks marks;
     private final Map<String, MemberState> states = new LinkedHashMap<>();
     private @Nullable Standings standings;
+    private @Nullable HashRing ring;
+
+    public Schedule() {
+        this(new SplittableRandom());
+    }
+
+    /** @param chance for policies that use it; called under the lock */
+    Schedule(RandomGenerator chance) {
+        marks = new MemberState.Marks(chance);
+    }
 
     /** The state of a member by its name, made when first asked for. */
     MemberState state(String memberName) {
@@ -44,7 +56,21 @@ public final class Schedule {
         }
     }
 
-    Choice choose(Balancer balancer, @Nullable String route, List<Member> tried, long nowNanos) {
+    /** The ring of these members; the one of before if they are the same. */
+    HashRing ring(List<HashRing.Slice> slices) {
+        synchronized (lock) {
+            if (ring != null && ring.isOf(slices)) {
+                return ring;
+            }
+        }
+        HashRing made = new HashRing(slices);
+        synchronized (lock) {
+            ring = made;
+        }
+        return made;
+    }
+
+    Choice choose(Balancer balancer, @Nullable String route, long key, List<Member> tried, long nowNanos) {
         synchronized (lock) {
             if (balancer.config().forceRecovery()) {
                 forceRecovery(balancer, nowNanos);
@@ -62,7 +88,7 @@ public final class Schedule {
                     return new Refused(reason, false);
                 }
             }
-            Member best = byPolicy(balancer, tried, nowNanos);
+            Member best = byPolicy(balancer, key, tried, nowNanos);
             if (best == null) {
                 return new Refused(refusal(balancer));
             }
@@ -79,14 +105,14 @@ public final class Schedule {
 
     // ---- by policy ----
 
-    private @Nullable Member byPolicy(Balancer balancer, List<Member> tried, long nowNanos) {
+    private @Nullable Member byPolicy(Balancer balancer, long key, List<Member> tried, long nowNanos) {
         Standings present = standings;
         if (!tried.isEmpty() || present == null || !present.holdsFor(balancer) || present.due(nowNanos)) {
             settle();
             present = new Standings(balancer, member -> usable(member, tried, nowNanos), marks, nowNanos);
             standings = present;
         }
-        Member best = present.best();
+        Member best = present.best(key, nowNanos);
         if (!tried.isEmpty()) {
             settle();
         }
@@ -248,12 +274,12 @@ public final class Schedule {
     }
 
     /** What {@link #choose} would say now, without a trace of it: nobody is retried, counted or paid. */
-    Choice preview(Balancer balancer, @Nullable String route, long nowNanos) {
+    Choice preview(Balancer balancer, @Nullable String route, long key, long nowNanos) {
         synchronized (lock) {
             settle();
             List<Runnable> undo =
                     states.values().stream().map(MemberState::kept).toList();
-            Choice choice = choose(balancer, route, List.of(), nowNanos);
+            Choice choice = choose(balancer, route, key, List.of(), nowNanos);
             if (choice instanceof Chosen chosen) {
                 chosen.member().ended();
             }
@@ -314,6 +340,23 @@ public final class Schedule {
                 MemberState state = states.get(name);
                 if (state != null) {
                     state.lbstatus = lbstatus;
+                }
+            });
+        }
+    }
+
+    /**
+     * Adds what another node chose between two of its vectors to what was chosen here meanwhile; members that one of them does not
+     * name keep their status.
+     */
+    public void advance(Map<String, Integer> from, Map<String, Integer> to) {
+        synchronized (lock) {
+            settle();
+            to.forEach((name, lbstatus) -> {
+                MemberState state = states.get(name);
+                Integer before = from.get(name);
+                if (state != null && before != null) {
+                    state.lbstatus += lbstatus - before;
                 }
             });
         }

@@ -20,7 +20,7 @@ final class Standings {
     private final @Nullable Place[] places;
     private final Ranking ranking;
     private final long madeAtNanos;
-    private boolean anyInError;
+    private boolean anyDue;
     private long dueInNanos;
     private long contestPrice;
     private long hitPrice;
@@ -42,25 +42,46 @@ final class Standings {
             }
             return may;
         });
+        for (Member member : balancer.members()) {
+            member.state.rise.seen(member.admitted() && !member.state.inError(), marks.begun, nowNanos);
+        }
+        marks.begun = true;
         this.marked = marks.changes;
         this.places = new Place[balancer.members().size()];
-        this.ranking = Ranking.of(balancer.config().policy(), enter(competitors));
+        marks.eased.clear();
+        this.ranking = Ranking.of(balancer, enter(competitors), marks);
         enterOthers();
     }
 
     private void noteDue(Member member) {
         if (member.admitted() && member.state.inError()) {
-            long left = member.retryInNanos(madeAtNanos);
-            dueInNanos = anyInError ? Math.min(dueInNanos, left) : left;
-            anyInError = true;
+            noteDue(member.retryInNanos(madeAtNanos));
         }
+    }
+
+    private void noteDue(long inNanos) {
+        dueInNanos = anyDue ? Math.min(dueInNanos, inNanos) : inNanos;
+        anyDue = true;
+    }
+
+    /** What counts as the member's weight now. */
+    private int weight(Member member) {
+        int full = member.weight().hundredths();
+        long whole = member.config().slowStart().toNanos();
+        Rise rise = member.state.rise;
+        if (!rise.under(whole, madeAtNanos)) {
+            return full;
+        }
+        noteDue(rise.nextStepNanos(whole, madeAtNanos));
+        return rise.weight(full, whole, madeAtNanos);
     }
 
     private Place[] enter(List<Member> competitors) {
         Place[] entered = new Place[competitors.size()];
         for (int i = 0; i < entered.length; i++) {
-            Place place = new Place(competitors.get(i), i);
+            Place place = new Place(competitors.get(i), weight(competitors.get(i)), i);
             places[place.member.index()] = place;
+            place.member.state.place = place;
             entered[i] = place;
             contestPrice += place.weight;
             hitPrice += place.weight;
@@ -71,8 +92,12 @@ final class Standings {
     /** Those that gain by sticky hits only: draining ones, those in reserve, other sets. */
     private void enterOthers() {
         for (Member member : balancer.members()) {
-            if (places[member.index()] == null && member.admitted() && !member.state.inError()) {
-                Place place = new Place(member, -1);
+            boolean competes = places[member.index()] != null;
+            if (!competes) {
+                member.state.place = null;
+            }
+            if (!competes && member.admitted() && !member.state.inError()) {
+                Place place = new Place(member, weight(member), -1);
                 places[member.index()] = place;
                 hitPrice += place.weight;
             }
@@ -84,16 +109,16 @@ final class Standings {
         return balancer == other && marked == marks.changes;
     }
 
-    /** Whether the next request may try a member in error again. */
+    /** Whether the next request may try a member in error again, or a rising one has risen. */
     boolean due(long nowNanos) {
-        return anyInError && nowNanos - madeAtNanos >= dueInNanos;
+        return anyDue && nowNanos - madeAtNanos >= dueInNanos;
     }
 
     /** The best by the balancer's policy; it has paid. Null if nobody competes. */
     @Nullable
-    Member best() {
+    Member best(long key, long nowNanos) {
         boolean weighs = ranking.weighs();
-        Place winner = ranking.best(hits + contests + (weighs ? 1 : 0));
+        Place winner = ranking.best(hits + contests + (weighs ? 1 : 0), key, nowNanos);
         if (winner == null) {
             return null;
         }

@@ -114,7 +114,8 @@ public final class StickySession {
         return c == '?' || c == '&' || c == '#' || (c == ';' && semicolonEnds);
     }
 
-    private static @Nullable String cookieValue(String cookies, String name) {
+    /** The first non-empty value of a cookie; null if there is none. */
+    static @Nullable String cookieValue(String cookies, String name) {
         int from = 0;
         while (true) {
             int at = cookies.indexOf(name, from);

@@ -63,8 +63,8 @@ public record AccessConfig(
         if (this == EVERYBODY) {
             return true;
         }
-        boolean allowed = matches(allow, asker.client()) || set(allowVariables, asker);
-        boolean denied = matches(deny, asker.client()) || set(denyVariables, asker);
+        boolean allowed = Network.anyContains(allow, asker.client()) || set(allowVariables, asker);
+        boolean denied = Network.anyContains(deny, asker.client()) || set(denyVariables, asker);
         boolean listed = order == Order.DENY_ALLOW ? allowed || !denied : allowed && !denied;
         return listed && (require.isEmpty() || require.get().met(asker));
     }
@@ -77,15 +77,6 @@ public record AccessConfig(
     private static boolean set(List<String> names, Requirement.Asker asker) {
         for (String name : names) {
             if (asker.variable(name) != null) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean matches(List<Network> networks, InetAddress client) {
-        for (Network network : networks) {
-            if (network.contains(client)) {
                 return true;
             }
         }

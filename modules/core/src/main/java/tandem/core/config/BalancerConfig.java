@@ -13,6 +13,9 @@ public record BalancerConfig(
         @Key(doc = "How a member is chosen (lbmethod).", fallback = "byrequests")
         PolicyName policy,
 
+        @Key(doc = "With policy hash alone: which part of a request decides.", fallback = "{}")
+        HashConfig hash,
+
         @Key(doc = "How a client stays with its member (stickysession).", fallback = "")
         Optional<StickyConfig> sticky,
 
@@ -91,6 +94,7 @@ public record BalancerConfig(
             MemberTlsConfig tls) {
         this(
                 policy,
+                HashConfig.SOURCE,
                 sticky,
                 nofailover,
                 maxAttempts,
@@ -136,6 +140,7 @@ public record BalancerConfig(
     public static final class Edit {
         private final BalancerConfig from;
         private PolicyName policy;
+        private HashConfig hash;
         private Optional<StickyConfig> sticky;
         private boolean nofailover;
         private OptionalInt maxAttempts;
@@ -148,6 +153,7 @@ public record BalancerConfig(
         private Edit(BalancerConfig from) {
             this.from = from;
             this.policy = from.policy;
+            this.hash = from.hash;
             this.sticky = from.sticky;
             this.nofailover = from.nofailover;
             this.maxAttempts = from.maxAttempts;
@@ -160,6 +166,11 @@ public record BalancerConfig(
 
         public Edit policy(PolicyName name) {
             policy = name;
+            return this;
+        }
+
+        public Edit hash(HashConfig by) {
+            hash = by;
             return this;
         }
 
@@ -206,6 +217,7 @@ public record BalancerConfig(
         public BalancerConfig done() {
             return new BalancerConfig(
                     policy,
+                    hash,
                     sticky,
                     nofailover,
                     maxAttempts,

@@ -42,8 +42,8 @@ public record ClusterConfig(
         Optional<OnQuorumLoss> onQuorumLoss,
 
         @Key(
-                doc = "With quorum none alone: how often the active node says that it lives; three silent intervals are"
-                        + " a takeover. Default: what the profile says.",
+                doc = "With quorum none alone: how often the active node says that it lives; two and a half silent"
+                        + " intervals are a takeover. Default: what the profile says.",
                 fallback = "",
                 range = "10ms..1s",
                 example = "100ms")

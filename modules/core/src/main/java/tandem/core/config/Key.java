@@ -29,4 +29,7 @@ public @interface Key {
 
     /** The allowed range in words, such as {@code 1..100}; empty where the type says it. */
     String range() default "";
+
+    /** Whether one entry of a list may stand without the list around it. */
+    boolean lone() default false;
 }

@@ -1,5 +1,7 @@
 package tandem.core.config;
 
+import tandem.core.text.IpAddress;
+
 /**
  * Where to listen.
  *
@@ -34,6 +36,11 @@ public record ListenAddress(String host, int port) {
 
     public boolean everyAddress() {
         return host.equals(EVERY_ADDRESS);
+    }
+
+    /** Whether this machine alone can connect to it. */
+    public boolean loopback() {
+        return IpAddress.valid(host) && IpAddress.parse(host).isLoopbackAddress();
     }
 
     @Override

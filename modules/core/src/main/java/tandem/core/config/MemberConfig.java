@@ -66,7 +66,23 @@ public record MemberConfig(
         MemberLimitConfig limit,
 
         @Key(doc = "How often the address of its name is asked for (addressttl).", fallback = "30s", range = "1s..24h")
-        Duration resolveEvery) {
+        Duration resolveEvery,
+
+        @Key(
+                doc =
+                        "How long a member that came up or was added beside others takes from a tenth of its weight to all of it;"
+                                + " 0s: it is given its share at once.",
+                fallback = "0s",
+                range = "0s..24h",
+                example = "30s")
+        Duration slowStart,
+
+        @Key(
+                doc =
+                        "The header of the PROXY protocol that connections to it begin with, which names the client: off, v1 (text),"
+                                + " v2 (binary). Clients then share no connection to it.",
+                fallback = "off")
+        ProxyHeaderVersion proxyProtocol) {
 
     /** How often the address of a name is asked for where its member does not say. */
     public static final Duration RESOLVE_EVERY = Duration.ofSeconds(30);
@@ -86,28 +102,38 @@ public record MemberConfig(
         private MemberUrl url;
         private String route;
         private Weight weight;
+        private Set<MemberFlag> setting;
         private int lbset;
         private Duration retry;
         private String redirect;
         private Duration connectTimeout;
         private Duration timeout;
+        private boolean reuse;
+        private Duration keepIdle;
         private Optional<Duration> ping;
         private MemberLimitConfig limit;
         private Duration resolveEvery;
+        private Duration slowStart;
+        private ProxyHeaderVersion proxyProtocol;
 
         private Edit(MemberConfig from) {
             this.from = from;
             this.url = from.url;
             this.route = from.route;
             this.weight = from.weight;
+            this.setting = from.setting;
             this.lbset = from.lbset;
             this.retry = from.retry;
             this.redirect = from.redirect;
             this.connectTimeout = from.connectTimeout;
             this.timeout = from.timeout;
+            this.reuse = from.reuse;
+            this.keepIdle = from.keepIdle;
             this.ping = from.ping;
             this.limit = from.limit;
             this.resolveEvery = from.resolveEvery;
+            this.slowStart = from.slowStart;
+            this.proxyProtocol = from.proxyProtocol;
         }
 
         public Edit url(MemberUrl to) {
@@ -122,6 +148,21 @@ public record MemberConfig(
 
         public Edit weight(Weight to) {
             weight = to;
+            return this;
+        }
+
+        public Edit setting(Set<MemberFlag> to) {
+            setting = to;
+            return this;
+        }
+
+        public Edit reuse(boolean to) {
+            reuse = to;
+            return this;
+        }
+
+        public Edit keepIdle(Duration to) {
+            keepIdle = to;
             return this;
         }
 
@@ -165,24 +206,36 @@ public record MemberConfig(
             return this;
         }
 
+        public Edit slowStart(Duration to) {
+            slowStart = to;
+            return this;
+        }
+
+        public Edit proxyProtocol(ProxyHeaderVersion to) {
+            proxyProtocol = to;
+            return this;
+        }
+
         public MemberConfig done() {
             return new MemberConfig(
                     from.name,
                     url,
                     route,
                     weight,
-                    from.setting,
+                    setting,
                     lbset,
                     retry,
                     redirect,
                     connectTimeout,
                     timeout,
-                    from.reuse,
-                    from.keepIdle,
+                    reuse,
+                    keepIdle,
                     ping,
                     from.health,
                     limit,
-                    resolveEvery);
+                    resolveEvery,
+                    slowStart,
+                    proxyProtocol);
         }
     }
 
@@ -216,6 +269,8 @@ public record MemberConfig(
                 Optional.empty(),
                 Optional.empty(),
                 MemberLimitConfig.NONE,
-                RESOLVE_EVERY);
+                RESOLVE_EVERY,
+                Duration.ZERO,
+                ProxyHeaderVersion.OFF);
     }
 }

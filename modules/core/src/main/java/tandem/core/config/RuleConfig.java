@@ -102,8 +102,8 @@ public record RuleConfig(
 
             @Key(
                     doc =
-                            "The value, with %{VARIABLE}e, %{VARIABLE}s, %t, %D, %%, or expr= and a text with %{NAME}; for edit the"
-                                    + " regular expression.",
+                            "The value, with %{VARIABLE}e, %{VARIABLE}s (of TLS, such as SSL_PROTOCOL, and others of Apache), %t,"
+                                    + " %D, %%, or expr= and a text with %{NAME}; for edit the regular expression.",
                     fallback = "\"\"")
             String value,
 

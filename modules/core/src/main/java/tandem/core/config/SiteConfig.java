@@ -58,7 +58,19 @@ public record SiteConfig(
                 doc = "Where the balancer-manager is, for requests that no route leads to a member; the guards hold"
                         + " (SetHandler balancer-manager).",
                 fallback = "")
-        List<ManagerPageConfig> managerPages) {
+        List<ManagerPageConfig> managerPages,
+
+        @Key(
+                doc = "Files with a line for each of its requests, in place of those outside of sites (CustomLog).",
+                fallback = "",
+                lone = true)
+        List<AccessLogConfig> accessLog,
+
+        @Key(
+                doc = "Which proxies in front are believed about the client, in place of what holds outside of sites.",
+                fallback = "",
+                example = "{internal-proxies: [192.0.2.0/28]}")
+        Optional<ClientAddressConfig> clientAddress) {
 
     /** Every request, and nothing changed. */
     public static final SiteConfig NONE = new SiteConfig(
@@ -72,7 +84,38 @@ public record SiteConfig(
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             List.of());
+
+    /** One that believes the proxies which are believed outside of sites. */
+    public SiteConfig(
+            String name,
+            List<String> listeners,
+            List<String> hosts,
+            Optional<String> serverName,
+            EncodedSlashes encodedSlashes,
+            Trace trace,
+            List<RewriteConfig> rewrites,
+            List<RuleConfig> rules,
+            List<GuardConfig> guards,
+            List<RouteConfig> routes,
+            List<ManagerPageConfig> managerPages,
+            List<AccessLogConfig> accessLog) {
+        this(
+                name,
+                listeners,
+                hosts,
+                serverName,
+                encodedSlashes,
+                trace,
+                rewrites,
+                rules,
+                guards,
+                routes,
+                managerPages,
+                accessLog,
+                Optional.empty());
+    }
 
     public SiteConfig {
         listeners = List.copyOf(listeners);
@@ -82,6 +125,7 @@ public record SiteConfig(
         guards = List.copyOf(guards);
         routes = List.copyOf(routes);
         managerPages = List.copyOf(managerPages);
+        accessLog = List.copyOf(accessLog);
     }
 
     /** What happens to an encoded slash in a path. */

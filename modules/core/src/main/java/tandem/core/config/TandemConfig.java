@@ -58,6 +58,19 @@ public record TandemConfig(
                 fallback = "")
         List<SiteConfig> sites,
 
+        @Key(
+                doc = "Files with a line for every request, of sites that name none of their own (CustomLog).",
+                fallback = "",
+                lone = true)
+        List<AccessLogConfig> accessLog,
+
+        @Key(
+                doc =
+                        "Which proxies in front are believed when a field of a request says who the client is; absent: none.",
+                fallback = "",
+                example = "{internal-proxies: [192.0.2.0/28]}")
+        Optional<ClientAddressConfig> clientAddress,
+
         @Key(doc = "Time limits towards clients.", fallback = "{}")
         ClientTimeouts clientTimeouts,
 
@@ -80,6 +93,7 @@ public record TandemConfig(
         routes = List.copyOf(routes);
         guards = List.copyOf(guards);
         sites = List.copyOf(sites);
+        accessLog = List.copyOf(accessLog);
     }
 
     /** A single node that listens nowhere; everything else as if it had not been written. */
@@ -101,6 +115,8 @@ public record TandemConfig(
         edit.routes = routes;
         edit.guards = guards;
         edit.sites = sites;
+        edit.accessLog = accessLog;
+        edit.clientAddress = clientAddress;
         edit.clientTimeouts = clientTimeouts;
         edit.clientLimits = clientLimits;
         edit.admin = admin;
@@ -122,6 +138,8 @@ public record TandemConfig(
         private List<RouteConfig> routes = List.of();
         private List<GuardConfig> guards = List.of();
         private List<SiteConfig> sites = List.of();
+        private List<AccessLogConfig> accessLog = List.of();
+        private Optional<ClientAddressConfig> clientAddress = Optional.empty();
         private ClientTimeouts clientTimeouts = ClientTimeouts.DEFAULT;
         private ClientLimits clientLimits = ClientLimits.DEFAULT;
         private AdminConfig admin = AdminConfig.DEFAULT;
@@ -185,6 +203,16 @@ public record TandemConfig(
             return this;
         }
 
+        public Edit accessLog(List<AccessLogConfig> next) {
+            accessLog = next;
+            return this;
+        }
+
+        public Edit clientAddress(Optional<ClientAddressConfig> next) {
+            clientAddress = next;
+            return this;
+        }
+
         public Edit clientTimeouts(ClientTimeouts next) {
             clientTimeouts = next;
             return this;
@@ -224,6 +252,8 @@ public record TandemConfig(
                     routes,
                     guards,
                     sites,
+                    accessLog,
+                    clientAddress,
                     clientTimeouts,
                     clientLimits,
                     admin,

@@ -1,19 +1,26 @@
 package tandem.core.port;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import tandem.core.apply.ApplyStatus;
+import tandem.core.apply.Proposal;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.Weight;
+import tandem.core.history.History;
 import tandem.core.port.Ownership.Switchover;
 import tandem.core.routing.Explanation;
 import tandem.core.routing.RoutingTable;
 import tandem.core.setting.SettingKey;
+import tandem.core.status.ConfigComparison;
 import tandem.core.status.PairStatus;
 import tandem.core.status.TakeoverReport;
+import tandem.core.text.Durations;
 
 /** What admin may ask of the node. Implemented by app. Any thread but the data plane's. */
 public interface NodeControl {
@@ -22,20 +29,34 @@ public interface NodeControl {
     /**
      * Changes an operator setting; it is stored, shared and in force here when this returns.
      *
-     * @param author who asks, for the record
-     * @param comment why; may be empty
+     * @param by who asks, why and for how long
      */
-    Outcome member(SettingKey key, MemberCommand command, String author, String comment);
+    Outcome member(SettingKey key, MemberCommand command, Order by);
+
+    /** The same without an end; author and comment as {@link Order}'s. */
+    default Outcome member(SettingKey key, MemberCommand command, String author, String comment) {
+        return member(key, command, new Order(author, comment));
+    }
 
     /**
      * Changes an operator setting of a balancer; it is stored, shared and in force here when this returns.
      *
      * @param values keys as {@link tandem.core.setting.BalancerValues} reads them, beside those already set; empty: back to the
      *     file's
-     * @param author who asks, for the record
-     * @param comment why; may be empty
+     * @param by who asks, why and for how long
      */
-    Outcome balancer(String name, Map<String, String> values, String author, String comment);
+    Outcome balancer(String name, Map<String, String> values, Order by);
+
+    /** The same without an end; author and comment as {@link Order}'s. */
+    default Outcome balancer(String name, Map<String, String> values, String author, String comment) {
+        return balancer(name, values, new Order(author, comment));
+    }
+
+    /** What happened on whichever node after the event of this id, as this node knows it; see {@link History#after}. */
+    History.Page events(String after);
+
+    /** Has this called whenever this node learns of an event, on the thread that tells of it; must not block. */
+    void whenSomethingHappens(Runnable listener);
 
     /** What requests meet at this moment. */
     RoutingTable table();
@@ -43,8 +64,17 @@ public interface NodeControl {
     /** Where a request would go now, and why; changes nothing. */
     Explanation explain(Explanation.Question question);
 
-    /** See {@link Ownership#switchover}. */
+    /**
+     * See {@link Ownership#switchover}; unless forced, refused with objections if {@link #preflight} has any. Without a named node the
+     * first one takes the addresses that nothing speaks against.
+     */
     CompletionStage<Outcome> switchover(Switchover asked);
+
+    /** The same, with who asks in the history. */
+    CompletionStage<Outcome> switchover(Switchover asked, String author);
+
+    /** What speaks against a switchover as far as this node knows, its objections by readiness check; moves nothing. */
+    Outcome preflight(Switchover asked);
 
     /**
      * Lets this node hold no virtual address until maintenance is over, also after a restart; see {@link Ownership#maintenance}.
@@ -54,8 +84,35 @@ public interface NodeControl {
      */
     CompletionStage<Outcome> maintenance(boolean on, String author, String comment);
 
-    /** Reads the configuration again and applies what changed; a broken one is refused and changes nothing. */
-    Outcome reload();
+    /**
+     * Reads the configuration again and applies what changed; a broken one is refused and changes nothing.
+     *
+     * @param author who asks, for the record
+     */
+    Outcome reload(String author);
+
+    /** Reads the configuration again, changes nothing, and tells what a reload would. */
+    ConfigComparison configuration();
+
+    /**
+     * Applies a configuration on all nodes: checks it on all, puts it into force on all, and has it on trial, at whose end it is kept
+     * or rolled back. Blocks until it is in force or refused; {@link #applied} tells what becomes of it.
+     */
+    Outcome apply(Apply asked);
+
+    /**
+     * Ends the trial of a configuration on all nodes.
+     *
+     * @param keep whether it stays; otherwise what was before returns
+     * @param author who asks, for the record
+     */
+    Outcome endTrial(boolean keep, String author);
+
+    /** Lets the files count again on all nodes, instead of what was applied. */
+    Outcome clearApplied(String author);
+
+    /** What of an applied configuration is in force here. */
+    ApplyStatus applied();
 
     /** The newest reports of takeovers by this node, newest last; at most 20. */
     default List<TakeoverReport> reports() {
@@ -80,6 +137,61 @@ public interface NodeControl {
 
     /** Whether this node holds the group's virtual addresses, or runs alone. */
     boolean active(String group);
+
+    /**
+     * A configuration for all nodes.
+     *
+     * @param author who asks, for the record
+     * @param comment why; may be empty
+     * @param trial how long all nodes have to stay fit with it before it is kept
+     * @param byHand whether somebody has to confirm it before the trial ends
+     * @param force also while a node is not reachable, and though the nodes' other files differ
+     * @param check say whether it could be; change nothing
+     * @param hash of the configuration that must be in force here still; empty: whatever it is
+     */
+    record Apply(
+            Proposal proposal,
+            String author,
+            String comment,
+            Duration trial,
+            boolean byHand,
+            boolean force,
+            boolean check,
+            Optional<String> hash) {}
+
+    /**
+     * What stands behind a change of a setting.
+     *
+     * @param author who asks, for the record
+     * @param comment why; may be empty
+     * @param lasts after which time the file's values return by themselves; zero: never
+     * @param revision what the setting's revision must still be, 0 for one that was never set; empty: whatever it is
+     */
+    record Order(String author, String comment, Duration lasts, OptionalLong revision) {
+        /** The shortest time a setting may last. */
+        public static final Duration SHORTEST = Duration.ofSeconds(1);
+
+        /** The longest time a setting may last and still end. */
+        public static final Duration LONGEST = Duration.ofDays(366);
+
+        /** @throws IllegalArgumentException with a sentence for the operator if it would last too short or too long */
+        public Order {
+            if (!lasts.isZero() && (lasts.compareTo(SHORTEST) < 0 || lasts.compareTo(LONGEST) > 0)) {
+                throw new IllegalArgumentException("a setting can last 1s to " + LONGEST.toHours() + "h, not "
+                        + Durations.text(lasts) + "; leave the time out for one without an end");
+            }
+        }
+
+        /** The same, for this revision alone. */
+        public Order forRevision(OptionalLong wanted) {
+            return new Order(author, comment, lasts, wanted);
+        }
+
+        /** Without an end, whatever is set now. */
+        public Order(String author, String comment) {
+            this(author, comment, Duration.ZERO, OptionalLong.empty());
+        }
+    }
 
     /**
      * A fault to be done to the active node on purpose.

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import tandem.core.status.GroupStatus;
 import tandem.core.status.GuaranteeStatus;
+import tandem.core.status.HandoverStatus;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.Role;
 import tandem.core.status.VipStatus;
@@ -26,6 +27,11 @@ public interface Ownership extends AutoCloseable {
     /** Whether this node has given addresses away and goes on with the connections that it had. */
     default boolean keepsConnections() {
         return false;
+    }
+
+    /** How often this node has announced a group's addresses since it took them last; 0 if it never did. */
+    default long announcements(String group) {
+        return 0;
     }
 
     /**
@@ -138,6 +144,10 @@ public interface Ownership extends AutoCloseable {
         /** Something worth an event happened that changed no role. */
         @RunsOn(RunsOn.Lane.ELECTION)
         void noted(String sentence);
+
+        /** What became of the connections that this node had when it gave addresses away; as the status tells it. */
+        @RunsOn(RunsOn.Lane.ELECTION)
+        default void handedOver(String group, HandoverStatus result) {}
 
         /** This node has taken the addresses, as told by {@link #roleChanged} just before. */
         @RunsOn(RunsOn.Lane.ELECTION)

@@ -2,8 +2,10 @@ package tandem.core.port;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import tandem.core.setting.Setting;
 import tandem.core.share.NodeReport;
+import tandem.core.status.Event;
 import tandem.core.status.SharingStatus;
 
 /**
@@ -19,6 +21,14 @@ public interface SharedState extends AutoCloseable {
 
     /** The newest report of every other node, in no order; a node that is gone stays with its last one. */
     List<NodeReport> peers();
+
+    /** What a peer told of its counters by another way than this, not longer ago than its next report here. */
+    default void heard(NodeReport report) {}
+
+    /** How long ago the node's newest report came; empty if none ever did. */
+    default OptionalLong ageMillis(String node) {
+        return OptionalLong.empty();
+    }
 
     SharingStatus status();
 
@@ -36,6 +46,12 @@ public interface SharedState extends AutoCloseable {
 
         /** Settings came from a peer. Called on a thread of sharing's own, never one of Hazelcast's; may block briefly. */
         void arrived(Collection<Setting> settings);
+
+        /** The newest events of this node, oldest first, to be known on every node; at most some hundred; any thread. */
+        List<Event> history();
+
+        /** Events came from a peer, known ones among them. Called as {@link #arrived}. */
+        void learned(Collection<Event> events);
 
         /** Something worth an event happened, as a sentence. */
         void noted(String sentence);

@@ -77,7 +77,7 @@ final class Explainer {
         why.add("route " + matched + " leads to balancer " + balancer.name() + ", whose member is asked for "
                 + forward.path());
         String session = session(balancer);
-        Choice choice = balancer.preview(session, nowNanos);
+        Choice choice = balancer.preview(session, balancer.key(new ExplainedFacts(question)), nowNanos);
         why.add(chosen(balancer, session, choice));
         for (Member member : balancer.members()) {
             why.add(member.id() + " is " + state(balancer, member));
@@ -116,7 +116,7 @@ final class Explainer {
             case Choice.Chosen it
             when it.sticky() -> it.member().id() + " takes it, because route " + session + " is its";
             case Choice.Chosen it -> {
-                String policy = balancer.config().policy().name().toLowerCase(Locale.ROOT);
+                String policy = balancer.config().policy().word();
                 String lost = session == null ? "" : "no usable member has route " + session + ", so ";
                 yield lost + it.member().id() + " takes it, because " + policy + " has it next";
             }

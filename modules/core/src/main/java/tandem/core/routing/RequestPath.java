@@ -81,20 +81,6 @@ public final class RequestPath {
         return query.isEmpty() ? "" : query.substring(1);
     }
 
-    /** Decoded, each segment without what follows a semicolon. */
-    String withoutParameters() {
-        StringBuilder text = new StringBuilder();
-        boolean parameter = false;
-        for (int i = 0; i < decoded.length(); i++) {
-            char c = decoded.charAt(i);
-            parameter = c != '/' && (parameter || c == ';');
-            if (!parameter) {
-                text.append(c);
-            }
-        }
-        return text.toString();
-    }
-
     /** What the path is matched as. */
     public String decoded() {
         return decoded;

@@ -67,11 +67,13 @@ public final class Route {
             return groups == null ? null : byPattern(groups, path);
         }
         int matched = prefix.match(compared);
-        return matched < 0 ? null : byPrefix(matched, compared, path);
+        return matched < 0 ? null : byPrefix(matched, path);
     }
 
     private String compared(RequestPath path) {
-        return config.matching() == Matching.ENCODED ? path.encoded() : path.withoutParameters();
+        return config.matching() == Matching.ENCODED
+                ? path.encoded()
+                : ServletPath.of(path.decoded()).compared();
     }
 
     private boolean hostMatches(String requestHost) {
@@ -83,7 +85,7 @@ public final class Route {
                 && requestHost.endsWith(host.substring(1));
     }
 
-    private String byPrefix(int matched, String compared, RequestPath path) {
+    private String byPrefix(int matched, RequestPath path) {
         String target = target(config);
         boolean replaces = config.to().isPresent() || config.answer().isPresent();
         if (!replaces) {
@@ -92,7 +94,7 @@ public final class Route {
         return switch (config.matching()) {
             case DECODED -> target + path.forwardedAfter(matched);
             case ENCODED -> target + path.forwarded().substring(matched);
-            case SERVLET -> target + Escapes.path(compared.substring(matched)) + questioned(path);
+            case SERVLET -> target + Escapes.path(ServletPath.of(path.decoded()).after(matched)) + questioned(path);
         };
     }
 

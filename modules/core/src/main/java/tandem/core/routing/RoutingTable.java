@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 import tandem.core.balance.Balancer;
 import tandem.core.balance.RouteSeals;
 import tandem.core.balance.Schedule;
+import tandem.core.client.ClientWalk;
 import tandem.core.config.RouteConfig;
 import tandem.core.config.TandemConfig;
+import tandem.core.log.SiteLog;
 import tandem.core.rule.RequestFacts;
 import tandem.core.setting.Settings;
 
@@ -30,6 +32,9 @@ public final class RoutingTable {
     private final Map<String, Balancer> balancers;
     private final List<Route> routes;
     private final List<Site> sites;
+    private final boolean logged;
+    private final boolean walks;
+    private final Map<String, ListenerRules> listenerRules;
 
     private RoutingTable(
             TandemConfig config,
@@ -50,6 +55,9 @@ public final class RoutingTable {
         }
         this.routes = List.copyOf(compiled);
         this.sites = Site.of(config, balancers);
+        this.listenerRules = ListenerRules.of(config.listeners());
+        this.walks = sites.stream().anyMatch(site -> !site.clientWalk.nothing());
+        this.logged = sites.stream().anyMatch(site -> !site.log.nothing());
     }
 
     /**
@@ -148,14 +156,15 @@ public final class RoutingTable {
     }
 
     /**
-     * Says where a request goes: its site's rewriting, then guards, then the first route that matches, then that route's own access
+     * Says where a request goes: to https where its listener sends everybody there, else its site's rewriting, then guards, then the first route that matches, then that route's own access
      * rule.
      *
      * @param listener the listener's name
      * @param host the host that the client asked for, lower case, without port; empty if it named none
      */
     public Routed route(String listener, String host, RequestPath path, RequestFacts facts) {
-        return new Routing(site(listener, host), listener, host, facts, balancers).route(path);
+        Routed away = listenerRules(listener).redirect(path, facts);
+        return away == null ? new Routing(site(listener, host), listener, host, facts, balancers).route(path) : away;
     }
 
     /**
@@ -165,6 +174,26 @@ public final class RoutingTable {
      */
     public Explanation explain(Explanation.Question question, long nowNanos) {
         return new Explainer(this, question, nowNanos).explain();
+    }
+
+    /** Where a request to this listener for this host is logged. */
+    public SiteLog accessLog(String listener, String host) {
+        return logged ? site(listener, host).log : SiteLog.NONE;
+    }
+
+    /** What holds for every request to this listener. */
+    public ListenerRules listenerRules(String listener) {
+        return listenerRules.isEmpty() ? ListenerRules.NONE : listenerRules.getOrDefault(listener, ListenerRules.NONE);
+    }
+
+    /** Whether there is a request about whose client a proxy is believed. */
+    public boolean believesProxies() {
+        return walks;
+    }
+
+    /** Which proxies are believed about the client of a request to this listener for this host. */
+    public ClientWalk clientWalk(String listener, String host) {
+        return site(listener, host).clientWalk;
     }
 
     /** The first that has the host's name, else the first for every host; the last of all is for every request. */

@@ -6,9 +6,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tandem.core.balance.Balancer;
+import tandem.core.client.ClientWalk;
 import tandem.core.config.RouteConfig;
 import tandem.core.config.SiteConfig;
 import tandem.core.config.TandemConfig;
+import tandem.core.log.SiteLog;
 import tandem.core.rule.Rules;
 
 /** One site, or what holds outside of sites, ready to be matched. Immutable. */
@@ -23,6 +25,8 @@ final class Site {
     final Guards guards;
     final ManagerPages managerPages;
     final Rules rules;
+    final SiteLog log;
+    final ClientWalk clientWalk;
 
     private Site(SiteConfig config, TandemConfig whole, Map<String, Balancer> balancers) {
         this.listeners = config.listeners();
@@ -39,7 +43,14 @@ final class Site {
         this.routes = List.copyOf(compiled);
         this.guards = new Guards(whole.guards(), config.guards());
         this.managerPages = new ManagerPages(config.managerPages());
-        this.rules = Rules.of(config, whole.serverName().orElse("localhost"));
+        this.log = SiteLog.of(
+                config.accessLog().isEmpty() ? whole.accessLog() : config.accessLog(),
+                config.serverName().or(whole::serverName).orElse(null));
+        this.clientWalk = config.clientAddress()
+                .or(whole::clientAddress)
+                .map(ClientWalk::new)
+                .orElse(ClientWalk.NONE);
+        this.rules = Rules.of(config, whole.serverName().orElse("localhost"), log.variables());
     }
 
     private static Route route(RouteConfig route, Map<String, Balancer> balancers) {

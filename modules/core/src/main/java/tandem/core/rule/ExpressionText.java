@@ -206,12 +206,16 @@ final class ExpressionText {
         if (colon > 0) {
             String function = name.substring(0, colon).toLowerCase(Locale.ROOT);
             String argument = name.substring(colon + 1);
+            if (function.equals("ssl")) {
+                RequestVariable.demand(name);
+            }
             return l -> {
                 String value = l.function(function, argument);
                 return value == null ? "" : value;
             };
         }
         String upper = name.toUpperCase(Locale.ROOT);
+        RequestVariable.demand(upper);
         return l -> l.variable(upper);
     }
 

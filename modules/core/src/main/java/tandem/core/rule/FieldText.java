@@ -12,7 +12,7 @@ final class FieldText {
     private final List<Part> parts = new ArrayList<>();
     private final @Nullable Substitution expression;
 
-    private record Part(char kind, String text) {}
+    private record Part(char kind, String text, @Nullable RequestVariable variable) {}
 
     /** @throws IllegalArgumentException with a sentence for the operator */
     FieldText(String configured) {
@@ -53,13 +53,13 @@ final class FieldText {
                     "'" + text + "': %" + kind + " is not carried out; known are %{NAME}e, %{NAME}s, %t, %D and %%");
         }
         flush(words);
-        parts.add(new Part(kind, name));
+        parts.add(new Part(kind, name, "sSR".indexOf(kind) >= 0 ? RequestVariable.of(name) : null));
         return at + 1;
     }
 
     private void flush(StringBuilder words) {
         if (!words.isEmpty()) {
-            parts.add(new Part('"', words.toString()));
+            parts.add(new Part('"', words.toString(), null));
             words.setLength(0);
         }
     }
@@ -76,12 +76,18 @@ final class FieldText {
             switch (part.kind) {
                 case '"' -> text.append(part.text);
                 case 'e' -> text.append(orNull(visit.variable(part.text)));
-                case 's', 'S', 'R' -> text.append(orNull(visit.facts().tls(part.text)));
+                case 's', 'S', 'R' -> text.append(orNull(asked(part, visit)));
                 case 't' -> text.append("t=").append(visit.facts().arrivedMicros());
                 default -> text.append("D=").append(visit.facts().elapsedMicros());
             }
         }
         return clean(text);
+    }
+
+    /** As mod_headers words what mod_ssl knows nothing of. */
+    private static @Nullable String asked(Part part, Visit visit) {
+        String value = part.variable == null ? "" : part.variable.text(visit);
+        return value.isEmpty() ? null : value;
     }
 
     private static String orNull(@Nullable String value) {

@@ -11,7 +11,7 @@ public interface RequestFacts {
     /** As the client sent it: path and query. */
     String target();
 
-    /** {@code HTTP/1.1} or {@code HTTP/1.0}. */
+    /** {@code HTTP/2.0}, {@code HTTP/1.1} or {@code HTTP/1.0}. */
     String protocol();
 
     /** Host and port that the client asked for; may be empty. */
@@ -24,7 +24,7 @@ public interface RequestFacts {
     /** Whether the client's connection is encrypted. */
     boolean secure();
 
-    /** A variable of the encrypted connection, such as {@code SSL_PROTOCOL}; null if there is none. */
+    /** A variable of the encrypted connection by mod_ssl's name, such as {@code SSL_PROTOCOL}; null where it has none. */
     @Nullable
     String tls(String name);
 

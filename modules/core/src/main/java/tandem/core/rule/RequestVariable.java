@@ -31,6 +31,22 @@ final class RequestVariable {
             "IPV6",
             "PATH_INFO");
 
+    /** What {@link RequestFacts#tls} may be asked, and whether there is TLS. */
+    private static final Set<String> TLS = Set.of(
+            "HTTPS",
+            "SSL_CIPHER",
+            "SSL_CIPHER_ALGKEYSIZE",
+            "SSL_CIPHER_EXPORT",
+            "SSL_CIPHER_USEKEYSIZE",
+            "SSL_COMPRESS_METHOD",
+            "SSL_PROTOCOL",
+            "SSL_SESSION_ID",
+            "SSL_SESSION_RESUMED",
+            "SSL_TLS_SNI");
+
+    /** What a client's certificate says. */
+    private static final String OF_CLIENT = "SSL_CLIENT_";
+
     private final String kind;
     private final String name;
 
@@ -40,20 +56,38 @@ final class RequestVariable {
     }
 
     /** @throws IllegalArgumentException if nothing has this name */
+    static void demand(String text) {
+        of(text);
+    }
+
+    /** @throws IllegalArgumentException if nothing has this name */
     static RequestVariable of(String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {
             String name = text.toUpperCase(Locale.ROOT);
-            if (!KNOWN.contains(name) && !name.startsWith("SSL_")) {
+            if (name.startsWith("SSL_")) {
+                return tls(text, name);
+            }
+            if (!KNOWN.contains(name)) {
                 throw new IllegalArgumentException("%{" + text + "} is not a variable known here");
             }
-            return name.startsWith("SSL_") ? new RequestVariable("SSL", name) : new RequestVariable("", name);
+            return new RequestVariable("", name);
         }
         String kind = text.substring(0, colon).toUpperCase(Locale.ROOT);
         if (!Set.of("ENV", "HTTP", "SSL", "REQ").contains(kind)) {
             throw new IllegalArgumentException("%{" + text + "} is not carried out; known are ENV:, HTTP: and SSL:");
         }
-        return new RequestVariable(kind, text.substring(colon + 1));
+        return kind.equals("SSL")
+                ? tls(text, text.substring(colon + 1).toUpperCase(Locale.ROOT))
+                : new RequestVariable(kind, text.substring(colon + 1));
+    }
+
+    private static RequestVariable tls(String text, String name) {
+        if (!TLS.contains(name) && !name.startsWith(OF_CLIENT)) {
+            throw new IllegalArgumentException("%{" + text + "} is not known of a TLS connection here; known are "
+                    + String.join(", ", TLS.stream().sorted().toList()));
+        }
+        return new RequestVariable(name.equals("HTTPS") ? "" : "SSL", name);
     }
 
     /** Its text for a request; empty where it has none. */

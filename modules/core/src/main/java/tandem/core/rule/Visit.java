@@ -29,6 +29,7 @@ public final class Visit implements Requirement.Asker {
     private String path;
     private String query;
     private int status;
+    private boolean handled;
     String[] conditionGroups = {};
 
     /**
@@ -80,6 +81,7 @@ public final class Visit implements Requirement.Asker {
 
     /** Sets what is set after routing, and changes the request's fields. */
     public void requestFields(FieldTable fields) {
+        handled = true;
         for (Rule rule : holding) {
             setVariables(rule, true);
         }
@@ -189,6 +191,12 @@ public final class Visit implements Requirement.Asker {
         }
     }
 
+    /** Whether an expression holds of the request once it is answered. */
+    public boolean holds(Expression test, int responseStatus) {
+        status = responseStatus;
+        return test.holds(this);
+    }
+
     // ---- what rules ask ----
 
     public RequestFacts facts() {
@@ -230,7 +238,13 @@ public final class Visit implements Requirement.Asker {
 
     @Override
     public @Nullable String variable(String name) {
-        return variables.get(name);
+        String set = variables.get(name);
+        return set == null && handled && facts.secure() ? ofConnection(name) : set;
+    }
+
+    /** What mod_ssl sets once a request is about to be handled, with StdEnvVars; before that nobody sees it. */
+    private @Nullable String ofConnection(String name) {
+        return name.equals("HTTPS") ? "on" : name.startsWith("SSL_") ? facts.tls(name) : null;
     }
 
     public void set(String name, String value) {
@@ -268,7 +282,7 @@ public final class Visit implements Requirement.Asker {
                 return switch (name) {
                     case "env", "reqenv" -> Visit.this.variable(argument);
                     case "req", "http", "req_novary" -> facts.field(argument);
-                    case "ssl" -> facts.tls(argument);
+                    case "ssl" -> argument.equals("HTTPS") ? variable(argument) : facts.tls(argument);
                     case "tolower" -> argument.toLowerCase(Locale.ROOT);
                     case "toupper" -> argument.toUpperCase(Locale.ROOT);
                     default -> null;

@@ -1,11 +1,12 @@
 package tandem.core.setting;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.PolicyName;
 import tandem.core.config.StickyConfig;
@@ -79,13 +80,13 @@ public final class BalancerValues {
     }
 
     private static PolicyName policy(String text) {
-        for (PolicyName name : PolicyName.values()) {
-            if (name.name().toLowerCase(Locale.ROOT).equals(text)) {
-                return name;
-            }
-        }
-        throw new IllegalArgumentException(
-                "'" + text + "' is not a policy; there are byrequests, bytraffic and bybusyness");
+        return Arrays.stream(PolicyName.values())
+                .filter(name -> name.word().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is not a policy; there are "
+                        + Arrays.stream(PolicyName.values())
+                                .map(PolicyName::word)
+                                .collect(Collectors.joining(", "))));
     }
 
     /** {@code COOKIE} for cookie and parameter of one name, {@code COOKIE|PARAMETER}, or {@code off}; the separator stays. */

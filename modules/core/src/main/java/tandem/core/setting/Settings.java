@@ -77,11 +77,41 @@ public final class Settings {
     public Setting change(SettingKey key, SettingValue value, Change by) {
         Setting known = byKey.get(key);
         long revision = known == null ? 1 : known.revision() + 1;
-        return new Setting(key, value, revision, by.node(), by.author(), by.atEpochMillis(), by.comment());
+        return new Setting(
+                key,
+                value,
+                revision,
+                by.node(),
+                by.author(),
+                by.atEpochMillis(),
+                by.comment(),
+                value.cleared() ? 0 : by.expiresEpochMillis());
     }
 
-    /** Who changes a setting, where, when and why. */
-    public record Change(String node, String author, long atEpochMillis, String comment) {}
+    /** Who changes a setting, where, when, why and until when; 0: until somebody else does. */
+    public record Change(String node, String author, long atEpochMillis, String comment, long expiresEpochMillis) {
+        /** Without an end. */
+        public Change(String node, String author, long atEpochMillis, String comment) {
+            this(node, author, atEpochMillis, comment, 0);
+        }
+    }
+
+    /** The records in force whose time is over. */
+    public List<Setting> expired(long nowEpochMillis) {
+        return byKey.values().stream()
+                .filter(setting -> setting.expired(nowEpochMillis))
+                .toList();
+    }
+
+    /** The record of a key, a cleared one included; empty if it was never set. */
+    public Optional<Setting> record(SettingKey key) {
+        return Optional.ofNullable(byKey.get(key));
+    }
+
+    /** The revision of a key's record; 0 if it was never set. */
+    public long revision(SettingKey key) {
+        return record(key).map(Setting::revision).orElse(0L);
+    }
 
     /** The settings after these records arrived, and which of them were news. */
     public Merge merge(Collection<Setting> incoming) {

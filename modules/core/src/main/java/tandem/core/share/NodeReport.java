@@ -20,6 +20,7 @@ import tandem.core.status.Role;
  * @param schedules its schedules' vectors: balancer name to member name to status
  * @param readiness what it needs to take the virtual addresses well; at most {@value #MOST_CHECKS} checks
  * @param checks what its health checks say, by member id; without members that it has not tried
+ * @param configRevision of a configuration that an operator applied there; 0 if its files are in force
  */
 public record NodeReport(
         String node,
@@ -32,7 +33,8 @@ public record NodeReport(
         Map<String, long[]> counters,
         Map<String, Map<String, Integer>> schedules,
         List<ReadinessCheck> readiness,
-        Map<String, CheckReport> checks) {
+        Map<String, CheckReport> checks,
+        long configRevision) {
     /** How many checks a report may have. */
     public static final int MOST_CHECKS = 32;
 
@@ -41,6 +43,34 @@ public record NodeReport(
         if (readiness.size() > MOST_CHECKS) {
             throw new IllegalArgumentException(readiness.size() + " checks are more than " + MOST_CHECKS);
         }
+    }
+
+    /** A report of a node whose files are in force, as older versions write it. */
+    public NodeReport(
+            String node,
+            long incarnation,
+            long sequence,
+            long writtenAtEpochMillis,
+            String version,
+            Role role,
+            String configHash,
+            Map<String, long[]> counters,
+            Map<String, Map<String, Integer>> schedules,
+            List<ReadinessCheck> readiness,
+            Map<String, CheckReport> checks) {
+        this(
+                node,
+                incarnation,
+                sequence,
+                writtenAtEpochMillis,
+                version,
+                role,
+                configHash,
+                counters,
+                schedules,
+                readiness,
+                checks,
+                0);
     }
 
     /** A report without health checks. */
@@ -91,6 +121,23 @@ public record NodeReport(
                 counters,
                 schedules,
                 List.of());
+    }
+
+    /** The same with what another report of the node says of readiness and health checks. */
+    public NodeReport withFactsOf(NodeReport other) {
+        return new NodeReport(
+                node,
+                incarnation,
+                sequence,
+                writtenAtEpochMillis,
+                version,
+                role,
+                configHash,
+                counters,
+                schedules,
+                other.readiness,
+                other.checks,
+                configRevision);
     }
 
     /** Whether this report is newer than another of the same node. */

@@ -1,7 +1,5 @@
 package tandem.core.share;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -18,24 +16,31 @@ import tandem.core.health.CheckReport;
 import tandem.core.setting.Setting;
 import tandem.core.setting.SettingKey;
 import tandem.core.setting.SettingValue;
+import tandem.core.status.Event;
 import tandem.core.status.ReadinessCheck;
 import tandem.core.status.Role;
 import tandem.core.status.Verdict;
 
 /**
  * The byte form of what nodes share, the same over every transport and on disk. A first byte tells the kind; fields follow in
- * a fixed order and a newer version may only append, which an older reader leaves unread. Any thread.
+ * a fixed order and a newer version may only append, which an older reader leaves unread. A role or verdict that only a newer
+ * version has is read as "starting" or "unknown"; a setting with such a flag cannot be read, and is left alone. Any thread.
  */
 public final class ShareCodec {
     private static final byte REPORT = 1;
     private static final byte SETTING = 2;
+    private static final byte EVENT = 3;
+    private static final byte EVENTS = 4;
+
+    // Parts that may follow a setting, in this order; what else follows is of a newer version.
     private static final byte MEMBER = 1;
+    private static final byte EXPIRY = 2;
 
     private ShareCodec() {}
 
     /** The bytes of a report. */
     public static byte[] encode(NodeReport report) {
-        return write(REPORT, out -> {
+        return KindedBytes.write(REPORT, out -> {
             out.writeUTF(report.node());
             out.writeLong(report.incarnation());
             out.writeLong(report.sequence());
@@ -61,18 +66,27 @@ public final class ShareCodec {
                     out.writeInt(status.getValue());
                 }
             }
-            if (!report.readiness().isEmpty() || !report.checks().isEmpty()) {
+            boolean about =
+                    report.readiness().stream().anyMatch(check -> !check.about().isEmpty());
+            boolean applied = report.configRevision() > 0;
+            if (!report.readiness().isEmpty() || !report.checks().isEmpty() || applied) {
                 writeReadiness(report.readiness(), out);
             }
-            if (!report.checks().isEmpty()) {
+            if (!report.checks().isEmpty() || about || applied) {
                 writeChecks(report.checks(), out);
+            }
+            if (about || applied) {
+                writeAbout(report.readiness(), out);
+            }
+            if (applied) {
+                out.writeLong(report.configRevision());
             }
         });
     }
 
     /** The bytes of a setting. */
     public static byte[] encode(Setting setting) {
-        return write(SETTING, out -> {
+        return KindedBytes.write(SETTING, out -> {
             out.writeUTF(setting.key().balancer());
             out.writeUTF(setting.key().member());
             out.writeLong(setting.revision());
@@ -91,6 +105,51 @@ public final class ShareCodec {
             if (setting.value().removed() || !setting.value().values().isEmpty()) {
                 writeMember(setting.value(), out);
             }
+            if (setting.expiresEpochMillis() > 0) {
+                out.writeByte(EXPIRY);
+                out.writeLong(setting.expiresEpochMillis());
+            }
+        });
+    }
+
+    /** The bytes of an event. */
+    public static byte[] encode(Event event) {
+        return KindedBytes.write(EVENT, out -> EventForm.write(event, out));
+    }
+
+    /** The bytes of events, each with its length, so that a newer version may append to each. */
+    public static byte[] encode(List<Event> events) {
+        return KindedBytes.write(EVENTS, out -> {
+            out.writeShort(events.size());
+            for (Event event : events) {
+                byte[] bytes = encode(event);
+                out.writeInt(bytes.length);
+                out.write(bytes);
+            }
+        });
+    }
+
+    /**
+     * Reads an event.
+     *
+     * @throws MalformedShare if the bytes are none
+     */
+    public static Event decodeEvent(byte[] bytes) throws MalformedShare {
+        return KindedBytes.read(EVENT, bytes, EventForm::read);
+    }
+
+    /**
+     * Reads events.
+     *
+     * @throws MalformedShare if the bytes are none
+     */
+    public static List<Event> decodeEvents(byte[] bytes) throws MalformedShare {
+        return KindedBytes.read(EVENTS, bytes, in -> {
+            List<Event> events = new ArrayList<>();
+            for (int count = in.readUnsignedShort(); count > 0; count--) {
+                events.add(decodeEvent(in.readNBytes(in.readInt())));
+            }
+            return events;
         });
     }
 
@@ -100,18 +159,19 @@ public final class ShareCodec {
      * @throws MalformedShare if the bytes are none
      */
     public static NodeReport decodeReport(byte[] bytes) throws MalformedShare {
-        return read(REPORT, bytes, in -> {
+        return KindedBytes.read(REPORT, bytes, in -> {
             String node = in.readUTF();
             long incarnation = in.readLong();
             long sequence = in.readLong();
             long writtenAt = in.readLong();
             String version = in.readUTF();
-            Role role = Role.valueOf(in.readUTF());
+            Role role = named(Role.class, in.readUTF(), Role.STARTING);
             String configHash = in.readUTF();
             Map<String, long[]> counters = readCounters(in);
             Map<String, Map<String, Integer>> schedules = readSchedules(in);
             List<ReadinessCheck> readiness = in.available() > 0 ? readReadiness(in) : List.of();
             Map<String, CheckReport> checks = in.available() > 0 ? readChecks(in) : Map.of();
+            List<ReadinessCheck> complete = in.available() > 0 ? readAbout(readiness, in) : readiness;
             return new NodeReport(
                     node,
                     incarnation,
@@ -122,8 +182,9 @@ public final class ShareCodec {
                     configHash,
                     counters,
                     schedules,
-                    readiness,
-                    checks);
+                    complete,
+                    checks,
+                    in.available() > 0 ? in.readLong() : 0);
         });
     }
 
@@ -133,7 +194,7 @@ public final class ShareCodec {
      * @throws MalformedShare if the bytes are none
      */
     public static Setting decodeSetting(byte[] bytes) throws MalformedShare {
-        return read(SETTING, bytes, in -> {
+        return KindedBytes.read(SETTING, bytes, in -> {
             SettingKey key = new SettingKey(in.readUTF(), in.readUTF());
             long revision = in.readLong();
             String node = in.readUTF();
@@ -148,11 +209,41 @@ public final class ShareCodec {
             int weight = in.readInt();
             Optional<Set<MemberFlag>> wanted = hasFlags ? Optional.of(flags) : Optional.empty();
             Optional<Weight> share = weight == 0 ? Optional.empty() : Optional.of(new Weight(weight));
-            SettingValue value = in.available() > 0 && in.readByte() == MEMBER
-                    ? new SettingValue(wanted, share, in.readBoolean(), readValues(in))
-                    : new SettingValue(wanted, share);
-            return new Setting(key, value, revision, node, author, at, comment);
+            SettingValue value = new SettingValue(wanted, share);
+            long expires = 0;
+            int part = in.read();
+            if (part == MEMBER) {
+                value = new SettingValue(wanted, share, in.readBoolean(), readValues(in));
+                part = in.read();
+            }
+            if (part == EXPIRY) {
+                expires = in.readLong();
+            }
+            return new Setting(key, value, revision, node, author, at, comment, expires);
         });
+    }
+
+    /**
+     * The revision of a setting, of a newer version's too, whose value this one cannot read.
+     *
+     * @throws MalformedShare if the bytes are no setting of any version
+     */
+    public static long settingRevision(byte[] bytes) throws MalformedShare {
+        return KindedBytes.read(SETTING, bytes, in -> {
+            String _ = in.readUTF();
+            String _ = in.readUTF();
+            return in.readLong();
+        });
+    }
+
+    /** A constant by its name; that of a newer version is taken for the given one. */
+    private static <E extends Enum<E>> E named(Class<E> type, String name, E otherwise) {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(name)) {
+                return constant;
+            }
+        }
+        return otherwise;
     }
 
     private static void writeMember(SettingValue value, DataOutputStream out) throws IOException {
@@ -216,6 +307,29 @@ public final class ShareCodec {
         return readiness;
     }
 
+    /** What each of the checks is about, in their order. */
+    private static void writeAbout(List<ReadinessCheck> readiness, DataOutputStream out) throws IOException {
+        for (ReadinessCheck check : readiness) {
+            out.writeByte(check.about().size());
+            for (String each : check.about()) {
+                out.writeUTF(each);
+            }
+        }
+    }
+
+    private static List<ReadinessCheck> readAbout(List<ReadinessCheck> readiness, DataInputStream in)
+            throws IOException {
+        List<ReadinessCheck> complete = new ArrayList<>();
+        for (ReadinessCheck check : readiness) {
+            List<String> about = new ArrayList<>();
+            for (int count = in.readUnsignedByte(); count > 0; count--) {
+                about.add(in.readUTF());
+            }
+            complete.add(new ReadinessCheck(check.name(), check.ok(), check.sentence(), about));
+        }
+        return complete;
+    }
+
     private static void writeChecks(Map<String, CheckReport> checks, DataOutputStream out) throws IOException {
         out.writeInt(checks.size());
         for (Map.Entry<String, CheckReport> check : checks.entrySet()) {
@@ -231,41 +345,10 @@ public final class ShareCodec {
         Map<String, CheckReport> checks = new LinkedHashMap<>();
         for (int count = in.readInt(); count > 0; count--) {
             String memberId = in.readUTF();
-            Verdict verdict = Verdict.valueOf(in.readUTF());
+            Verdict verdict = named(Verdict.class, in.readUTF(), Verdict.UNKNOWN);
             checks.put(memberId, new CheckReport(verdict, in.readUTF(), in.readLong(), in.readLong()));
         }
         return checks;
-    }
-
-    private static byte[] write(byte kind, Body<DataOutputStream> body) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(kind);
-            body.apply(out);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("a text is too long to be shared: " + e.getMessage(), e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static <T> T read(byte kind, byte[] bytes, Reader<T> reader) throws MalformedShare {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            byte found = in.readByte();
-            if (found != kind) {
-                throw new MalformedShare("kind " + found + " where kind " + kind + " was expected");
-            }
-            return reader.read(in);
-        } catch (IOException | IllegalArgumentException | NegativeArraySizeException e) {
-            throw new MalformedShare("unreadable after the kind: " + e);
-        }
-    }
-
-    private interface Body<T> {
-        void apply(T out) throws IOException;
-    }
-
-    private interface Reader<T> {
-        T read(DataInputStream in) throws IOException, MalformedShare;
     }
 
     /** Bytes that are not what they should be. */

@@ -1,5 +1,5 @@
 /**
- * What nodes tell each other: {@link NodeReport} and operator settings, and the one byte codec for both. Start at
+ * What nodes tell each other, {@link NodeReport}, operator settings and events, and the one byte codec for all. Start at
  * {@link ShareCodec}.
  */
 @NullMarked

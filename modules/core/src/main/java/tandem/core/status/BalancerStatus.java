@@ -1,6 +1,7 @@
 package tandem.core.status;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A balancer and its members.
@@ -8,7 +9,8 @@ import java.util.List;
  * @param policy such as byrequests
  * @param sticky how clients stay, in words such as {@code cookie BALANCEID}; empty without stickiness
  * @param setting what operators set of it, in words such as {@code policy bytraffic}; empty: nothing
- * @param settingSource {@code file}, or who set it when and why
+ * @param settingSource {@code file}, or who set it when, until when and why
+ * @param operator the same for programs; empty: everything is the file's
  */
 public record BalancerStatus(
         String name,
@@ -17,6 +19,7 @@ public record BalancerStatus(
         boolean nofailover,
         String setting,
         String settingSource,
+        Optional<OperatorLayer> operator,
         List<MemberStatus> members) {
 
     public BalancerStatus {
@@ -25,6 +28,6 @@ public record BalancerStatus(
 
     /** As the file has it. */
     public BalancerStatus(String name, String policy, String sticky, boolean nofailover, List<MemberStatus> members) {
-        this(name, policy, sticky, nofailover, "", "file", members);
+        this(name, policy, sticky, nofailover, "", "file", Optional.empty(), members);
     }
 }

@@ -2,6 +2,7 @@ package tandem.core.status;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A member with the layers that make up its state.
@@ -9,7 +10,8 @@ import java.util.Map;
  * @param id BALANCER/NAME
  * @param weight the weight in force, such as 1 or 1.5
  * @param setting the setting in force in words, such as {@code enabled} or {@code draining}
- * @param settingSource {@code file}, or who set it when and why
+ * @param settingSource {@code file}, or who set it when, until when and why
+ * @param operator the same for programs; empty: everything is the file's
  * @param verdict what this node's checks and traffic conclude
  * @param reason why, as a sentence; empty if there is nothing to say
  * @param counts sums over all nodes by the name of the {@link tandem.core.count.Count} in lower case: for people
@@ -24,6 +26,7 @@ public record MemberStatus(
         String weight,
         String setting,
         String settingSource,
+        Optional<OperatorLayer> operator,
         Verdict verdict,
         String reason,
         Map<String, Long> counts,
@@ -46,7 +49,20 @@ public record MemberStatus(
             String reason,
             Map<String, Long> counts,
             Map<String, Long> ownCounts) {
-        this(id, name, url, route, weight, setting, settingSource, verdict, reason, counts, ownCounts, List.of());
+        this(
+                id,
+                name,
+                url,
+                route,
+                weight,
+                setting,
+                settingSource,
+                Optional.empty(),
+                verdict,
+                reason,
+                counts,
+                ownCounts,
+                List.of());
     }
 
     /** Whether nodes that probe it disagree. */

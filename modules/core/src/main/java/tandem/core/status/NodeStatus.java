@@ -14,6 +14,7 @@ import java.util.List;
  * @param unfit why it would not take the virtual addresses, as a sentence; empty if it would
  * @param version Tandem's version there; empty if unknown
  * @param configHash equal on nodes with the same balancing configuration; empty if unknown
+ * @param configRevision of a configuration that an operator applied; 0 if the files are in force
  * @param readiness what it needs to take the virtual addresses well, each checked by the node itself; empty if unknown
  */
 public record NodeStatus(
@@ -27,10 +28,27 @@ public record NodeStatus(
         String unfit,
         String version,
         String configHash,
+        long configRevision,
         List<ReadinessCheck> readiness) {
 
     public NodeStatus {
         readiness = List.copyOf(readiness);
+    }
+
+    /** A node whose files are in force. */
+    public NodeStatus(
+            String name,
+            boolean self,
+            boolean reachable,
+            Role role,
+            String reason,
+            long sinceEpochMillis,
+            long term,
+            String unfit,
+            String version,
+            String configHash,
+            List<ReadinessCheck> readiness) {
+        this(name, self, reachable, role, reason, sinceEpochMillis, term, unfit, version, configHash, 0, readiness);
     }
 
     /** A node whose readiness is not known. */
@@ -45,6 +63,6 @@ public record NodeStatus(
             String unfit,
             String version,
             String configHash) {
-        this(name, self, reachable, role, reason, sinceEpochMillis, term, unfit, version, configHash, List.of());
+        this(name, self, reachable, role, reason, sinceEpochMillis, term, unfit, version, configHash, 0, List.of());
     }
 }

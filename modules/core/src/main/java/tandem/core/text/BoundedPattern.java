@@ -53,6 +53,16 @@ public final class BoundedPattern {
         return matcher == null ? null : groups(matcher);
     }
 
+    /** Whether a match that begins where the text begins is there, or could be if the text went on. */
+    public boolean mayBegin(String text) {
+        Matcher matcher = pattern.matcher(new Counted(text));
+        try {
+            return matcher.lookingAt() || matcher.hitEnd();
+        } catch (TooManySteps | StackOverflowError e) {
+            return true;
+        }
+    }
+
     /** What replaces one match. */
     public interface Replacing {
         String with(String[] groups);

@@ -1,6 +1,7 @@
 package tandem.core.text;
 
 import java.net.InetAddress;
+import java.util.List;
 
 /**
  * A set of addresses with a common prefix.
@@ -61,6 +62,16 @@ public record Network(InetAddress address, int prefix) {
             throw new IllegalArgumentException("'" + text + "' is not ADDRESS/LENGTH, such as 192.0.2.0/24");
         }
         return Integer.parseInt(digits);
+    }
+
+    /** Whether the address lies in one of them. */
+    public static boolean anyContains(List<Network> networks, InetAddress address) {
+        for (int i = 0; i < networks.size(); i++) {
+            if (networks.get(i).contains(address)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the address lies in this network; never across IPv4 and IPv6. */

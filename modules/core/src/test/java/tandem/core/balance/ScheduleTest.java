@@ -195,7 +195,7 @@ final class ScheduleTest {
         fail(balancer, "a", 0);
         fail(balancer, "b", 0);
 
-        assertThat(balancer.choose(null, List.of(), 1))
+        assertThat(balancer.choose(null, 0, List.of(), 1))
                 .isEqualTo(new Choice.Refused("no member of balancer app is usable"));
     }
 
@@ -217,7 +217,7 @@ final class ScheduleTest {
         assertThat(chosen(balancer, null, 1)).isEqualTo("a");
         balancer.schedule().failed(a, "connection refused", 2);
 
-        Choice second = balancer.choose(null, List.of(a), 10);
+        Choice second = balancer.choose(null, 0, List.of(a), 10);
 
         assertThat(second).isEqualTo(balancer.member("b").orElseThrow().byPolicy());
     }
@@ -230,7 +230,7 @@ final class ScheduleTest {
         fail(strict, "a", 0);
 
         assertThat(chosen(lenient, "a", 1)).isEqualTo("b");
-        assertThat(strict.choose("a", List.of(), 1))
+        assertThat(strict.choose("a", 0, List.of(), 1))
                 .isEqualTo(new Choice.Refused(
                         "no member with route a of balancer app is usable, and nofailover is on", false));
         assertThat(chosen(strict, "unknown", 1)).isEqualTo("b");
@@ -241,7 +241,7 @@ final class ScheduleTest {
         MemberConfig leaving = member("a", Weight.ONE, 0, Duration.ofSeconds(60), "c", MemberFlag.DISABLED);
         Balancer balancer = ready(balancer(leaving, member("b"), member("c")));
 
-        Choice choice = balancer.choose("a", List.of(), 0);
+        Choice choice = balancer.choose("a", 0, List.of(), 0);
 
         assertThat(choice).isInstanceOfSatisfying(Choice.Chosen.class, chosen -> {
             assertThat(chosen.member().config().name()).isEqualTo("c");
@@ -297,14 +297,14 @@ final class ScheduleTest {
         Balancer one = down(balancer(member("a"), member("b")), "app/a");
         fail(one, "b", 0);
 
-        assertThat(all.choose(null, List.of(), 0)).isInstanceOf(Choice.Refused.class);
+        assertThat(all.choose(null, 0, List.of(), 0)).isInstanceOf(Choice.Refused.class);
         assertThat(chosen(one, null, 1)).isEqualTo("b");
         assertThat(chosen(one, "a", 1)).isEqualTo("b");
     }
 
     @Test
     void empty_balancer_refuses_with_its_name() {
-        assertThat(ready(balancer()).choose(null, List.of(), 0))
+        assertThat(ready(balancer()).choose(null, 0, List.of(), 0))
                 .isEqualTo(new Choice.Refused("balancer app has no members"));
     }
 
@@ -352,7 +352,7 @@ final class ScheduleTest {
     }
 
     private static String chosen(Balancer balancer, String route, long nowNanos) {
-        return switch (balancer.choose(route, List.of(), nowNanos)) {
+        return switch (balancer.choose(route, 0, List.of(), nowNanos)) {
             case Choice.Chosen chosen -> chosen.member().config().name();
             case Choice.Refused refused -> refused.reason();
         };

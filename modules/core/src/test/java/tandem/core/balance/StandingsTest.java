@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tandem.core.config.BalancerConfig;
@@ -28,7 +29,7 @@ final class StandingsTest {
     private static final int STEPS = 200;
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"BYREQUESTS", "BYTRAFFIC", "BYBUSYNESS"})
     void every_choice_is_that_of_a_walk_over_all_members(PolicyName policy) {
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("replay with -Dseed=" + seed);
@@ -36,6 +37,52 @@ final class StandingsTest {
         for (int i = 0; i < HISTORIES; i++) {
             new History(policy, new Random(seed + i)).run("seed " + seed + ", history " + i);
         }
+    }
+
+    @Test
+    void requests_that_end_on_other_threads_are_missed_by_no_choice() throws InterruptedException {
+        BalancerConfig config = bybusyness(20);
+        Schedule schedule = new Schedule();
+        Balancer balancer = Balancer.of("app", config, Settings.NONE, addresses("app", config), Set.of(), schedule);
+
+        for (int round = 0; round < 200; round++) {
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                threads.add(Thread.ofPlatform().start(() -> chooseAndEnd(balancer)));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+
+            List<Member> chosen = new ArrayList<>();
+            balancer.members().forEach(_ -> chosen.add(chosen(balancer)));
+            assertThat(chosen).as("all are idle in round %d", round).doesNotHaveDuplicates();
+            chosen.forEach(Member::ended);
+        }
+    }
+
+    private static void chooseAndEnd(Balancer balancer) {
+        List<Member> running = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            running.add(chosen(balancer));
+            if (i % 7 == 6) {
+                running.forEach(Member::ended);
+                running.clear();
+            }
+        }
+        running.forEach(Member::ended);
+    }
+
+    private static Member chosen(Balancer balancer) {
+        return ((Choice.Chosen) balancer.choose(null, 0, List.of(), 0)).member();
+    }
+
+    private static BalancerConfig bybusyness(int count) {
+        List<MemberConfig> members = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            members.add(member("m" + i, new Weight(100 * (1 + i % 3)), 0, Duration.ZERO, ""));
+        }
+        return new BalancerConfig(PolicyName.BYBUSYNESS, Optional.empty(), false, OptionalInt.empty(), true, members);
     }
 
     /** One balancer's life, twice. */
@@ -117,9 +164,13 @@ final class StandingsTest {
             worker.member.moved(bytes, 3 * bytes);
             worker.bytesTo += bytes;
             worker.bytesFrom += 3 * bytes;
-            if (worker.busy > 0) {
+            for (int ends = random.nextInt(4); ends > 0 && worker.busy > 0; ends--) {
                 worker.member.ended();
                 worker.busy--;
+            }
+            if (random.nextInt(4) == 0) {
+                worker.member.began();
+                worker.busy++;
             }
         }
 
@@ -143,9 +194,15 @@ final class StandingsTest {
 
         private void adopt() {
             PlainWalk.Worker worker = any();
+            String name = worker.member.config().name();
             int lbstatus = random.nextInt(2000) - 1000;
-            schedule.adopt(Map.of(worker.member.config().name(), lbstatus));
-            worker.lbstatus = lbstatus;
+            if (random.nextBoolean()) {
+                schedule.adopt(Map.of(name, lbstatus));
+                worker.lbstatus = lbstatus;
+            } else {
+                schedule.advance(Map.of(name, 300), Map.of(name, 300 + lbstatus));
+                worker.lbstatus += lbstatus;
+            }
         }
 
         private void choose(String now) {
@@ -153,7 +210,7 @@ final class StandingsTest {
             List<PlainWalk.Worker> tried = random.nextInt(5) == 0 ? List.of(any()) : List.of();
 
             Choice choice = balancer.choose(
-                    route, tried.stream().map(worker -> worker.member).toList(), nowNanos);
+                    route, 0, tried.stream().map(worker -> worker.member).toList(), nowNanos);
 
             PlainWalk.Worker expected = plain.choose(route, tried, nowNanos);
             Member chosen = choice instanceof Choice.Chosen found ? found.member() : null;

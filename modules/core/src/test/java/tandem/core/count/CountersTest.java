@@ -38,4 +38,15 @@ final class CountersTest {
         assertThat(Count.response(404)).isEqualTo(Count.RESPONSES_4XX);
         assertThat(Count.response(599)).isEqualTo(Count.RESPONSES_5XX);
     }
+
+    @Test
+    void response_is_counted_by_how_long_its_head_took() {
+        assertThat(Count.answered(0)).isEqualTo(Count.ANSWERED_1MS);
+        assertThat(Count.answered(1_000_000)).isEqualTo(Count.ANSWERED_1MS);
+        assertThat(Count.answered(1_000_001)).isEqualTo(Count.ANSWERED_2MS);
+        assertThat(Count.answered(700_000_000)).isEqualTo(Count.ANSWERED_1S);
+        assertThat(Count.answered(5_000_000_000L)).isEqualTo(Count.ANSWERED_5S);
+        assertThat(Count.answered(Long.MAX_VALUE)).isEqualTo(Count.ANSWERED_LATER);
+        assertThat(Count.ANSWER_TIMES).hasSize(Count.answeredMillis().size() + 1);
+    }
 }

@@ -68,7 +68,7 @@ final class ExplanationTest {
             explain("/", "BALANCEID=s.a");
             explained.add(explain("/", "").member());
             explained.set(i, explain("/", "").member());
-            if (app.choose(null, List.of(), 0) instanceof Choice.Chosen it) {
+            if (app.choose(null, 0, List.of(), 0) instanceof Choice.Chosen it) {
                 chosen.add(it.member().id());
                 it.member().ended();
             }

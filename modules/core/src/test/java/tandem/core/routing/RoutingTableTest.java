@@ -124,7 +124,7 @@ final class RoutingTableTest {
     @Test
     void schedule_lives_on_through_a_change_of_the_table() {
         LiveTable live = new LiveTable(table(config(Map.of("app", APP), List.of(route("/", "app")))));
-        live.current().balancers().get("app").choose(null, List.of(), 0);
+        live.current().balancers().get("app").choose(null, 0, List.of(), 0);
 
         live.configChanged(config(Map.of("app", balancer(member("a"), member("b"), member("c"))), List.of()));
 

@@ -71,6 +71,7 @@ final class SitesTest {
                 List.of(),
                 List.of(),
                 List.of(route),
+                List.of(),
                 List.of());
     }
 }

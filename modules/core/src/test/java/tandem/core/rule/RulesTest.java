@@ -118,6 +118,43 @@ final class RulesTest {
     }
 
     @Test
+    void values_name_facts_of_the_tls_connection_and_null_where_there_is_none() {
+        RuleConfig rule = rule(List.of(
+                field(Action.SET, "X-Tls", "%{SSL_PROTOCOL}s %{SSL_CLIENT_S_DN}s %{HTTPS}s", ""),
+                field(Action.SET, "X-Expr", "expr=%{SSL_PROTOCOL}/%{SSL:SSL_PROTOCOL}/%{HTTPS}", "")));
+        FieldList clear = new FieldList();
+        FieldList secret = new FieldList();
+
+        visit(rule).responseFields(clear, 200);
+        facts.tls.put("SSL_PROTOCOL", "TLSv1.3");
+        visit(rule).responseFields(secret, 200);
+
+        assertThat(lines(clear)).containsExactly("X-Tls: (null) (null) off", "X-Expr: //off");
+        assertThat(lines(secret)).containsExactly("X-Tls: TLSv1.3 (null) on", "X-Expr: TLSv1.3/TLSv1.3/on");
+    }
+
+    @Test
+    void variables_of_the_tls_connection_are_set_once_the_request_is_handled() {
+        facts.tls.put("SSL_PROTOCOL", "TLSv1.3");
+        Visit visit = visit(rule(List.of()));
+
+        assertThat(visit.variable("HTTPS")).isNull();
+        visit.requestFields(new FieldList());
+
+        assertThat(visit.variable("HTTPS")).isEqualTo("on");
+        assertThat(visit.variable("SSL_PROTOCOL")).isEqualTo("TLSv1.3");
+        assertThat(visit.variable("other")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"%{SSL_NONSENSE}s", "expr=%{SSL_NONSENSE}", "expr=%{SSL:SSL_NONSENSE}", "%{NONSENSE}s"})
+    void variables_that_nobody_knows_are_refused_before_a_request_asks(String value) {
+        assertThatThrownBy(() -> FieldRule.of(field(Action.SET, "X", value, "")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("NONSENSE} is not ");
+    }
+
+    @Test
     void a_field_that_holds_always_is_on_own_answers_and_the_others_are_not() {
         FieldConfig always = new FieldConfig(Action.SET, "X-A", "1", "", true, false, "", "");
         FieldConfig only = new FieldConfig(Action.SET, "X-B", "1", "", false, false, "", "");
@@ -169,7 +206,7 @@ final class RulesTest {
                 .hasMessageContaining("P leads to balancer://NAME/PATH");
         assertThatThrownBy(() -> FieldRule.of(field(Action.SET, "Content-Length", "1", "")))
                 .hasMessageContaining("cannot be changed");
-        assertThatThrownBy(() -> Expression.parse("%{A} ~~ 'x'")).hasMessageContaining("an operator is expected");
+        assertThatThrownBy(() -> Expression.parse("%{HTTPS} ~~ 'x'")).hasMessageContaining("an operator is expected");
     }
 
     private Visit visit(RuleConfig rule) {
@@ -196,7 +233,8 @@ final class RulesTest {
                         rules,
                         none.guards(),
                         none.routes(),
-                        none.managerPages()),
+                        none.managerPages(),
+                        none.accessLog()),
                 "lb.example.com");
     }
 

@@ -7,11 +7,25 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A request that a test makes up. */
-final class StubFacts implements RequestFacts {
+public final class StubFacts implements RequestFacts {
     final Map<String, String> fields = new LinkedHashMap<>();
 
-    StubFacts with(String name, String value) {
+    final Map<String, String> tls = new LinkedHashMap<>();
+    private String target = "/";
+    private InetAddress client = InetAddress.ofLiteral("198.51.100.7");
+
+    public StubFacts with(String name, String value) {
         fields.put(name, value);
+        return this;
+    }
+
+    public StubFacts target(String asked) {
+        target = asked;
+        return this;
+    }
+
+    public StubFacts client(String address) {
+        client = InetAddress.ofLiteral(address);
         return this;
     }
 
@@ -22,7 +36,7 @@ final class StubFacts implements RequestFacts {
 
     @Override
     public String target() {
-        return "/";
+        return target;
     }
 
     @Override
@@ -37,7 +51,7 @@ final class StubFacts implements RequestFacts {
 
     @Override
     public InetAddress client() {
-        return InetAddress.ofLiteral("198.51.100.7");
+        return client;
     }
 
     @Override
@@ -47,12 +61,12 @@ final class StubFacts implements RequestFacts {
 
     @Override
     public boolean secure() {
-        return false;
+        return !tls.isEmpty();
     }
 
     @Override
     public @Nullable String tls(String name) {
-        return null;
+        return tls.get(name);
     }
 
     @Override

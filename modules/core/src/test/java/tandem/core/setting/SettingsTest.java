@@ -36,6 +36,43 @@ final class SettingsTest {
     }
 
     @Test
+    void of_equal_revisions_the_later_change_wins_whichever_node_made_it() {
+        Setting earlier = new Setting(KEY, DRAINING, 3, "lb2", "bert", 100, "");
+        Setting later = new Setting(KEY, SettingValue.CLEARED, 3, "lb1", "anna", 101, "");
+
+        assertThat(merged(List.of(later, earlier)).record(KEY)).contains(later);
+        assertThat(merged(List.of(earlier, later)).record(KEY)).contains(later);
+        assertThat(later.concurrentWith(earlier)).isTrue();
+    }
+
+    @Test
+    void a_change_that_follows_what_is_known_is_not_concurrent_with_it() {
+        Setting first = new Setting(KEY, DRAINING, 3, "lb2", "bert", 100, "");
+        Setting next = new Setting(KEY, SettingValue.CLEARED, 4, "lb1", "anna", 101, "");
+        Setting twiceElsewhere = new Setting(KEY, SettingValue.CLEARED, 5, "lb1", "anna", 99, "");
+
+        assertThat(next.concurrentWith(first)).isFalse();
+        assertThat(twiceElsewhere.concurrentWith(first)).isTrue();
+    }
+
+    @Test
+    void what_returns_to_the_file_by_itself_is_the_same_record_wherever_it_is_made() {
+        Settings.Change by = new Settings.Change("lb1", "anna", 1_000, "patch day", 61_000);
+        Setting draining = Settings.NONE.change(KEY, DRAINING, by);
+        Settings one = merged(List.of(draining));
+
+        assertThat(one.expired(60_999)).isEmpty();
+        assertThat(one.expired(61_000)).containsExactly(draining);
+        Setting ended = draining.ended();
+        assertThat(ended.beats(draining)).isTrue();
+        assertThat(ended.author()).isEqualTo(Setting.EXPIRY);
+        Settings after = one.merge(List.of(ended)).settings();
+        assertThat(after.setting(KEY)).isEmpty();
+        assertThat(after.expired(Long.MAX_VALUE)).isEmpty();
+        assertThat(after.merge(List.of(draining.ended())).news()).isEmpty();
+    }
+
+    @Test
     void order_and_repetition_of_arrival_do_not_matter() {
         long seed = Long.getLong("seed", System.nanoTime());
         Random random = new Random(seed);
@@ -144,7 +181,8 @@ final class SettingsTest {
             delimiter = '=',
             value = {
                 "polcy=x=a balancer has no polcy that can be set at run time; did you mean policy?",
-                "policy=best=policy: 'best' is not a policy; there are byrequests, bytraffic and bybusyness",
+                "policy=best=policy: 'best' is not a policy; there are byrequests, bytraffic, bybusyness, random, least-time,"
+                        + " hash, first",
                 "wait=3h=wait: '3h' is longer than 2h",
                 "max-attempts=100=max-attempts: '100' is not allowed (0..99)",
                 "nofailover=On=nofailover: 'On' is neither true nor false",

@@ -23,6 +23,7 @@ import tandem.core.setting.Setting;
 import tandem.core.setting.SettingKey;
 import tandem.core.setting.SettingValue;
 import tandem.core.share.ShareCodec.MalformedShare;
+import tandem.core.status.Event;
 import tandem.core.status.ReadinessCheck;
 import tandem.core.status.Role;
 import tandem.core.status.Verdict;
@@ -60,12 +61,47 @@ final class ShareCodecTest {
     }
 
     @Test
+    void events_read_back_as_they_were_and_stay_readable() throws Exception {
+        Event event = new Event("lb1", 11, 12, 13, "takeover", "lb1 took over", Map.of("from", "lb2"));
+
+        assertThat(ShareCodec.decodeEvents(ShareCodec.encode(List.of(event, event))))
+                .containsExactly(event, event);
+        assertThat(ShareCodec.decodeEvent(golden("event-1.hex"))).isEqualTo(event);
+        assertThat(ShareCodec.encode(event)).isEqualTo(golden("event-1.hex"));
+    }
+
+    @Test
     void what_a_newer_version_appends_is_left_unread() throws Exception {
         byte[] bytes = ShareCodec.encode(SETTING);
 
         byte[] longer = Arrays.copyOf(bytes, bytes.length + 9);
 
         assertThat(ShareCodec.decodeSetting(longer)).isEqualTo(SETTING);
+    }
+
+    @Test
+    void what_a_newer_version_writes_is_read_as_far_as_this_one_knows_it() throws Exception {
+        Setting whole = ShareCodec.decodeSetting(golden("setting-2.hex"));
+
+        assertThat(ShareCodec.decodeSetting(golden("setting-newer.hex"))).isEqualTo(whole);
+        assertThat(whole.expiresEpochMillis()).isEqualTo(1_700_000_060_000L);
+        assertThat(ShareCodec.encode(whole)).isEqualTo(golden("setting-2.hex"));
+        NodeReport report = ShareCodec.decodeReport(golden("report-newer.hex"));
+        assertThat(report.version()).isEqualTo("9.0.0");
+        assertThat(report.role()).isEqualTo(Role.STARTING);
+        assertThat(report.checks().get("app/a").verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(ShareCodec.decodeEvents(golden("events-newer.hex")))
+                .containsExactly(new Event("lb1", 11, 12, 13, "earthquake", "it shook", Map.of()));
+    }
+
+    @Test
+    void of_a_newer_versions_setting_that_cannot_be_read_the_revision_can() throws Exception {
+        byte[] bytes = golden("setting-newer-flag.hex");
+
+        assertThatThrownBy(() -> ShareCodec.decodeSetting(bytes))
+                .isInstanceOf(MalformedShare.class)
+                .hasMessageContaining("QUARANTINED");
+        assertThat(ShareCodec.settingRevision(bytes)).isEqualTo(7);
     }
 
     @Test
@@ -109,7 +145,7 @@ final class ShareCodecTest {
         NodeReport old = report();
         List<ReadinessCheck> checks = List.of(
                 new ReadinessCheck("warm", true, "warmed up by 3000 requests"),
-                new ReadinessCheck("members", false, "1 of 2 answers"));
+                new ReadinessCheck("members", false, "1 of 2 answers", List.of("app/b", "app/c")));
         NodeReport ready = new NodeReport(
                 old.node(),
                 old.incarnation(),
@@ -125,6 +161,30 @@ final class ShareCodecTest {
         assertThat(ShareCodec.decodeReport(ShareCodec.encode(ready)).readiness())
                 .isEqualTo(checks);
         assertThat(ShareCodec.decodeReport(ShareCodec.encode(old)).readiness()).isEmpty();
+    }
+
+    @Test
+    void revision_of_an_applied_configuration_is_written_behind_all_else_and_only_where_there_is_one()
+            throws Exception {
+        NodeReport old = report();
+        NodeReport applied = new NodeReport(
+                old.node(),
+                old.incarnation(),
+                old.sequence(),
+                old.writtenAtEpochMillis(),
+                old.version(),
+                old.role(),
+                old.configHash(),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                Map.of(),
+                7);
+
+        assertThat(ShareCodec.decodeReport(ShareCodec.encode(applied)).configRevision())
+                .isEqualTo(7);
+        assertThat(ShareCodec.decodeReport(ShareCodec.encode(old)).configRevision())
+                .isZero();
     }
 
     @Test

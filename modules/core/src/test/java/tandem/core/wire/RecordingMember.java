@@ -12,6 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -22,6 +23,14 @@ public final class RecordingMember implements AutoCloseable {
     /** One request as it came. */
     public record Seen(Message message, byte[] raw) {}
 
+    /**
+     * What came by a connection.
+     *
+     * @param connection numbered from 0
+     * @param request empty for bytes that are no HTTP by the letter
+     */
+    public record Arrival(int connection, byte[] raw, Optional<Message> request) {}
+
     private static final String QUIET = "/all-recorded";
     private static final byte[] NOTHING = new byte[0];
 
@@ -31,6 +40,8 @@ public final class RecordingMember implements AutoCloseable {
     private final List<Talk> talks = new CopyOnWriteArrayList<>();
     private final List<Seen> requests = new CopyOnWriteArrayList<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
+    private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
+    private int connections;
 
     private RecordingMember() {
         try {
@@ -72,11 +83,19 @@ public final class RecordingMember implements AutoCloseable {
         return List.copyOf(violations);
     }
 
+    /** Both, since the start and whatever was forgotten, in order of arrival. */
+    public List<Arrival> arrivals() {
+        return List.copyOf(arrivals);
+    }
+
     /** Waits until a request of its own is answered: then all that was sent before is recorded. */
     public void awaitQuiet() throws IOException {
         byte[] ask = Bytes.of("GET " + QUIET + " HTTP/1.1\r\nHost: member\r\n\r\n");
         RawExchange.send(port(), ask);
         requests.removeIf(seen -> seen.message().start().contains(QUIET));
+        arrivals.removeIf(arrival -> arrival.request()
+                .filter(request -> request.start().contains(QUIET))
+                .isPresent());
     }
 
     /** Forgets all so far. */
@@ -113,7 +132,7 @@ public final class RecordingMember implements AutoCloseable {
         SocketChannel channel = server.accept();
         if (channel != null) {
             channel.configureBlocking(false);
-            Talk talk = new Talk(channel);
+            Talk talk = new Talk(channel, connections++);
             channel.register(selector, SelectionKey.OP_READ, talk);
             talks.add(talk);
         }
@@ -139,12 +158,14 @@ public final class RecordingMember implements AutoCloseable {
     /** One connection. */
     private final class Talk {
         private final SocketChannel channel;
+        private final int number;
         private final ByteBuffer buffer = ByteBuffer.allocate(65_536);
         private volatile byte[] pending = NOTHING;
         private volatile boolean ended;
 
-        Talk(SocketChannel channel) {
+        Talk(SocketChannel channel, int number) {
             this.channel = channel;
+            this.number = number;
         }
 
         String rest() {
@@ -157,13 +178,13 @@ public final class RecordingMember implements AutoCloseable {
             try {
                 for (int read = channel.read(buffer.clear()); read != 0; read = channel.read(buffer.clear())) {
                     if (read < 0) {
-                        end();
+                        ended = true;
                         break;
                     }
                     all.write(buffer.array(), 0, read);
                 }
             } catch (IOException e) {
-                end();
+                ended = true;
             }
             pending = all.toByteArray();
         }
@@ -173,6 +194,7 @@ public final class RecordingMember implements AutoCloseable {
             channel.close();
         }
 
+        /** Closes an ended connection last: whoever waits for that finds everything recorded. */
         void answer() throws IOException {
             try {
                 while (pending.length > 0) {
@@ -181,12 +203,17 @@ public final class RecordingMember implements AutoCloseable {
                     byte[] raw = java.util.Arrays.copyOf(pending, reader.position());
                     pending = java.util.Arrays.copyOfRange(pending, reader.position(), pending.length);
                     requests.add(new Seen(message, raw));
+                    arrivals.add(new Arrival(number, raw, Optional.of(message)));
                     send(message.start().split(" ")[1], message.start().startsWith("HEAD "));
                 }
             } catch (WireReader.CutShort e) {
                 // more may come; a fragment shows in fragments()
             } catch (WireReader.NotHttp e) {
                 violations.add(e.getMessage() + " in " + Bytes.shown(pending));
+                arrivals.add(new Arrival(number, pending, Optional.empty()));
+                ended = true;
+            }
+            if (ended) {
                 end();
             }
         }

@@ -31,7 +31,12 @@ public final class WireClient implements AutoCloseable {
     public record Outcome(Message last, int status, boolean cut, boolean closed, byte[] raw) {}
 
     public WireClient(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(port, InetAddress.getLoopbackAddress());
+    }
+
+    /** The same from an address of this machine's own. */
+    public WireClient(int port, InetAddress from) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port, from, 0);
         socket.setTcpNoDelay(true);
         in = socket.getInputStream();
     }

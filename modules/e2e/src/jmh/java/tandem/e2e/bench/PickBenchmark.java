@@ -34,7 +34,7 @@ public class PickBenchmark {
     @Param({"2", "20", "200", "2000"})
     public int members;
 
-    @Param({"byrequests", "bytraffic", "bybusyness"})
+    @Param({"byrequests", "bytraffic", "bybusyness", "random", "least-time", "hash", "first"})
     public String policy;
 
     private Balancer balancer;
@@ -63,13 +63,13 @@ public class PickBenchmark {
     /** By the policy; what was sent and answered counts as it does for a small GET. */
     @Benchmark
     public Choice choose() {
-        return counted(balancer.choose(null, List.of(), 0));
+        return counted(balancer.choose(null, 0, List.of(), 0));
     }
 
     /** By the route of a client. */
     @Benchmark
     public Choice stick() {
-        return counted(balancer.choose(route, List.of(), 0));
+        return counted(balancer.choose(route, 0, List.of(), 0));
     }
 
     private static Choice counted(Choice choice) {

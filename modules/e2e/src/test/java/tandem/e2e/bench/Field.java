@@ -101,6 +101,7 @@ final class Field implements AutoCloseable {
         return TandemPair.start(
                 TandemPair.made(directory.resolve("tandem-" + members)),
                 origin.members(members),
+                directory.resolve("site.pem"),
                 FIRST_CPU,
                 SECOND_CPU);
     }

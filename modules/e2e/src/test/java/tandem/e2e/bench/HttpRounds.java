@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import org.awaitility.Awaitility;
 import tandem.e2e.bench.Candidate.Entry;
+import tandem.e2e.bench.Workload.Generator;
 import tandem.e2e.peers.Peer;
 
 /** Measures every candidate in turn, round after round, so that a change of the machine's mood meets all alike. */
@@ -22,9 +23,11 @@ final class HttpRounds {
             Workload.get("GET 1 MiB, 8 connections", "/1m", 8),
             Workload.post("POST 1 KiB, 32 connections", 1024, 32),
             Workload.postChunked("POST 1 MiB chunked, 8 connections", 64, 8),
-            Workload.closing("a connection a request, 32 clients", 32, Entry.PLAIN),
+            Workload.closing("a connection a request, 32 clients", 32),
             SMALL.at(Entry.TLS, "small GET, 32 connections, TLS"),
-            Workload.closing("a TLS connection a request, 8 clients", 8, Entry.TLS));
+            Workload.get("GET 1 MiB, 8 connections", "/1m", 8).at(Entry.TLS, "GET 1 MiB, 8 connections, TLS"),
+            Workload.handshakes("a TLS connection a request, keys agreed on anew", 4, Generator.FULL_HANDSHAKES),
+            Workload.handshakes("a TLS connection a request, sessions resumed", 4, Generator.RESUMED_HANDSHAKES));
 
     private static final int ROUNDS = Integer.getInteger("tandem.bench.rounds", 5);
     private static final int SECONDS = Integer.getInteger("tandem.bench.seconds", 2);
@@ -67,7 +70,7 @@ final class HttpRounds {
             load.run(SMALL, candidate, WARM_UP_SECONDS);
             for (Workload workload : workloads) {
                 if (candidate.speaks().contains(workload.entry()) && !workload.equals(SMALL)) {
-                    load.run(workload, candidate, 2);
+                    load.run(workload, candidate, WARM_UP_SECONDS / 4);
                 }
             }
         }

@@ -34,6 +34,7 @@ final class TandemPair {
 
     private final Path directory;
     private final List<String> members;
+    private final Path certificate;
     private final PeerPorts ports = PeerPorts.free();
     private final int metricsPort = Distribution.freePort();
     private final Map<String, RunningProcess> running = new LinkedHashMap<>();
@@ -42,19 +43,22 @@ final class TandemPair {
     private final ScheduledExecutorService scraper = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().factory());
 
-    private TandemPair(Path directory, List<String> members) {
+    private TandemPair(Path directory, List<String> members, Path certificate) {
         this.directory = directory;
         this.members = members;
+        this.certificate = certificate;
     }
 
     /**
      * Starts both and waits until the first serves.
      *
+     * @param certificate with its key, for clients by TLS
      * @param active what the command line of the active node begins with
      * @param standby that of the other
      */
-    static Candidate start(Path directory, List<String> members, List<String> active, List<String> standby) {
-        TandemPair pair = new TandemPair(directory, members);
+    static Candidate start(
+            Path directory, List<String> members, Path certificate, List<String> active, List<String> standby) {
+        TandemPair pair = new TandemPair(directory, members, certificate);
         try {
             pair.configure();
             pair.launch("lb1", active);
@@ -72,7 +76,7 @@ final class TandemPair {
                     pair.ports,
                     pair.running.get("lb1").pid(),
                     true,
-                    Set.of(Entry.PLAIN),
+                    Set.of(Entry.PLAIN, Entry.TLS),
                     () -> pair.status("lb1", "/active") == 200,
                     "active node of a running pair (provider bind, lb1 preferred, everything else as it is by default),"
                             + " scraped every 5 s; the standby runs on the other CPU",
@@ -105,6 +109,7 @@ final class TandemPair {
                 drain: 1s
                 listeners:
                   plain: {listen: "*:%8$d"}
+                  tls: {listen: "*:%13$d", tls: {certificates: [{cert: %14$s}]}}
                 balancers:
                   app:
                     members:
@@ -124,7 +129,9 @@ final class TandemPair {
                         listed,
                         address,
                         admin,
-                        metricsPort)));
+                        metricsPort,
+                        ports.tls(),
+                        certificate)));
     }
 
     private void launch(String node, List<String> prefix) {

@@ -7,20 +7,39 @@ import tandem.e2e.bench.Candidate.Entry;
  *
  * @param name for the report
  * @param connections how many clients ask at the same time
- * @param script what the load generator is told besides, in Lua; empty for a plain GET
+ * @param script what wrk is told besides, in Lua; empty for a plain GET
+ * @param by what makes the load
  */
-record Workload(String name, String path, int connections, Entry entry, String script) {
+record Workload(String name, String path, int connections, Entry entry, String script, Generator by) {
+
+    /** A program that makes load. */
+    enum Generator {
+        WRK,
+        /** {@code openssl s_time}: each request on a new connection, whose keys are agreed on anew. */
+        FULL_HANDSHAKES,
+        /** The same, each connection but the first resumes a session. */
+        RESUMED_HANDSHAKES
+    }
+
+    private Workload(String name, String path, int connections, Entry entry, String script) {
+        this(name, path, connections, entry, script, Generator.WRK);
+    }
 
     static Workload get(String name, String path, int connections) {
         return new Workload(name, path, connections, Entry.PLAIN, "");
     }
 
     Workload at(Entry other, String newName) {
-        return new Workload(newName, path, connections, other, script);
+        return new Workload(newName, path, connections, other, script, by);
     }
 
-    static Workload closing(String name, int connections, Entry entry) {
-        return new Workload(name, "/small", connections, entry, "wrk.headers['Connection'] = 'close'\n");
+    static Workload closing(String name, int connections) {
+        return new Workload(name, "/small", connections, Entry.PLAIN, "wrk.headers['Connection'] = 'close'\n");
+    }
+
+    /** @param clients each has one connection after the other */
+    static Workload handshakes(String name, int clients, Generator by) {
+        return new Workload(name, "/small", clients, Entry.TLS, "", by);
     }
 
     static Workload post(String name, int bytes, int connections) {

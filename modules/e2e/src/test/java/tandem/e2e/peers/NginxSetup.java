@@ -62,6 +62,7 @@ final class NginxSetup {
         return """
                   server {
                     listen 127.0.0.1:%1$d ssl;
+                    ssl_protocols TLSv1.2 TLSv1.3;
                     ssl_certificate %2$s;
                     ssl_certificate_key %2$s;
                     location / { proxy_pass http://app; }

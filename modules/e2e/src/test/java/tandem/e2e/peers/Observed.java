@@ -3,43 +3,30 @@ package tandem.e2e.peers;
 import java.util.List;
 import java.util.stream.Collectors;
 import tandem.core.wire.Message;
-import tandem.core.wire.RecordingMember;
-import tandem.core.wire.WireClient;
+import tandem.core.wire.RecordingMember.Arrival;
 
 /**
  * What a balancer made of a request.
  *
- * @param status that the client saw; 0 for none
+ * @param status that the client saw; 0 for none, or for an answer that is no HTTP by the letter, such as one of HTTP/0.9
  * @param reached how many requests a member got, whole or by a letter that is not HTTP's
  * @param meaning where they end, as text: what is compared
  */
 record Observed(int status, int reached, String meaning) {
 
-    static Observed of(WireClient.Outcome outcome, RecordingMember member) {
-        return new Observed(outcome.status(), reached(member), meaning(member));
-    }
-
-    /** The balancer neither answered nor closed. */
-    static Observed silent() {
-        return new Observed(0, 0, "silent");
-    }
-
-    /** Its answer is no HTTP by the letter, such as one of HTTP/0.9. */
-    static Observed unreadable(RecordingMember member) {
-        return new Observed(0, reached(member), meaning(member));
-    }
-
-    private static int reached(RecordingMember member) {
-        return member.requests().size() + member.violations().size();
-    }
-
-    private static String meaning(RecordingMember member) {
-        List<String> violations = member.violations();
-        return member.requests().stream()
-                        .map(RecordingMember.Seen::message)
-                        .map(Observed::framing)
-                        .collect(Collectors.joining(" + "))
-                + (violations.isEmpty() ? "" : " off the grammar");
+    /**
+     * Of one request.
+     *
+     * @param arrived what came to a member of it, in order
+     */
+    static Observed of(int status, List<Arrival> arrived) {
+        boolean offGrammar =
+                arrived.stream().anyMatch(arrival -> arrival.request().isEmpty());
+        String requests = arrived.stream()
+                .flatMap(arrival -> arrival.request().stream())
+                .map(Observed::framing)
+                .collect(Collectors.joining(" + "));
+        return new Observed(status, arrived.size(), requests + (offGrammar ? " off the grammar" : ""));
     }
 
     private static String framing(Message message) {

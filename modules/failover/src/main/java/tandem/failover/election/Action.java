@@ -32,7 +32,7 @@ public sealed interface Action {
      */
     record ParkVips(long keepNanos, Reason reason) implements Action {}
 
-    /** End that. */
+    /** End that; {@link Event.Unparked} is to follow. */
     record UnparkVips() implements Action {}
 
     /** Pass packets of unknown connections on to these stations; {@link Event.FlowsPassed} is to follow. */

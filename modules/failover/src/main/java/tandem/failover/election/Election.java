@@ -133,6 +133,10 @@ public final class Election {
         return new Handover(turn, tenure(turn));
     }
 
+    private HandoverOrders orders(Turn turn) {
+        return new HandoverOrders(turn, handover(turn));
+    }
+
     /** Where the node stands in this state, and why, as a sentence for the status. */
     public String describe(State state, long now) {
         return Sentences.standing(new Turn(rules, state, now));
@@ -170,13 +174,13 @@ public final class Election {
             case Event.VipsLost lost -> handover(turn).vipsLost(lost.sentence());
             case Event.VipsStuck stuck -> tenure(turn).stuck(stuck.nanos());
             case Event.SwitchoverAsked asked ->
-                handover(turn)
+                orders(turn)
                         .asked(
                                 new Phase.Purpose.Asked(asked.request()),
                                 asked.to().orElse(""),
                                 asked.force());
-            case Event.MaintenanceAsked asked -> handover(turn).maintenance(asked.request(), asked.on());
-            case Event.StepDownAsked asked -> handover(turn).stepDown(asked.request());
+            case Event.MaintenanceAsked asked -> orders(turn).maintenance(asked.request(), asked.on());
+            case Event.StepDownAsked asked -> orders(turn).stepDown(asked.request());
             case Event.Armed armed -> tenure(turn).armed(armed.term());
             case Event.VoteHeard vote -> {
                 turn.heardFrom(vote.from(), vote.vote().incarnation());
@@ -199,7 +203,7 @@ public final class Election {
         switch (message) {
             case Hello hello -> new Rivals(turn).hello(from, hello);
             case Message.SwitchoverAsk ask ->
-                handover(turn).asked(new Phase.Purpose.AskedBy(from, ask.request()), ask.to(), ask.force());
+                orders(turn).asked(new Phase.Purpose.AskedBy(from, ask.request()), ask.to(), ask.force());
             case Message.Prepare prepare -> new FlowHandover(turn).prepare(from, prepare);
             case Message.Prepared prepared -> new FlowHandover(turn).prepared(from, prepared);
             case Message.SwitchoverResult result -> switchoverResult(turn, result);
@@ -301,12 +305,12 @@ public final class Election {
                     turn.hideAndStandBy(Reason.of(
                             "sees neither " + Sentences.missing(turn) + " nor the gateway; hid " + rules.vips()));
                 } else if (turn.leaving.isEmpty()) {
-                    handover(turn).toBetterPeer(holding);
+                    orders(turn).toBetterPeer(holding);
                 }
             }
             case Handing handing -> handover(turn).watch(handing);
         }
-        turn.leaving.ifPresent(handover(turn)::leaving);
+        turn.leaving.ifPresent(orders(turn)::leaving);
     }
 
     private long quarantineNanos(Turn turn) {

@@ -58,6 +58,9 @@ public sealed interface Event {
     /** @param left connections to addresses that were given away */
     record Draining(int left) implements OfFlows {}
 
+    /** The addresses that were kept for connections are gone. */
+    record Unparked() implements OfFlows {}
+
     /**
      * No connection is left.
      *

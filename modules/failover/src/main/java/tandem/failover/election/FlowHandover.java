@@ -39,6 +39,7 @@ final class FlowHandover {
             case Event.ParkLost lost -> parkLost(lost.why());
             case Event.Draining draining -> draining(draining.left());
             case Event.Drained drained -> drained(drained);
+            case Event.Unparked _ -> unparked();
         }
     }
 
@@ -183,9 +184,22 @@ final class FlowHandover {
     private void endParking() {
         turn.flows = turn.flows.parked(Optional.empty());
         turn.act(new Action.UnparkVips());
-        if (turn.flows.passing().isEmpty()) {
+    }
+
+    /**
+     * The rules go last: with the addresses here and the rules gone, this node would reset each connection that the new owner does not
+     * know yet and passes on.
+     */
+    private void unparked() {
+        if (turn.flows.passing().isEmpty() && !keeping()) {
             turn.act(new Action.ClearFlows());
         }
+    }
+
+    /** Whether rules for this node's own connections stand or are being put up: they take the place of all before. */
+    private boolean keeping() {
+        return turn.flows.parked().isPresent()
+                || turn.phase instanceof Handing handing && handing.stage() == Stage.KEEPING;
     }
 
     // The new owner
@@ -255,7 +269,7 @@ final class FlowHandover {
 
     private void stopPassing() {
         turn.flows = turn.flows.passing(Optional.empty());
-        if (turn.flows.parked().isEmpty()) {
+        if (!keeping()) {
             turn.act(new Action.ClearFlows());
         }
     }

@@ -1,7 +1,9 @@
 package tandem.failover.election;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import tandem.core.status.Role;
 
 /** What nodes say to each other. Each is worth nothing when late, so none is retransmitted by the link. */
@@ -124,8 +126,39 @@ public sealed interface Message {
      * The sender held them under this term and has hidden them; the receiver is to take them now.
      *
      * @param nonce frees the receiver from its promise, whether or not the sender's release to all voters has come yet
+     * @param word where the sender stands, for whoever goes on in its place; empty if it says nothing. Never changed
      */
-    record Release(long term, String nonce) implements Message {}
+    record Release(long term, String nonce, byte[] word) implements Message {
+        private static final byte[] NOTHING = {};
+
+        /** One that the word, which the election need not know, is put to later. */
+        public Release(long term, String nonce) {
+            this(term, nonce, NOTHING);
+        }
+
+        /** The same with this word. */
+        public Release with(byte[] said) {
+            return new Release(term, nonce, said);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Release that
+                    && term == that.term
+                    && nonce.equals(that.nonce)
+                    && Arrays.equals(word, that.word);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(term, nonce, Arrays.hashCode(word));
+        }
+
+        @Override
+        public String toString() {
+            return "Release[term=" + term + ", word of " + word.length + " bytes]";
+        }
+    }
 
     /** The sender cannot take what was released to it. */
     record Declined(long term, String sentence) implements Message {}

@@ -3,6 +3,8 @@ package tandem.failover.jgroups;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 import tandem.core.config.VipConfig;
 import tandem.failover.election.Message;
 
@@ -12,6 +14,7 @@ import tandem.failover.election.Message;
  */
 final class GroupCodec {
     private static final byte VERSION = 2;
+    private static final byte SHARED = 3;
     private static final int NAME_BYTES = 255;
 
     private GroupCodec() {}
@@ -34,6 +37,18 @@ final class GroupCodec {
                 .put(group)
                 .put(message)
                 .array();
+    }
+
+    /** Bytes of sharing, behind a version byte of their own that nodes without a bridge refuse. */
+    static byte[] encodeShared(byte[] bytes) {
+        return ByteBuffer.allocate(1 + bytes.length).put(SHARED).put(bytes).array();
+    }
+
+    /** The bytes of sharing in a message; empty if it is one of the election. */
+    static Optional<byte[]> decodeShared(byte[] message) {
+        return message.length > 0 && message[0] == SHARED
+                ? Optional.of(Arrays.copyOfRange(message, 1, message.length))
+                : Optional.empty();
     }
 
     /**

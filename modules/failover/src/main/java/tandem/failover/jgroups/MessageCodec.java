@@ -75,6 +75,8 @@ final class MessageCodec {
                 out.writeByte(4);
                 out.writeLong(release.term());
                 text(out, release.nonce());
+                out.writeInt(release.word().length);
+                out.write(release.word());
             }
             case Declined declined -> {
                 out.writeByte(5);
@@ -150,7 +152,7 @@ final class MessageCodec {
             case 1 -> readHello(in);
             case 2 -> new SwitchoverAsk(in.readLong(), in.readUTF(), false);
             case 3 -> new SwitchoverResult(in.readLong(), in.readBoolean(), in.readUTF());
-            case 4 -> new Release(in.readLong(), in.readUTF());
+            case 4 -> new Release(in.readLong(), in.readUTF(), readWord(in));
             case 5 -> new Declined(in.readLong(), in.readUTF());
             case 6 -> new ConfirmAsk(in.readLong());
             case 7 -> new Confirm(in.readLong(), readNodes(in));
@@ -186,6 +188,15 @@ final class MessageCodec {
             hardware.put(in.readUTF(), in.readUTF());
         }
         return hardware;
+    }
+
+    /** Left out by versions that did not know it. */
+    private static byte[] readWord(DataInputStream in) throws IOException {
+        int length = in.available() > 0 ? in.readInt() : 0;
+        if (length < 0 || length > in.available()) {
+            throw new IllegalArgumentException("release with a word of " + length + " bytes is cut short");
+        }
+        return in.readNBytes(length);
     }
 
     private static List<Station> readStations(DataInputStream in) throws IOException {

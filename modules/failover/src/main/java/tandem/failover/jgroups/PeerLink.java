@@ -40,6 +40,10 @@ public final class PeerLink implements AutoCloseable {
         /** A message about one group, which this node may not have. */
         @RunsOn(RunsOn.Lane.JGROUPS)
         void group(String group, Event.Heard heard);
+
+        /** Bytes that sharing on another node sent; see {@link #broadcast(byte[])}. */
+        @RunsOn(RunsOn.Lane.JGROUPS)
+        void shared(byte[] bytes);
     }
 
     private final LinkSettings settings;
@@ -91,6 +95,16 @@ public final class PeerLink implements AutoCloseable {
     /** Sends to every other node of the view. */
     public void broadcast(String group, tandem.failover.election.Message message) {
         view.forEach(node -> send(node, group, message));
+    }
+
+    /** Sends bytes of sharing to every other node of the view, behind what the election sends; nothing is repeated. */
+    public void broadcast(byte[] shared) {
+        for (String node : view) {
+            PeerSender sender = senders.get(node);
+            if (sender != null) {
+                sender.offerShared(shared);
+            }
+        }
     }
 
     /** Leaves the cluster; blocks for at most a second: what takes longer goes on by itself. */
@@ -176,6 +190,11 @@ public final class PeerLink implements AutoCloseable {
             }
             byte[] bytes = new byte[message.getLength()];
             System.arraycopy(message.getArray(), message.getOffset(), bytes, 0, bytes.length);
+            Optional<byte[]> shared = GroupCodec.decodeShared(bytes);
+            if (shared.isPresent()) {
+                listener.shared(shared.get());
+                return;
+            }
             try {
                 GroupCodec.Addressed addressed = GroupCodec.decode(bytes);
                 listener.group(addressed.group(), new Event.Heard(from.get(), addressed.message()));

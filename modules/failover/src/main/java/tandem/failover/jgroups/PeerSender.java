@@ -16,16 +16,19 @@ import tandem.failover.jgroups.GroupCodec.Addressed;
 
 /**
  * Sends to one peer on a thread of its own, so that a peer that does not accept delays nobody else. Of waiting hellos only the
- * newest of each group is sent; of other messages at most {@value #LIMIT} wait, the oldest giving way.
+ * newest of each group is sent; of other messages at most {@value #LIMIT} wait, the oldest giving way. What sharing has to say waits
+ * behind all of these.
  */
 final class PeerSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PeerSender.class);
     private static final int LIMIT = 64;
+    private static final int SHARED_LIMIT = 4096;
 
     private final String peer;
     private final JChannel channel;
     private final Deque<Addressed> waiting = new ArrayDeque<>();
     private final SequencedMap<String, Addressed> hellos = new LinkedHashMap<>();
+    private final Deque<byte[]> shared = new ArrayDeque<>();
     private final Thread thread;
     private @Nullable Address address;
     private boolean closed;
@@ -53,6 +56,15 @@ final class PeerSender implements AutoCloseable {
         notifyAll();
     }
 
+    /** Bytes of sharing; the oldest give way where too many wait. */
+    synchronized void offerShared(byte[] bytes) {
+        if (shared.size() == SHARED_LIMIT) {
+            shared.removeFirst();
+        }
+        shared.addLast(bytes);
+        notifyAll();
+    }
+
     @Override
     public synchronized void close() {
         closed = true;
@@ -60,7 +72,7 @@ final class PeerSender implements AutoCloseable {
         thread.interrupt();
     }
 
-    private record Parcel(Address to, Addressed message) {}
+    private record Parcel(Address to, byte[] bytes) {}
 
     private void run() {
         try {
@@ -76,10 +88,13 @@ final class PeerSender implements AutoCloseable {
         while (!closed) {
             Address to = address;
             if (to != null && !waiting.isEmpty()) {
-                return new Parcel(to, waiting.removeFirst());
+                return new Parcel(to, GroupCodec.encode(waiting.removeFirst()));
             }
             if (to != null && !hellos.isEmpty()) {
-                return new Parcel(to, hellos.pollFirstEntry().getValue());
+                return new Parcel(to, GroupCodec.encode(hellos.pollFirstEntry().getValue()));
+            }
+            if (to != null && !shared.isEmpty()) {
+                return new Parcel(to, GroupCodec.encodeShared(shared.removeFirst()));
             }
             wait();
         }
@@ -88,10 +103,10 @@ final class PeerSender implements AutoCloseable {
 
     private void send(Parcel parcel) {
         try {
-            channel.send(new BytesMessage(parcel.to(), GroupCodec.encode(parcel.message()))
+            channel.send(new BytesMessage(parcel.to(), parcel.bytes())
                     .setFlag(Flag.OOB, Flag.NO_RELIABILITY, Flag.DONT_BUNDLE));
         } catch (Exception e) {
-            LOG.debug("{} did not reach {}: {}", parcel.message(), peer, e.toString());
+            LOG.debug("{} bytes did not reach {}: {}", parcel.bytes().length, peer, e.toString());
         }
     }
 }

@@ -49,14 +49,15 @@ public record LeaseTimers(long renew, long round, long fence, long armed, long s
     }
 
     /**
-     * Where a peer counts as gone after three silent intervals, whatever that means for safety ({@code quorum: none}): the fence
-     * stands longer than the promise, so that it does not fall between two rounds.
+     * Where a peer counts as gone after two and a half silent intervals, whatever that means for safety ({@code quorum: none}):
+     * the fence stands longer than the promise, so that it does not fall between two rounds. A node says something on each
+     * channel once an interval, so more than two words are missing on each by then.
      *
      * @param heartbeat between two rounds
      */
     public static LeaseTimers ofHeartbeat(long heartbeat) {
         long fence = Math.max(3 * heartbeat, nanos(LONE_FENCE_MILLIS));
-        return new LeaseTimers(heartbeat, heartbeat, fence, fence, 0, 3 * heartbeat);
+        return new LeaseTimers(heartbeat, heartbeat, fence, fence, 0, 5 * heartbeat / 2);
     }
 
     /** By when the call that follows a round must be over, counted from when the round was sent. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.text.IpAddress;
@@ -23,17 +24,18 @@ import tandem.failover.election.Station;
 final class NftFlows implements Flows {
     private static final Logger LOG = LoggerFactory.getLogger(NftFlows.class);
 
-    private final FlowRules rules;
+    private final Supplier<FlowRules> rules;
     private final Map<VipAddress, String> devices;
     private final Set<InetAddress> every;
     private final Nft nft;
     private List<FlowRules.Line> kept = List.of();
 
     /**
+     * @param rules asked for whenever some are put up: listeners change
      * @param fenced the group's virtual addresses, by their interface
      * @param every those of all groups: none of them is a node's own
      */
-    NftFlows(FlowRules rules, Map<String, List<VipAddress>> fenced, Set<InetAddress> every, Nft nft) {
+    NftFlows(Supplier<FlowRules> rules, Map<String, List<VipAddress>> fenced, Set<InetAddress> every, Nft nft) {
         this.every = Set.copyOf(every);
         this.rules = rules;
         this.nft = nft;
@@ -93,21 +95,21 @@ final class NftFlows implements Flows {
     @Override
     public Optional<String> forward(List<Station> old, long nanos) {
         kept = List.of();
-        return install(old, lines -> rules.forward(lines, TimeUnit.NANOSECONDS.toMillis(nanos)));
+        return install(old, lines -> rules.get().forward(lines, TimeUnit.NANOSECONDS.toMillis(nanos)));
     }
 
     @Override
     public Optional<String> keep(List<Station> fresh, long nanos) {
         return install(fresh, lines -> {
             kept = lines;
-            return rules.keep(lines, TimeUnit.NANOSECONDS.toMillis(nanos));
+            return rules.get().keep(lines, TimeUnit.NANOSECONDS.toMillis(nanos));
         });
     }
 
     @Override
     public void divert() {
         if (!kept.isEmpty()) {
-            nft.run(rules.divert(kept))
+            nft.run(rules.get().divert(kept))
                     .ifPresent(why -> LOG.debug("new connections are taken a while longer: {}", why));
         }
     }
@@ -140,6 +142,8 @@ final class NftFlows implements Flows {
     @Override
     public void clear() {
         kept = List.of();
-        nft.run(rules.none()).ifPresent(why -> LOG.debug("tables {} were not removed: {}", rules.table(), why));
+        nft.run(rules.get().none())
+                .ifPresent(why ->
+                        LOG.debug("tables {} were not removed: {}", rules.get().table(), why));
     }
 }

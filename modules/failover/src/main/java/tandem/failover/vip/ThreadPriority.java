@@ -38,9 +38,14 @@ public final class ThreadPriority {
 
     private ThreadPriority() {}
 
-    /** Raises the calling thread; where that is not allowed it goes on as it is, and the log says so at level debug. */
-    public static void raise() {
-        raise(THIS_THREAD, ROUND_ROBIN | RESET_ON_FORK, Thread.currentThread().getName());
+    /**
+     * Raises the calling thread; where that is not allowed it goes on as it is, and the log says so at level debug.
+     *
+     * @return whether it is of the real-time class now
+     */
+    public static boolean raise() {
+        return raise(
+                THIS_THREAD, ROUND_ROBIN | RESET_ON_FORK, Thread.currentThread().getName());
     }
 
     /** Raises the calling thread, and the processes that it will start. */
@@ -62,15 +67,16 @@ public final class ThreadPriority {
         }
     }
 
-    private static void raise(int id, int policy, String name) {
+    private static boolean raise(int id, int policy, String name) {
         if (!System.getProperty("os.name").equals("Linux")) {
-            return;
+            return false;
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(Linux.STATE);
             MemorySegment priority = arena.allocateFrom(ValueLayout.JAVA_INT, REAL_TIME);
             int result = (int) Holder.SETSCHEDULER.invokeExact(state, id, policy, priority);
-            if (result != 0) {
+            boolean realTime = result == 0;
+            if (!realTime) {
                 result = (int) Holder.SETPRIORITY.invokeExact(state, PRIO_PROCESS, id, NICE);
             }
             if (result != 0) {
@@ -81,8 +87,10 @@ public final class ThreadPriority {
                         REAL_TIME,
                         NICE);
             }
+            return realTime;
         } catch (Throwable e) {
             LOG.debug("{} keeps its usual priority", name, e);
+            return false;
         }
     }
 

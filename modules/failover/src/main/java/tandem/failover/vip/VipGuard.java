@@ -2,7 +2,6 @@ package tandem.failover.vip;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,10 +16,11 @@ import org.slf4j.LoggerFactory;
 import tandem.core.port.RunsOn;
 
 /**
- * A small child process that outlives the node's process by milliseconds: it reads from a pipe which addresses are shown and by
- * which nonce the votes are freed. When the pipe ends, because the node died by whatever cause, it removes those addresses, then
- * sends the nonce to the voters. It lives in its own session, so a signal to the node's process group passes it by; should it be
- * killed itself, another is started within a second. One a node, shared by its providers; VIP thread.
+ * A small process that outlives the node's process by milliseconds: it reads from a pipe which addresses are shown and by which
+ * nonce the votes are freed. When the pipe ends, because the node died by whatever cause, it removes those addresses, then sends
+ * the nonce to the voters. Where systemd offers one, it is a service of its own ({@link ServiceGuard}), else a child
+ * ({@link ChildGuard}); should it be killed itself, another is started within a second. One a node and group, shared by its
+ * providers; VIP thread.
  *
  * <p>Without {@code setsid}, {@code bash} or {@code ip} on the path there is none, and {@link #guarantee} says so: the fence and
  * the kernel's lifetime work all the same.
@@ -34,11 +34,12 @@ public final class VipGuard {
     private final String bearer;
     private final String installation;
     private final ReleaseFile file;
+    private final Optional<Path> socket;
     private final Set<String> entries = new LinkedHashSet<>();
     private String ticket = "";
     private int users;
     private String weakness = "";
-    private @Nullable Process child;
+    private @Nullable GuardLink link;
 
     /** @param path where to look for its tools, directories separated by colons */
     VipGuard(VipScope scope, String path) {
@@ -46,11 +47,12 @@ public final class VipGuard {
         this.bearer = scope.ticket();
         this.installation = "table " + scope.table() + voters(scope.voters());
         this.file = new ReleaseFile(scope.runtimeDirectory().map(directory -> directory.resolve(scope.releaseFile())));
+        this.socket = scope.guardSocket();
     }
 
     /** A guard that finds no tools: for addresses that need none. */
     public static VipGuard none() {
-        return new VipGuard(new VipScope("none", "none", "none", List.of(), Optional.empty()), "");
+        return new VipGuard(new VipScope("none", "none", "none", List.of(), Optional.empty(), Optional.empty()), "");
     }
 
     /**
@@ -72,7 +74,7 @@ public final class VipGuard {
      * @return whether {@link #guarantee} may read differently now
      */
     public boolean tend() {
-        if (child == null || child.isAlive()) {
+        if (link == null || link.alive()) {
             return false;
         }
         LOG.warn("the guard process of the virtual addresses was ended; starting another");
@@ -95,25 +97,48 @@ public final class VipGuard {
         }
     }
 
-    /** Starts the child if it does not run. */
+    /** Starts one if none runs. */
     void start() {
-        if (child != null && child.isAlive()) {
+        if (link == null || !link.alive()) {
+            startAnother();
+        }
+    }
+
+    private void startAnother() {
+        // A service that ended by itself may do so again: a child then, and the service once more after that.
+        boolean serviceEnded = link instanceof ServiceGuard;
+        stop();
+        if (!serviceEnded && connected()) {
             return;
         }
-        child = null;
         Optional<String> missing = missingTool();
         if (missing.isPresent()) {
             weaken(missing.get() + " is not on the path; install it");
             return;
         }
         try {
-            child = new ProcessBuilder("setsid", "bash", "-c", script(), "vip-release")
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+            link = ChildGuard.start(script());
             weakness = "";
         } catch (IOException e) {
             weaken("it could not be started: " + e.getMessage());
+        }
+    }
+
+    private boolean connected() {
+        if (socket.isEmpty()) {
+            return false;
+        }
+        try {
+            link = ServiceGuard.connect(socket.get());
+            weakness = "";
+            return true;
+        } catch (IOException e) {
+            LOG.warn(
+                    "the guard service of the virtual addresses can't be reached at {} ({}); a child of this process guards"
+                            + " them, which systemctl kill ends too",
+                    socket.get(),
+                    e.getMessage());
+            return false;
         }
     }
 
@@ -137,7 +162,7 @@ public final class VipGuard {
         if (!weakness.isEmpty()) {
             return "no guard process removes it earlier: " + weakness;
         }
-        if (child != null && !child.isAlive()) {
+        if (link != null && !link.alive()) {
             return "no guard process removes it earlier: it was ended, another is being started";
         }
         return "a guard process removes it at once when this process dies";
@@ -152,45 +177,34 @@ public final class VipGuard {
     private void tell() {
         byte[] line = line().getBytes(StandardCharsets.US_ASCII);
         file.write(line);
-        if (child == null) {
+        if (link == null) {
             return;
         }
         try {
-            write(child, line);
+            link.write(line);
         } catch (IOException e) {
             LOG.warn("the guard process of the virtual addresses is gone ({}); starting another", e.getMessage());
-            stop();
-            start();
+            startAnother();
             retell(line);
         }
     }
 
     private void retell(byte[] line) {
-        if (child == null) {
+        if (link == null) {
             return;
         }
         try {
-            write(child, line);
+            link.write(line);
         } catch (IOException e) {
             weaken("it ended again at once: " + e.getMessage());
             stop();
         }
     }
 
-    private static void write(Process process, byte[] line) throws IOException {
-        OutputStream pipe = process.getOutputStream();
-        pipe.write(line);
-        pipe.flush();
-    }
-
     private void stop() {
-        if (child != null) {
-            try {
-                child.getOutputStream().close();
-            } catch (IOException e) {
-                LOG.debug("the guard process had gone before: {}", e.getMessage());
-            }
-            child = null;
+        if (link != null) {
+            link.close();
+            link = null;
         }
     }
 

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.stream.Collectors;
 import tandem.core.config.VipConfig;
 import tandem.core.config.VipProviderKind;
@@ -32,9 +31,8 @@ public record VipProviders(List<VipProvider> providers, Fence fence, VipGuard gu
     }
 
     /** Where there are no other groups. */
-    public static VipProviders of(
-            VipScope scope, List<VipConfig> vips, SortedSet<Integer> ports, VipListeners listeners) {
-        return of(scope, vips, vips, ports, listeners);
+    public static VipProviders of(VipScope scope, List<VipConfig> vips, VipListeners listeners) {
+        return of(scope, vips, vips, listeners);
     }
 
     /**
@@ -42,16 +40,10 @@ public record VipProviders(List<VipProvider> providers, Fence fence, VipGuard gu
      *
      * @param vips those of one group, with or without prefix length; any number
      * @param every those of all groups
-     * @param ports of the listeners
-     * @param listeners what opens ports for provider {@code bind}
+     * @param listeners whose ports are handed over, and opened for provider {@code bind}
      * @throws IllegalArgumentException if an address is no literal, or if one with provider netlink names no interface
      */
-    public static VipProviders of(
-            VipScope scope,
-            List<VipConfig> vips,
-            List<VipConfig> every,
-            SortedSet<Integer> ports,
-            VipListeners listeners) {
+    public static VipProviders of(VipScope scope, List<VipConfig> vips, List<VipConfig> every, VipListeners listeners) {
         String path = searchPath();
         VipGuard guard = new VipGuard(scope, path);
         List<VipProvider> providers =
@@ -62,27 +54,24 @@ public record VipProviders(List<VipProvider> providers, Fence fence, VipGuard gu
                 fence(scope, vips, byInterface, path),
                 guard,
                 new VipWatch(byInterface, VipWatch.ASK_EVERY),
-                obstacle(vips, byInterface, ports)
+                obstacle(vips, byInterface)
                         .map(Flows::none)
                         .orElseGet(() -> new NftFlows(
-                                new FlowRules(scope.flowTable(), ports),
+                                () -> new FlowRules(scope.flowTable(), listeners.ports()),
                                 byInterface,
                                 addresses(every),
                                 new Nft(path))));
     }
 
     /** Why connections cannot be handed over; empty if they may be. */
-    private static Optional<String> obstacle(
-            List<VipConfig> vips, Map<String, List<VipAddress>> byInterface, SortedSet<Integer> ports) {
+    private static Optional<String> obstacle(List<VipConfig> vips, Map<String, List<VipAddress>> byInterface) {
         for (VipConfig vip : vips) {
             if (vip.provider() != VipProviderKind.NETLINK) {
                 return Optional.of("connections cannot be handed over with provider "
                         + vip.provider().name().toLowerCase(Locale.ROOT));
             }
         }
-        return byInterface.isEmpty() || ports.isEmpty()
-                ? Optional.of("there are no addresses or no listeners")
-                : Optional.empty();
+        return byInterface.isEmpty() ? Optional.of("there are no addresses") : Optional.empty();
     }
 
     private static Set<InetAddress> addresses(List<VipConfig> vips) {

@@ -16,11 +16,18 @@ import tandem.core.config.VipConfig;
  * @param group of the addresses
  * @param voters where each voter listens for a release; several addresses a voter are several entries, this node is left out
  * @param runtimeDirectory a directory in memory that keeps the release for systemd; empty for none
+ * @param guardSocket where systemd starts a guard for who connects; empty for none
  */
 public record VipScope(
-        String cluster, String node, String group, List<InetSocketAddress> voters, Optional<Path> runtimeDirectory) {
+        String cluster,
+        String node,
+        String group,
+        List<InetSocketAddress> voters,
+        Optional<Path> runtimeDirectory,
+        Optional<Path> guardSocket) {
     private static final Pattern NAME = Pattern.compile("[^A-Za-z0-9]");
     private static final Path DEFAULT_DIRECTORY = Path.of("/run/tandem");
+    private static final Path DEFAULT_GUARD = Path.of("/run/tandem-guard.socket");
 
     public VipScope {
         voters = List.copyOf(voters);
@@ -58,5 +65,10 @@ public record VipScope(
     /** {@code /run/tandem} where systemd or the operator made it for this user; else nothing. */
     public static Optional<Path> writableRuntimeDirectory() {
         return Files.isWritable(DEFAULT_DIRECTORY) ? Optional.of(DEFAULT_DIRECTORY) : Optional.empty();
+    }
+
+    /** {@code /run/tandem-guard.socket} where systemd listens on it for this user; else nothing. */
+    public static Optional<Path> usableGuardSocket() {
+        return Files.isWritable(DEFAULT_GUARD) ? Optional.of(DEFAULT_GUARD) : Optional.empty();
     }
 }

@@ -24,6 +24,7 @@ final class IncomingPath implements AutoCloseable {
     private static final long CLOSE_MILLIS = 500;
 
     private final InetSocketAddress address;
+    private final int path;
     private final VoteInbox inbox;
     private final Seal seal;
     private final NodeClock clock;
@@ -32,9 +33,13 @@ final class IncomingPath implements AutoCloseable {
     private volatile @Nullable DatagramChannel channel;
     private volatile boolean closed;
 
-    /** @param seal for this path's thread alone */
-    IncomingPath(InetSocketAddress address, VoteInbox inbox, Seal seal, NodeClock clock) {
+    /**
+     * @param path which of this voter's addresses it is, counted from 0
+     * @param seal for this path's thread alone
+     */
+    IncomingPath(InetSocketAddress address, int path, VoteInbox inbox, Seal seal, NodeClock clock) {
         this.address = address;
+        this.path = path;
         this.inbox = inbox;
         this.seal = seal;
         this.clock = clock;
@@ -119,7 +124,7 @@ final class IncomingPath implements AutoCloseable {
 
     private void take(byte[] bytes, int length, InetAddress source) {
         try {
-            inbox.take(bytes, length, source, seal);
+            inbox.take(bytes, length, source, path, seal);
         } catch (RuntimeException e) {
             LOG.error("a vote datagram from {} could not be handled; it is left off", source.getHostAddress(), e);
         }

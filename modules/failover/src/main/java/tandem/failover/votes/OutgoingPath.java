@@ -16,7 +16,7 @@ import tandem.core.text.Paced;
 
 /**
  * One path to one voter, with a socket of its own: datagrams that wait in the kernel for an answer to ARP fill this socket's
- * buffer and no other. Never waits: what cannot be sent at once is left off. For one thread.
+ * buffer and no other. Never waits: what cannot be sent at once is left off. For one thread, but for where it leads.
  */
 final class OutgoingPath implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutgoingPath.class);
@@ -24,7 +24,7 @@ final class OutgoingPath implements AutoCloseable {
 
     private final String voter;
     private final InetAddress own;
-    private final InetSocketAddress peer;
+    private volatile InetSocketAddress peer;
     private final NodeClock clock;
     private final Paced warnings = new Paced();
     private @Nullable DatagramChannel channel;
@@ -36,7 +36,32 @@ final class OutgoingPath implements AutoCloseable {
         this.clock = clock;
     }
 
+    /** Where it leads; any thread. */
+    InetAddress peer() {
+        return peer.getAddress();
+    }
+
+    /** The voter proved to be there; any thread. */
+    void follow(InetAddress there) {
+        InetSocketAddress before = peer;
+        peer = new InetSocketAddress(there, before.getPort());
+        LOG.warn(
+                "{} is at {} and not at {}, as this node's file says; votes go there, until a restart by the file",
+                voter,
+                there.getHostAddress(),
+                before.getAddress().getHostAddress());
+    }
+
     void send(ByteBuffer datagram) {
+        send(datagram, peer);
+    }
+
+    /** Sends elsewhere, once. */
+    void send(ByteBuffer datagram, InetAddress there) {
+        send(datagram, new InetSocketAddress(there, peer.getPort()));
+    }
+
+    private void send(ByteBuffer datagram, InetSocketAddress to) {
         try {
             DatagramChannel open = channel;
             if (open == null) {
@@ -44,7 +69,7 @@ final class OutgoingPath implements AutoCloseable {
                 open.configureBlocking(false);
                 channel = open;
             }
-            if (open.send(datagram, peer) == 0) {
+            if (open.send(datagram, to) == 0) {
                 warn("the kernel's buffer for it is full");
             }
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package tandem.failover.votes;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,20 +16,27 @@ import tandem.core.text.Paced;
 /**
  * Decides about each datagram that comes in: cheap looks first (is the sender's address a voter's, are version, names and
  * length right), then the signature, then whether it is new. What passes goes to the listener. Any thread.
+ *
+ * <p>A voter may have another address than the one it is configured with, because its machine was replaced and this node has not
+ * read of it yet: datagrams of unknown addresses are looked at too, but few, and only the present life of a voter that proves itself
+ * by its signature and an answer to this life's challenge is followed there.
  */
 final class VoteInbox {
     private static final Logger LOG = LoggerFactory.getLogger(VoteInbox.class);
     private static final int LINES_OF_VOTERS = 200;
     private static final int LINES_OF_OTHERS = 20;
+    private static final int DATAGRAMS_OF_OTHERS = 100;
 
     private final VoteLinkSettings settings;
     private final NodeClock clock;
     private final VoteMeters meters;
     private final Consumer<Received> listener;
     private final Map<InetAddress, Sender> senders = new HashMap<>();
+    private final List<Sender> byName = new ArrayList<>();
     private final Paced warnings = new Paced();
     private final TokenBucket linesOfVoters;
     private final TokenBucket linesOfOthers;
+    private final TokenBucket datagramsOfOthers;
 
     /** Who may send from an address. */
     private record Sender(Voter voter, int path, DatagramCodec codec) {}
@@ -45,25 +53,28 @@ final class VoteInbox {
         this.listener = listener;
         for (Voter voter : voters) {
             DatagramCodec codec = new DatagramCodec(settings.cluster(), voter.name(), settings.self());
+            byName.add(new Sender(voter, 0, codec));
             for (int path = 0; path < settings.paths(voter.name()); path++) {
                 senders.put(settings.of(voter.name()).get(path), new Sender(voter, path, codec));
             }
         }
         this.linesOfVoters = new TokenBucket(LINES_OF_VOTERS, clock.nanos());
         this.linesOfOthers = new TokenBucket(LINES_OF_OTHERS, clock.nanos());
+        this.datagramsOfOthers = new TokenBucket(DATAGRAMS_OF_OTHERS, clock.nanos());
     }
 
     /**
      * Takes one datagram.
      *
+     * @param path by which of this voter's addresses it came in, counted from 0
      * @param seal the calling thread's
      */
-    void take(byte[] bytes, int length, InetAddress source, Seal seal) {
+    void take(byte[] bytes, int length, InetAddress source, int path, Seal seal) {
         Sender sender = senders.get(source);
         if (ReleaseLine.begins(bytes, length)) {
             takeLine(bytes, length, source, sender != null);
         } else if (sender == null) {
-            drop(Drop.SENDER, source);
+            takeMoved(bytes, length, source, path, seal);
         } else {
             takeDatagram(bytes, length, source, sender, seal);
         }
@@ -89,6 +100,26 @@ final class VoteInbox {
         return (voter ? linesOfVoters : linesOfOthers).take(clock.nanos());
     }
 
+    private void takeMoved(byte[] bytes, int length, InetAddress source, int path, Seal seal) {
+        Optional<Sender> named = byName.stream()
+                .filter(sender -> path < settings.paths(sender.voter().name())
+                        && sender.codec().refuse(bytes, length).isEmpty())
+                .findFirst();
+        boolean signed = named.isPresent()
+                && mayBeLookedAt()
+                && seal.signer(bytes, length).isPresent();
+        if (signed) {
+            Sender sender = named.get();
+            takeDatagram(bytes, length, source, new Sender(sender.voter(), path, sender.codec()), seal);
+        } else {
+            drop(Drop.SENDER, source);
+        }
+    }
+
+    private synchronized boolean mayBeLookedAt() {
+        return datagramsOfOthers.take(clock.nanos());
+    }
+
     private void takeDatagram(byte[] bytes, int length, InetAddress source, Sender sender, Seal seal) {
         Optional<Drop> refused = sender.codec().refuse(bytes, length);
         if (refused.isPresent()) {
@@ -106,18 +137,20 @@ final class VoteInbox {
             return;
         }
         Voter voter = sender.voter();
-        carryOut(voter.session().judge(datagram.get(), sender.path(), signer.get(), clock.nanos()), voter, source);
+        Verdict verdict = voter.session().judge(datagram.get(), sender.path(), signer.get(), clock.nanos());
+        carryOut(verdict, voter, sender.path(), source);
     }
 
-    private void carryOut(Verdict verdict, Voter voter, InetAddress source) {
+    private void carryOut(Verdict verdict, Voter voter, int path, InetAddress source) {
         if (verdict.reply() != null) {
-            voter.outbox().reply(verdict.reply());
+            voter.outbox().reply(verdict.reply(), path, source);
         }
         if (verdict.drop() != null) {
             drop(verdict.drop(), source);
             return;
         }
         meters.accepted();
+        voter.outbox().follow(path, source);
         if (verdict.lease() != null) {
             listener.accept(new Received.Heard(
                     voter.name(), verdict.lease().group(), verdict.lease().message()));

@@ -2,7 +2,6 @@ package tandem.failover.votes;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -59,8 +58,13 @@ public final class VoteLink implements AutoCloseable {
         Map<String, Voter> voters = voters(settings, keys, clock);
         VoteInbox inbox =
                 new VoteInbox(settings, List.copyOf(voters.values()), clock, new VoteMeters(meters), listener);
-        List<IncomingPath> incoming = settings.own().stream()
-                .map(own -> new IncomingPath(new InetSocketAddress(own, settings.port()), inbox, new Seal(keys), clock))
+        List<IncomingPath> incoming = IntStream.range(0, settings.own().size())
+                .mapToObj(path -> new IncomingPath(
+                        new InetSocketAddress(settings.own().get(path), settings.port()),
+                        path,
+                        inbox,
+                        new Seal(keys),
+                        clock))
                 .toList();
         bind(settings, incoming);
         incoming.forEach(IncomingPath::start);
@@ -158,11 +162,14 @@ public final class VoteLink implements AutoCloseable {
      * @throws IllegalArgumentException if it is no other voter
      */
     public List<VoterPath> paths(String voter) {
-        Session session = known(voter).session();
-        List<InetAddress> peers = settings.of(voter);
+        Voter known = known(voter);
+        Session session = known.session();
         return IntStream.range(0, settings.paths(voter))
                 .mapToObj(path -> new VoterPath(
-                        settings.own().get(path), peers.get(path), session.heardNanos(path), session.everHeard(path)))
+                        settings.own().get(path),
+                        known.outbox().peer(path),
+                        session.heardNanos(path),
+                        session.everHeard(path)))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package tandem.failover.votes;
 
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class VoterOutbox implements AutoCloseable {
     private final List<OutgoingPath> paths;
     private final long beatNanos;
     private final Thread thread;
-    private Verdict.@Nullable Reply reply;
+    private @Nullable Sending reply;
     private final SequencedMap<String, WaitingMessages> groups = new LinkedHashMap<>();
     private boolean closed;
 
@@ -49,9 +50,27 @@ final class VoterOutbox implements AutoCloseable {
         notifyAll();
     }
 
-    synchronized void reply(Verdict.Reply newest) {
-        reply = newest;
+    /**
+     * Answers what came in from there, also there if no path leads there yet.
+     *
+     * @param path by which it came in
+     */
+    synchronized void reply(Verdict.Reply newest, int path, InetAddress source) {
+        boolean elsewhere = !source.equals(peer(path));
+        reply = new Sending(session.next(newest), newest.key(), elsewhere ? source : null, path);
         notifyAll();
+    }
+
+    /** The voter's present life was heard from there by this path. */
+    synchronized void follow(int path, InetAddress source) {
+        if (!source.equals(peer(path))) {
+            paths.get(path).follow(source);
+        }
+    }
+
+    /** Where a path leads. */
+    InetAddress peer(int path) {
+        return paths.get(path).peer();
     }
 
     /** Sends what waits, for at most {@value #CLOSE_MILLIS} ms, and ends. */
@@ -78,6 +97,9 @@ final class VoterOutbox implements AutoCloseable {
                 for (OutgoingPath path : paths) {
                     path.send(codec.encode(next.datagram(), seal, next.key()));
                 }
+                if (next.there() != null) {
+                    paths.get(next.path()).send(codec.encode(next.datagram(), seal, next.key()), next.there());
+                }
             }
         } catch (InterruptedException e) {
             LOG.debug("{} ends with something left to send", thread.getName());
@@ -86,7 +108,16 @@ final class VoterOutbox implements AutoCloseable {
         }
     }
 
-    private record Sending(Datagram datagram, SecretKey key) {}
+    /**
+     * @param there where to besides all paths; null: nowhere
+     * @param path by which one
+     */
+    private record Sending(
+            Datagram datagram, SecretKey key, @Nullable InetAddress there, int path) {
+        Sending(Datagram datagram, SecretKey key) {
+            this(datagram, key, null, 0);
+        }
+    }
 
     /** What is to be sent next, as soon as there is something; null when closed. */
     private synchronized @Nullable Sending next(boolean first) throws InterruptedException {
@@ -94,9 +125,9 @@ final class VoterOutbox implements AutoCloseable {
             TimeUnit.NANOSECONDS.timedWait(this, beatNanos);
         }
         if (reply != null) {
-            Verdict.Reply due = reply;
+            Sending due = reply;
             reply = null;
-            return new Sending(session.next(due), due.key());
+            return due;
         }
         Content.Lease message = message();
         if (message == null && closed) {

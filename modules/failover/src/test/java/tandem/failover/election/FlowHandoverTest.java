@@ -48,6 +48,8 @@ class FlowHandoverTest {
         assertThat(scene.state.flows().parked()).map(FlowState.Parked::left).contains(12);
         scene.tell(new Event.Drained(214, 0));
         assertThat(scene.did(Action.UnparkVips.class)).hasSize(1);
+        assertThat(scene.did(Action.ClearFlows.class)).isEmpty();
+        scene.tell(new Event.Unparked());
         assertThat(scene.did(Action.ClearFlows.class)).hasSize(1);
         assertThat(scene.state.flows().last().orElseThrow().sentence())
                 .isEqualTo("handed over to lb2: 0 of 214 connections broken");
@@ -117,6 +119,24 @@ class FlowHandoverTest {
 
         assertThat(scene.did(Action.ParkVips.class)).isEmpty();
         assertThat(scene.did(Action.ClearFlows.class)).hasSize(1);
+    }
+
+    @Test
+    void peer_that_has_done_with_its_connections_takes_no_rules_from_the_hand_over_back_to_it() {
+        Scene scene = Scene.holder("lb1").tell(LOOKED);
+        scene.tell(new Event.Heard("lb2", new Message.Prepare(2, KEEP, PEER)));
+        scene.hears("lb2", keeping(scene, "lb1", 14));
+        scene.tell(new Event.SwitchoverAsked(5, Optional.of("lb2")));
+        scene.tell(new Event.Heard("lb2", new Message.Prepared(3, PEER, "")));
+        assertThat(scene.did(Action.KeepFlows.class)).hasSize(1);
+
+        scene.hears("lb2", keeping(scene, "", 0));
+        assertThat(scene.state.flows().passing()).isEmpty();
+        assertThat(scene.did(Action.ClearFlows.class)).isEmpty();
+
+        scene.tell(new Event.FlowsKept(""));
+        assertThat(scene.did(Action.ParkVips.class)).hasSize(1);
+        assertThat(scene.did(Action.ClearFlows.class)).isEmpty();
     }
 
     @Test

@@ -191,7 +191,8 @@ final class SimulatedNode extends SimulatedProcess {
             }
             case Action.Note note -> world.say(name, "notes: " + note.reason().sentence());
             case Action.AnnounceVips _, Action.Answer _, Action.ChangeRole _, Action.Warn _, Action.CountTake _ -> {}
-            case Action.UnparkVips _, Action.ClearFlows _, Action.ResumeFlows _, Action.CountHandover _ -> {}
+            case Action.UnparkVips _ -> act(World.nanos(world.between(1, 20)), () -> step(new Event.Unparked()));
+            case Action.ClearFlows _, Action.ResumeFlows _, Action.CountHandover _ -> {}
         }
     }
 

@@ -44,4 +44,13 @@ class GroupCodecTest {
             assertThatThrownBy(() -> GroupCodec.decode(cut)).isInstanceOf(IllegalArgumentException.class);
         }
     }
+
+    @Test
+    void bytes_of_sharing_are_told_from_messages_of_the_election_and_refused_by_nodes_without_a_bridge() {
+        byte[] shared = GroupCodec.encodeShared(new byte[] {7, 8});
+
+        assertThat(GroupCodec.decodeShared(shared).orElseThrow()).containsExactly(7, 8);
+        assertThat(GroupCodec.decodeShared(new byte[0])).isEmpty();
+        assertThatThrownBy(() -> GroupCodec.decode(shared)).isInstanceOf(IllegalArgumentException.class);
+    }
 }

@@ -36,6 +36,7 @@ class MessageCodecTest {
                 new Message.Prepared(7, List.of(), "nft is missing"),
                 new Message.SwitchoverResult(1, true, "switched over"),
                 new Message.Release(9, "5ec3e7"),
+                new Message.Release(9, "5ec3e7").with(new byte[70_000]),
                 new Message.Declined(9, "eth0 is down"),
                 new Message.ConfirmAsk(77),
                 new Message.Confirm(77, List.of("lb1", "lb2")));
@@ -79,7 +80,24 @@ class MessageCodecTest {
     @Test
     void bytes_of_a_release_stay_as_they_are() {
         assertThat(HexFormat.of().formatHex(MessageCodec.encode(new Message.Release(9, "5ec3e7"))))
-                .isEqualTo("010400000000000000090006356563336537");
+                .isEqualTo("01040000000000000009000635656333653700000000");
+    }
+
+    @Test
+    void release_of_a_version_that_handed_no_word_on_is_read() {
+        Message.Release without = new Message.Release(9, "5ec3e7");
+        byte[] bytes = MessageCodec.encode(without);
+
+        assertThat(MessageCodec.decode(Arrays.copyOf(bytes, bytes.length - Integer.BYTES)))
+                .isEqualTo(without);
+    }
+
+    @Test
+    void release_whose_word_is_longer_than_the_message_is_refused() {
+        byte[] bytes = MessageCodec.encode(new Message.Release(9, "5ec3e7"));
+        bytes[bytes.length - 4] = 0x7F;
+
+        assertThatThrownBy(() -> MessageCodec.decode(bytes)).hasMessageContaining("cut short");
     }
 
     @Test

@@ -64,11 +64,11 @@ class LeaseTimersTest {
 
     @ParameterizedTest
     @ValueSource(longs = {10, 100, 1000})
-    void peer_is_lost_after_three_silent_heartbeats(long heartbeat) {
+    void peer_is_lost_after_two_and_a_half_silent_heartbeats(long heartbeat) {
         LeaseTimers timers = LeaseTimers.ofHeartbeat(nanos(heartbeat));
 
         assertThat(timers.renew()).isEqualTo(nanos(heartbeat));
-        assertThat(timers.promise()).isEqualTo(nanos(3 * heartbeat));
+        assertThat(timers.promise()).isEqualTo(nanos(5 * heartbeat) / 2);
         assertThat(timers.fence()).isGreaterThanOrEqualTo(nanos(300)).isGreaterThanOrEqualTo(nanos(3 * heartbeat));
         assertThat(timers.safe()).isFalse();
     }

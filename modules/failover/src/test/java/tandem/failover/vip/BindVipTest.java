@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import tandem.core.config.VipConfig;
@@ -18,9 +19,8 @@ import tandem.core.text.IpAddress;
 class BindVipTest implements VipProviderContract {
     private final Ports ports = new Ports();
     private final VipProvider vip = VipProviders.of(
-                    new VipScope("shop", "lb1", "main", List.of(), Optional.empty()),
+                    new VipScope("shop", "lb1", "main", List.of(), Optional.empty(), Optional.empty()),
                     List.of(new VipConfig("127.0.0.100", Optional.empty(), VipProviderKind.BIND)),
-                    new TreeSet<>(),
                     ports)
             .providers()
             .getFirst();
@@ -66,6 +66,11 @@ class BindVipTest implements VipProviderContract {
         @Override
         public void close(InetAddress address) {
             open.remove(address);
+        }
+
+        @Override
+        public SortedSet<Integer> ports() {
+            return new TreeSet<>();
         }
     }
 }

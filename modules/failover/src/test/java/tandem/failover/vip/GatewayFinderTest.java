@@ -15,6 +15,7 @@ class GatewayFinderTest {
             "eth0\t00000000\tFE6433C6\t0003\t0\t0\t100\t00000000\t0\t0\t0",
             "eth0\t00000000\t016433C6\t0003\t0\t0\t50\t00000000\t0\t0\t0",
             "eth1\t00000000\t017100CB\t0003\t0\t0\t0\t00000000\t0\t0\t0",
+            "bond0.5\t00000000\t0A6433C6\t0003\t0\t0\t400\t00000000\t0\t0\t0",
             "eth2\t00000000\t00000000\t0001\t0\t0\t0\t00000000\t0\t0\t0",
             "eth2\t0071CB00\t017100CB\t0003\t0\t0\t0\t00FFFFFF\t0\t0\t0");
 
@@ -23,6 +24,8 @@ class GatewayFinderTest {
         assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN, "the sample file is little-endian");
 
         assertThat(GatewayFinder.defaultGateway("eth0", ROUTES)).contains(IpAddress.parse("198.51.100.1"));
+        assertThat(GatewayFinder.defaultGateway("bond0.5", ROUTES)).contains(IpAddress.parse("198.51.100.10"));
+        assertThat(GatewayFinder.defaultGateway("bond0", ROUTES)).isEmpty();
     }
 
     @Test

@@ -15,12 +15,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import tandem.core.config.Profile;
 import tandem.core.config.VipConfig;
 import tandem.core.config.VipProviderKind;
 import tandem.core.port.ClientFlows;
+import tandem.core.port.LastWord;
 import tandem.core.port.NodeClock;
 import tandem.core.port.Outcome;
 import tandem.core.port.Ownership;
@@ -45,6 +47,9 @@ import tandem.failover.VipHandle;
 final class HandoverDriver {
     static final List<String> VIPS = List.of("198.51.100.100", "2001:db8::100");
 
+    /** A VLAN's on a bond: nothing that reads or writes names of interfaces may trip over the dot. */
+    static final String DEVICE = "bond0.5";
+
     private static final int PORT = 7800;
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
@@ -63,12 +68,11 @@ final class HandoverDriver {
                 .map(entry -> new InetSocketAddress(entry.getValue(), PORT))
                 .toList();
         List<VipConfig> vips = VIPS.stream()
-                .map(address -> new VipConfig(address, Optional.of("eth0"), VipProviderKind.NETLINK))
+                .map(address -> new VipConfig(address, Optional.of(DEVICE), VipProviderKind.NETLINK))
                 .toList();
         VipProviders parts = VipProviders.of(
-                new VipScope("kill", node, VipConfig.MAIN_GROUP, peers, Optional.empty()),
+                new VipScope("kill", node, VipConfig.MAIN_GROUP, peers, Optional.empty(), Optional.empty()),
                 vips,
-                new TreeSet<>(List.of(80)),
                 new NoListeners());
         FailoverNode running = FailoverNode.start(
                 new FailoverSettings("kill", node, addresses, PORT, Profile.NORMAL),
@@ -82,7 +86,8 @@ final class HandoverDriver {
                         Path.of(arguments[1]),
                         _ -> at(ClientFlows.class, new OneClient(), "finish", true, "drain"),
                         DRAIN,
-                        false));
+                        false,
+                        LastWord.NONE));
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
             String[] words = line.split(" ", -1);
@@ -190,6 +195,11 @@ final class HandoverDriver {
         @Override
         public void close(InetAddress vip) {
             throw new UnsupportedOperationException("provider netlink opens no listeners");
+        }
+
+        @Override
+        public SortedSet<Integer> ports() {
+            return new TreeSet<>(List.of(80));
         }
     }
 

@@ -71,7 +71,7 @@ class HandoverKillIT {
         Optional<String> missing = LoneNamespace.missing();
         assumeTrue(missing.isEmpty(), () -> "skipped: " + missing.orElseThrow());
         TestTls.generate(directory.resolve("keys.p12"));
-        segment = new TestSegment();
+        segment = new TestSegment(HandoverDriver.DEVICE);
         launch("lb1");
         launch("lb2");
     }
@@ -148,7 +148,8 @@ class HandoverKillIT {
                     String owner = settledOwner();
                     for (String node : nodes.keySet()) {
                         String loopback = segment.ip("-n", segment.namespace(node), "addr", "show", "dev", "lo");
-                        String link = segment.ip("-n", segment.namespace(node), "addr", "show", "dev", "eth0");
+                        String link =
+                                segment.ip("-n", segment.namespace(node), "addr", "show", "dev", HandoverDriver.DEVICE);
                         assertThat(loopback).doesNotContain(HandoverDriver.VIPS);
                         if (node.equals(owner)) {
                             assertThat(link).contains(HandoverDriver.VIPS);

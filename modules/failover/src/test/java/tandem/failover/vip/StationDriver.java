@@ -13,7 +13,7 @@ final class StationDriver {
         VipAddress own = VipAddress.of("192.0.2.12");
         VipAddress other = VipAddress.of("192.0.2.11");
         NftFlows flows = new NftFlows(
-                new FlowRules("tandem_flow_lb1", new TreeSet<>(List.of(80))),
+                () -> new FlowRules("tandem_flow_lb1", new TreeSet<>(List.of(80))),
                 Map.of("one", List.of(own)),
                 Set.of(own.address(), other.address()),
                 new Nft("/usr/sbin"));

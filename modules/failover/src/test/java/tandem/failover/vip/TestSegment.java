@@ -8,16 +8,23 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A bridge with hosts on it, each a network namespace with one interface {@code eth0}: {@code lb1} .11, {@code lb2} .12 and
+ * A bridge with hosts on it, each a network namespace with one interface, {@code eth0} unless called otherwise: {@code lb1} .11, {@code lb2} .12 and
  * {@code client} .50 of 198.51.100.0/24. Needs root and {@code ip}. Closing removes all of it.
  */
 final class TestSegment implements AutoCloseable {
     private static final List<String> HOSTS = List.of("lb1", "lb2", "client");
     private static final List<Integer> NUMBERS = List.of(11, 12, 50);
 
+    private final String device;
     private final String prefix = "tvip" + ProcessHandle.current().pid() + "-" + System.nanoTime() % 100_000;
 
     TestSegment() {
+        this("eth0");
+    }
+
+    /** @param device how the hosts' interface is called, as a bond or a VLAN might be */
+    TestSegment(String device) {
+        this.device = device;
         try {
             String bridge = namespace("bridge");
             ip("netns", "add", bridge);
@@ -36,11 +43,11 @@ final class TestSegment implements AutoCloseable {
         String namespace = namespace(host);
         ip("netns", "add", namespace);
         ip("-n", namespace, "link", "set", "lo", "up");
-        ip("-n", bridge, "link", "add", host, "type", "veth", "peer", "name", "eth0", "netns", namespace);
+        ip("-n", bridge, "link", "add", host, "type", "veth", "peer", "name", device, "netns", namespace);
         ip("-n", bridge, "link", "set", host, "master", "br0", "up");
-        ip("-n", namespace, "addr", "add", "198.51.100." + number + "/24", "dev", "eth0");
-        ip("-n", namespace, "addr", "add", "2001:db8::" + number + "/64", "dev", "eth0", "nodad");
-        ip("-n", namespace, "link", "set", "eth0", "up");
+        ip("-n", namespace, "addr", "add", "198.51.100." + number + "/24", "dev", device);
+        ip("-n", namespace, "addr", "add", "2001:db8::" + number + "/64", "dev", device, "nodad");
+        ip("-n", namespace, "link", "set", device, "up");
     }
 
     String namespace(String host) {
@@ -58,7 +65,7 @@ final class TestSegment implements AutoCloseable {
 
     /** The hardware address of the host's interface. */
     String mac(String host) {
-        return run("ip", "netns", "exec", namespace(host), "cat", "/sys/class/net/eth0/address")
+        return run("ip", "netns", "exec", namespace(host), "cat", "/sys/class/net/" + device + "/address")
                 .strip();
     }
 

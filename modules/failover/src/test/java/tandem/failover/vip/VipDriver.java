@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -33,6 +34,11 @@ final class VipDriver {
 
         @Override
         public void close(InetAddress vip) {}
+
+        @Override
+        public SortedSet<Integer> ports() {
+            return new TreeSet<>(Set.of(80));
+        }
     };
 
     private VipDriver() {}
@@ -44,8 +50,9 @@ final class VipDriver {
                 "lb1",
                 "main",
                 List.of(new InetSocketAddress(IpAddress.parse(arguments[2]), WatchDriver.PORT)),
-                Stream.of(arguments).skip(3).findFirst().map(Path::of));
-        VipProviders parts = VipProviders.of(scope, List.of(config), new TreeSet<>(Set.of(80)), NONE);
+                Stream.of(arguments).skip(3).findFirst().map(Path::of),
+                Optional.empty());
+        VipProviders parts = VipProviders.of(scope, List.of(config), NONE);
         VipProvider vip = parts.providers().getFirst();
         ArpReachability gateway = new ArpReachability(arguments[1], IpAddress.parse(arguments[2]));
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -39,7 +39,7 @@ final class SilentVoterDriver {
             while (!lb1.hears("lb2") || !lb2.hears("lb1")) {
                 LockSupport.parkNanos(EVERY_NANOS);
             }
-            Gaps gaps = new Gaps(EVERY_NANOS);
+            Gaps gaps = new Gaps(EVERY_NANOS, "tandem-votes");
             lb2.whenReceived = gaps::event;
             long rounds = TimeUnit.SECONDS.toNanos(seconds) / EVERY_NANOS;
             for (long round = 1; round <= rounds; round++) {
@@ -47,7 +47,7 @@ final class SilentVoterDriver {
                     LoneNamespace.drop("192.0.2.0/24");
                 }
                 lb1.link.broadcast("main", LinkVoter.vote(round));
-                LockSupport.parkNanos(EVERY_NANOS);
+                gaps.pause();
             }
             System.out.println(gaps.text());
             lb2.link

@@ -38,7 +38,7 @@ class SilentVoterIT {
         assertThat(Gaps.number(printed, "198.51.100.11 silent-for")).isLessThan(1000);
     }
 
-    /** The machine's own delays count three times: for the thread that votes, the one that sends and the one that receives. */
+    /** The machine's own delays, the worst of any thread concerned, count three times: for the one that votes, the one that sends and the one that receives. */
     private static long allowed(String printed) {
         return EVERY_MILLIS + SLACK_MILLIS + 3 * Gaps.number(printed, "late");
     }

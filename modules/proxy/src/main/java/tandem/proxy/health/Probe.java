@@ -26,6 +26,7 @@ import tandem.proxy.http.BodyDecoder;
 import tandem.proxy.http.Fields;
 import tandem.proxy.http.ResponseHead;
 import tandem.proxy.http.ResponseParser;
+import tandem.proxy.origin.ProxyHeaderWriter;
 import tandem.proxy.tls.MemberTls;
 
 /**
@@ -86,6 +87,7 @@ final class Probe {
             if (rule.method() == HealthMethod.TCP) {
                 return ProbeResult.passed("it accepts connections");
             }
+            socket.getOutputStream().write(ProxyHeaderWriter.own(member.proxyProtocol()));
             Socket spoken = spoken(socket);
             spoken.getOutputStream().write(request().getBytes(StandardCharsets.ISO_8859_1));
             return judged(answer(spoken));

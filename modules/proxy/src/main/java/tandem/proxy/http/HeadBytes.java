@@ -17,6 +17,11 @@ public final class HeadBytes {
         return length;
     }
 
+    /** What has been put, up to {@link #length}; until the next change. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
     /** Copies all of it; the target has room. */
     public void copyTo(ByteBuffer target) {
         target.put(bytes, 0, length);
@@ -33,6 +38,18 @@ public final class HeadBytes {
         System.arraycopy(text, 0, bytes, length, text.length);
         length += text.length;
         return this;
+    }
+
+    public HeadBytes put(byte[] from, int start, int end) {
+        room(end - start);
+        System.arraycopy(from, start, bytes, length, end - start);
+        length += end - start;
+        return this;
+    }
+
+    /** A part of it; the target has room. */
+    public void copyTo(ByteBuffer target, int start, int end) {
+        target.put(bytes, start, end - start);
     }
 
     /** Latin-1 text. */

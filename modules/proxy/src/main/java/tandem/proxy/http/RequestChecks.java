@@ -65,21 +65,10 @@ final class RequestChecks {
         }
     }
 
-    /** Content_Length and Transfer_Encoding, which some servers take for the real ones. */
     private static void lookalike(Fields fields, int index) throws BadRequest {
-        int start = fields.nameStart(index);
-        int length = fields.nameEnd(index) - start;
-        byte[] real = length == CONTENT_LENGTH.length ? CONTENT_LENGTH : TRANSFER_ENCODING;
-        if (length != real.length) {
-            return;
+        if (Lookalikes.is(fields, index)) {
+            throw new BadRequest(400, Lookalikes.SENTENCE);
         }
-        for (int i = 0; i < length; i++) {
-            int c = Syntax.lower(fields.bytes()[start + i]);
-            if (c != real[i] && !(c == '_' && real[i] == '-')) {
-                return;
-            }
-        }
-        throw new BadRequest(400, "The request has a field that could be mistaken for its body's length.");
     }
 
     private void host(RequestHead head, RequestLine line, int at) throws BadRequest {
@@ -89,7 +78,7 @@ final class RequestChecks {
         Fields fields = head.fields();
         int start = at < 0 ? 0 : fields.valueStart(at);
         int end = at < 0 ? 0 : fields.valueEnd(at);
-        if (end > start && !RequestLine.same(fields.bytes(), start, end, lastAuthority)) {
+        if (end > start && !Syntax.same(fields.bytes(), start, end, lastAuthority)) {
             String text = fields.value(at);
             if (!Syntax.authority(text)) {
                 throw new BadRequest(400, "The Host field is not valid.");

@@ -13,6 +13,7 @@ public final class RequestHead {
     private String authority = "";
     private String host = "";
     private boolean http11;
+    private boolean http2;
     private Framing framing = Framing.NONE;
     private long length;
 
@@ -27,6 +28,7 @@ public final class RequestHead {
         method = newMethod;
         target = newTarget;
         http11 = isHttp11;
+        http2 = false;
         authority = "";
         host = "";
         framing = Framing.NONE;
@@ -65,6 +67,16 @@ public final class RequestHead {
         return http11;
     }
 
+    /** Whether it came by HTTP/2; it then knows all that HTTP/1.1 does. */
+    public boolean http2() {
+        return http2;
+    }
+
+    /** Says by what it came. */
+    public void http2(boolean byHttp2) {
+        http2 = byHttp2;
+    }
+
     /** Host and port as the client asked for them; empty if it named none. */
     public String authority() {
         return authority;
@@ -74,7 +86,8 @@ public final class RequestHead {
         authority(hostAndPort, hostOf(hostAndPort));
     }
 
-    void authority(String hostAndPort, String hostAlone) {
+    /** The same where the host is known already, as {@link #hostOf} has it. */
+    public void authority(String hostAndPort, String hostAlone) {
         this.authority = hostAndPort;
         this.host = hostAlone;
     }
@@ -84,7 +97,8 @@ public final class RequestHead {
         return host;
     }
 
-    static String hostOf(String hostAndPort) {
+    /** The host of a {@link Syntax#authority} in lower case, without port and brackets. */
+    public static String hostOf(String hostAndPort) {
         if (hostAndPort.startsWith("[")) {
             return hostAndPort.substring(1, hostAndPort.indexOf(']')).toLowerCase(Locale.ROOT);
         }

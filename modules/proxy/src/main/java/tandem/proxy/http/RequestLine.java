@@ -7,8 +7,6 @@ import java.nio.charset.StandardCharsets;
  * thread.
  */
 final class RequestLine {
-    private static final int MAX_METHOD = 32;
-    private static final String[] METHODS = {"GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"};
     private static final byte[] VERSION = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HTTP = "http://".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HTTPS = "https://".getBytes(StandardCharsets.US_ASCII);
@@ -32,7 +30,7 @@ final class RequestLine {
         if (methodEnd == start || methodEnd == end || bytes[methodEnd] != ' ') {
             throw new BadRequest(400, "The request line does not begin with a method and one blank.");
         }
-        if (methodEnd - start > MAX_METHOD) {
+        if (methodEnd - start > Methods.LONGEST) {
             throw new BadRequest(501, "The request method is longer than any that is known.");
         }
         int targetStart = methodEnd + 1;
@@ -41,29 +39,8 @@ final class RequestLine {
             throw new BadRequest(400, "The request target has characters that have to be percent-encoded.");
         }
         boolean http11 = version(bytes, targetEnd + 1, end);
-        String method = method(bytes, start, methodEnd);
+        String method = Methods.text(bytes, start, methodEnd);
         head.begin(method, target(method, bytes, targetStart, targetEnd), http11);
-    }
-
-    private static String method(byte[] bytes, int start, int end) {
-        for (String known : METHODS) {
-            if (same(bytes, start, end, known)) {
-                return known;
-            }
-        }
-        return text(bytes, start, end);
-    }
-
-    static boolean same(byte[] bytes, int start, int end, String text) {
-        if (end - start != text.length()) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            if (bytes[start + i] != text.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static String text(byte[] bytes, int start, int end) {

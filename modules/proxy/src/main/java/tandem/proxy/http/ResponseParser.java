@@ -109,7 +109,7 @@ public final class ResponseParser {
             throw new BadMessage("its first line is not a status line of HTTP/1.0 or 1.1");
         }
         int reasonAt = Math.min(lineStart + 13, end);
-        if (!RequestLine.same(bytes, reasonAt, end, lastReason)) {
+        if (!Syntax.same(bytes, reasonAt, end, lastReason)) {
             lastReason = new String(bytes, reasonAt, end - reasonAt, StandardCharsets.ISO_8859_1);
         }
         head.begin(status, lastReason, bytes[lineStart + 7] == '1');

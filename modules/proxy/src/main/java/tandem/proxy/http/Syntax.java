@@ -59,7 +59,7 @@ public final class Syntax {
     }
 
     /** Where the characters of a request target that begin at start end. */
-    static int targetEnd(byte[] bytes, int start, int end) {
+    public static int targetEnd(byte[] bytes, int start, int end) {
         int at = start;
         while (at < end && (CLASSES[bytes[at] & 0xff] & TARGET) != 0) {
             at++;
@@ -144,6 +144,19 @@ public final class Syntax {
         return length;
     }
 
+    /** Whether it is this text, one character a byte. */
+    public static boolean same(byte[] bytes, int start, int end, String text) {
+        if (end - start != text.length()) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if ((bytes[start + i] & 0xff) != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static int lower(int c) {
         return c >= 'A' && c <= 'Z' ? c + 32 : c;
     }
@@ -152,7 +165,7 @@ public final class Syntax {
         return end - start >= lowerCase.length && equalsIgnoreCase(bytes, start, start + lowerCase.length, lowerCase);
     }
 
-    static boolean equalsIgnoreCase(byte[] bytes, int start, int end, byte[] lowerCase) {
+    public static boolean equalsIgnoreCase(byte[] bytes, int start, int end, byte[] lowerCase) {
         if (end - start != lowerCase.length) {
             return false;
         }

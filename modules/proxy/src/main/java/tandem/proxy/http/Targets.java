@@ -13,7 +13,8 @@ public final class Targets {
 
     private final @Nullable String[] texts = new @Nullable String[PLACES];
 
-    String text(byte[] bytes, int start, int end) {
+    /** The text that stands there. */
+    public String text(byte[] bytes, int start, int end) {
         if (end - start > LONGEST) {
             return made(bytes, start, end);
         }
@@ -23,7 +24,7 @@ public final class Targets {
         }
         int place = (hash ^ hash >>> 16) & PLACES - 1;
         String known = texts[place];
-        if (known == null || !RequestLine.same(bytes, start, end, known)) {
+        if (known == null || !Syntax.same(bytes, start, end, known)) {
             known = made(bytes, start, end);
             texts[place] = known;
         }

@@ -1,40 +1,11 @@
 package tandem.proxy.http;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
-
 /**
- * Collects the fields behind a chunked body, line by line, and marks those as dropped that must not stand there: RFC 9110
- * section 6.5.1 forbids framing, routing, modifiers, authentication and control data. Reused; one thread.
+ * Collects the fields behind a chunked body, line by line; those that must not stand there are dropped. Reused; one thread.
  */
 final class Trailers {
-    private static final List<byte[]> FORBIDDEN = names(
-            "age",
-            "allow",
-            "cache-control",
-            "clear-site-data",
-            "expires",
-            "forwarded",
-            "pragma",
-            "range",
-            "retry-after",
-            "set-cookie",
-            "vary",
-            "warning",
-            "x-real-ip",
-            "strict-transport-security");
-    private static final List<byte[]> FORBIDDEN_BEGINNINGS =
-            names("access-control-", "content-", "if-", "proxy-", "x-forwarded-", "x-http-");
-
     private final Fields fields = new Fields();
     private int lineStart;
-
-    private static List<byte[]> names(String... names) {
-        return Arrays.stream(names)
-                .map(name -> name.getBytes(StandardCharsets.US_ASCII))
-                .toList();
-    }
 
     void begin() {
         fields.clear();
@@ -60,24 +31,7 @@ final class Trailers {
             throw new BadMessage("a trailer is not NAME: VALUE");
         }
         fields.addSpan(lineStart, colon, colon + 1, end);
-        int index = fields.count() - 1;
-        if (fields.known(index) != Field.OTHER || forbidden(lineStart, colon)) {
-            fields.drop(index);
-        }
+        ForbiddenTrailers.drop(fields, fields.count() - 1);
         lineStart = end;
-    }
-
-    private boolean forbidden(int start, int end) {
-        for (byte[] name : FORBIDDEN) {
-            if (Syntax.equalsIgnoreCase(fields.bytes(), start, end, name)) {
-                return true;
-            }
-        }
-        for (byte[] beginning : FORBIDDEN_BEGINNINGS) {
-            if (Syntax.startsWithIgnoreCase(fields.bytes(), start, end, beginning)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -42,6 +42,9 @@ final class CertificateReading {
                     reading.load(files);
                 }
             }
+            if (listener.clientCertificates().isPresent()) {
+                reading.loadAuthorities(listener.clientCertificates().get().ca());
+            }
         }
         for (MemberTlsConfig tls : spoken(config)) {
             reading.loadAuthorities(tls.ca());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tandem.core.config.ListenerConfig;
 import tandem.core.config.ListenerTlsConfig;
 import tandem.core.config.MemberTlsConfig;
 import tandem.core.config.TandemConfig;
@@ -40,9 +41,8 @@ public final class Certificates {
         config.listeners()
                 .forEach((name, listener) -> listener.tls().ifPresent(tls -> {
                     ServerTls before = contents.listeners.get(name);
-                    listeners.put(
-                            name,
-                            before != null && !changed && before.config().equals(tls) ? before : made(tls, reading));
+                    boolean same = before != null && !changed && before.isOf(listener);
+                    listeners.put(name, same && before != null ? before : made(listener, tls, reading));
                 }));
         Map<MemberTlsConfig, MemberTls> members = new HashMap<>();
         for (MemberTlsConfig tls : CertificateReading.spoken(config)) {
@@ -52,9 +52,14 @@ public final class Certificates {
         return new Contents(Map.copyOf(listeners), Map.copyOf(members), reading.digests());
     }
 
-    private static ServerTls made(ListenerTlsConfig tls, CertificateReading reading) {
+    private static ServerTls made(ListenerConfig listener, ListenerTlsConfig tls, CertificateReading reading) {
         return new ServerTls(
-                tls, tls.certificates().stream().map(reading::certificate).toList());
+                listener,
+                tls,
+                tls.certificates().stream().map(reading::certificate).toList(),
+                listener.clientCertificates()
+                        .map(clients -> reading.authorities(clients.ca()))
+                        .orElse(List.of()));
     }
 
     /** Whether the files say something else than what is in force; a file that cannot be used does. */

@@ -104,6 +104,7 @@ public final class Handshake {
         try {
             advance();
         } catch (SSLException e) {
+            layer.sink().sendAlert();
             fail(engine.isInboundDone() && gone(e) ? Ending.GONE : Ending.FAILED, reason(e));
         } catch (IOException e) {
             fail(Ending.GONE, reason(e));

@@ -44,17 +44,30 @@ final class MemberTrust extends X509ExtendedTrustManager {
     /** @param ca the trusted authorities; empty: Java's own */
     static MemberTrust of(MemberTlsConfig config, List<X509Certificate> ca) {
         try {
-            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-            factory.init(ca.isEmpty() ? null : store(ca));
-            for (TrustManager manager : factory.getTrustManagers()) {
-                if (manager instanceof X509ExtendedTrustManager usable) {
-                    return new MemberTrust(config, usable);
-                }
-            }
-            throw new IllegalStateException("this Java checks no certificates");
+            return new MemberTrust(config, manager(ca.isEmpty() ? null : store(ca)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the trusted authorities cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    /** Trusts what these sign and nobody else; without any it trusts nobody. */
+    static X509ExtendedTrustManager authorities(List<X509Certificate> ca) {
+        try {
+            return manager(store(ca));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the trusted authorities cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static X509ExtendedTrustManager manager(@Nullable KeyStore trusted) throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+        factory.init(trusted);
+        for (TrustManager manager : factory.getTrustManagers()) {
+            if (manager instanceof X509ExtendedTrustManager usable) {
+                return usable;
+            }
+        }
+        throw new IllegalStateException("this Java checks no certificates");
     }
 
     private static KeyStore store(List<X509Certificate> ca) throws GeneralSecurityException {

@@ -2,23 +2,53 @@ package tandem.proxy.tls;
 
 import java.nio.ByteBuffer;
 
-/** One I/O thread's stack of direct buffers that hold a whole TLS record; bounded. That thread only. */
+/**
+ * One I/O thread's stacks of buffers that hold whole TLS records: small ones for one, a few large ones for bodies that flow;
+ * bounded. They are arrays, since Java's AES/GCM works through others 512 bytes at a time. That thread only.
+ */
 public final class NetBuffers {
     /** Larger than any record that Java's engine makes or takes (16,709 bytes). */
     static final int SIZE = 17 * 1024;
 
+    /** What one write to the kernel may have. */
+    static final int LARGE = 4 * SIZE;
+
+    /** The most clear bytes in a record. */
+    private static final int RECORD = 16 * 1024;
+
     private static final int KEPT = 128;
+    private static final int MOST_LARGE = 32;
 
     private final ByteBuffer[] stack = new ByteBuffer[KEPT];
+    private final ByteBuffer[] large = new ByteBuffer[MOST_LARGE];
     private int count;
+    private int largeCount;
+    private int largeMade;
 
-    /** An empty buffer, ready to be filled. */
+    /** An empty buffer for one record, ready to be filled. */
     ByteBuffer take() {
-        return count == 0 ? ByteBuffer.allocateDirect(SIZE) : stack[--count].clear();
+        return count == 0 ? ByteBuffer.allocate(SIZE) : stack[--count].clear();
+    }
+
+    /** An empty buffer for so many clear bytes or the first of them; for one record while too many large ones are in use. */
+    ByteBuffer take(long clearBytes) {
+        if (clearBytes <= RECORD) {
+            return take();
+        }
+        if (largeCount > 0) {
+            return large[--largeCount].clear();
+        }
+        if (largeMade == MOST_LARGE) {
+            return take();
+        }
+        largeMade++;
+        return ByteBuffer.allocate(LARGE);
     }
 
     void give(ByteBuffer buffer) {
-        if (count < KEPT) {
+        if (buffer.capacity() == LARGE) {
+            large[largeCount++] = buffer;
+        } else if (count < KEPT) {
             stack[count++] = buffer;
         }
     }

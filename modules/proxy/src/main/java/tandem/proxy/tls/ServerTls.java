@@ -1,13 +1,17 @@
 package tandem.proxy.tls;
 
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
+import tandem.core.config.ClientAuthenticationConfig;
+import tandem.core.config.ListenerConfig;
 import tandem.core.config.ListenerTlsConfig;
 import tandem.core.config.TlsVersion;
 import tandem.core.tls.CipherSuites;
@@ -18,22 +22,34 @@ import tandem.core.tls.KeyedCertificate;
  * other certificates are another instance, and connections keep the one they began with. Any thread.
  */
 public final class ServerTls {
-    private static final String[] PROTOCOLS = {"http/1.1"};
+    private static final String[] HTTP1 = {"http/1.1"};
+    private static final String[] HTTP2 = {"h2", "http/1.1"};
 
     private final SSLContext context;
     private final ListenerTlsConfig config;
+    private final Optional<ClientAuthenticationConfig> clients;
+    private final boolean http2;
     private final List<KeyedCertificate> certificates;
 
-    ServerTls(ListenerTlsConfig config, List<KeyedCertificate> certificates) {
+    /** @param authorities who signs certificates of clients, if they are asked for some */
+    ServerTls(
+            ListenerConfig listener,
+            ListenerTlsConfig config,
+            List<KeyedCertificate> certificates,
+            List<X509Certificate> authorities) {
         this.config = config;
+        this.clients = listener.clientCertificates();
+        this.http2 = listener.http2();
         this.certificates = List.copyOf(certificates);
-        this.context = context(new CertificateChooser(certificates));
+        TrustManager[] trust =
+                clients.isEmpty() ? new TrustManager[0] : new TrustManager[] {MemberTrust.authorities(authorities)};
+        this.context = context(new CertificateChooser(certificates), trust);
     }
 
-    private static SSLContext context(CertificateChooser chooser) {
+    private static SSLContext context(CertificateChooser chooser, TrustManager[] trust) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {chooser}, new TrustManager[0], null);
+            context.init(new KeyManager[] {chooser}, trust, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no TLS", e);
@@ -49,13 +65,28 @@ public final class ServerTls {
                 config.protocols().stream().map(TlsVersion::name).toArray(String[]::new));
         parameters.setCipherSuites(CipherSuites.orIntermediate(config.ciphers()).toArray(String[]::new));
         parameters.setUseCipherSuitesOrder(config.honorCipherOrder());
-        parameters.setApplicationProtocols(PROTOCOLS);
+        parameters.setApplicationProtocols(http2 ? HTTP2 : HTTP1);
+        clients.ifPresent(asked -> {
+            // the last of both calls counts
+            if (asked.mode() == ClientAuthenticationConfig.Mode.REQUIRE) {
+                parameters.setNeedClientAuth(true);
+            } else {
+                parameters.setWantClientAuth(true);
+            }
+        });
         engine.setSSLParameters(parameters);
         return engine;
     }
 
     ListenerTlsConfig config() {
         return config;
+    }
+
+    /** Whether it is made of this listener's rules. */
+    boolean isOf(ListenerConfig listener) {
+        return listener.tls().equals(Optional.of(config))
+                && listener.clientCertificates().equals(clients)
+                && listener.http2() == http2;
     }
 
     public Duration handshakeTimeout() {

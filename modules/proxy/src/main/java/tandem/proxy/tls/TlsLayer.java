@@ -6,6 +6,7 @@ import javax.net.ssl.SSLEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.StreamConnection;
+import org.xnio.conduits.StreamSourceConduit;
 
 /**
  * TLS over one connection: {@link #handshake} first; once that is agreed, the connection's channels carry clear bytes for
@@ -38,6 +39,12 @@ public final class TlsLayer {
             StreamConnection connection, SSLEngine engine, NetBuffers buffers, Executor tasks, Handshake.Told told) {
         TlsLayer layer = new TlsLayer(connection, engine, buffers);
         return new Handshake(layer, connection, tasks, told);
+    }
+
+    /** What a connection reads by, without TLS. */
+    public static StreamSourceConduit beneath(StreamConnection connection) {
+        StreamSourceConduit conduit = connection.getSourceChannel().getConduit();
+        return conduit instanceof TlsSource source ? source.beneath() : conduit;
     }
 
     SSLEngine engine() {

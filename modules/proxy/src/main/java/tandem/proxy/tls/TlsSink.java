@@ -15,8 +15,8 @@ import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
- * Writes clear bytes as records. At most one record waits for the kernel: bytes that were taken are on their way only once
- * {@link #flush} says so. One I/O thread.
+ * Writes clear bytes as records. At most one buffer of them waits for the kernel: bytes that were taken are on their way only
+ * once {@link #flush} says so. One I/O thread.
  */
 final class TlsSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -48,32 +48,45 @@ final class TlsSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
         return taken;
     }
 
+    /** As many records as leave with one write to the kernel. */
     private int wrap(ByteBuffer payload) throws IOException {
-        ByteBuffer buffer = buffers.take();
-        SSLEngineResult result = engine.wrap(payload, buffer);
+        ByteBuffer buffer = buffers.take(payload.remaining());
+        int taken = 0;
+        SSLEngineResult result;
+        do {
+            result = engine.wrap(payload, buffer);
+            taken += result.bytesConsumed();
+        } while (fits(buffer, result) && payload.hasRemaining());
         keep(buffer, result);
-        return result.bytesConsumed();
+        return taken;
     }
 
     @Override
     public long write(ByteBuffer[] payloads, int offset, int length) throws IOException {
         long taken = 0;
-        while (drain() && remaining(payloads, offset, length)) {
-            ByteBuffer buffer = buffers.take();
-            SSLEngineResult result = engine.wrap(payloads, offset, length, buffer);
+        while (drain() && remaining(payloads, offset, length) > 0) {
+            ByteBuffer buffer = buffers.take(remaining(payloads, offset, length));
+            SSLEngineResult result;
+            do {
+                result = engine.wrap(payloads, offset, length, buffer);
+                taken += result.bytesConsumed();
+            } while (fits(buffer, result) && remaining(payloads, offset, length) > 0);
             keep(buffer, result);
-            taken += result.bytesConsumed();
         }
         return taken;
     }
 
-    private static boolean remaining(ByteBuffer[] payloads, int offset, int length) {
+    /** Whether another record may follow the one just made. */
+    private static boolean fits(ByteBuffer buffer, SSLEngineResult result) {
+        return result.getStatus() == Status.OK && result.bytesProduced() > 0 && buffer.remaining() >= NetBuffers.SIZE;
+    }
+
+    private static long remaining(ByteBuffer[] payloads, int offset, int length) {
+        long bytes = 0;
         for (int i = offset; i < offset + length; i++) {
-            if (payloads[i].hasRemaining()) {
-                return true;
-            }
+            bytes += payloads[i].remaining();
         }
-        return false;
+        return bytes;
     }
 
     private void keep(ByteBuffer buffer, SSLEngineResult result) throws IOException {
@@ -219,7 +232,7 @@ final class TlsSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
     @Override
     public long writeFinal(ByteBuffer[] payloads, int offset, int length) throws IOException {
         long taken = write(payloads, offset, length);
-        if (!remaining(payloads, offset, length)) {
+        if (remaining(payloads, offset, length) == 0) {
             terminateWrites();
         }
         return taken;

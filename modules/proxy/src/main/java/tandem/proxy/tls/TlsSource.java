@@ -25,6 +25,7 @@ final class TlsSource extends AbstractStreamSourceConduit<StreamSourceConduit> {
     private final SSLEngine engine;
     private final NetBuffers buffers;
     private final TlsSink sink;
+    private final long beganMillis = System.currentTimeMillis();
     private @Nullable ByteBuffer net;
     private @Nullable ByteBuffer clear;
     private boolean needsMore;
@@ -39,6 +40,15 @@ final class TlsSource extends AbstractStreamSourceConduit<StreamSourceConduit> {
         this.engine = engine;
         this.buffers = buffers;
         this.sink = sink;
+    }
+
+    /** What was agreed on, for rules. */
+    ClientTls client() {
+        return new ClientTls(engine, beganMillis);
+    }
+
+    StreamSourceConduit beneath() {
+        return next;
     }
 
     @Override

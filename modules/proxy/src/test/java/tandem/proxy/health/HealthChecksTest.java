@@ -171,7 +171,7 @@ final class HealthChecksTest {
     }
 
     private static Choice choice(LiveTable table) {
-        return table.current().balancers().get("app").choose(null, List.of(), System.nanoTime());
+        return table.current().balancers().get("app").choose(null, 0, List.of(), System.nanoTime());
     }
 
     private static HealthConfig rule(HealthMethod method, String path, int rise, int fall, String expect) {

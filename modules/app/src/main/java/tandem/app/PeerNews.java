@@ -1,0 +1,63 @@
+package tandem.app;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tandem.core.port.Ownership;
+import tandem.core.share.NodeReport;
+import tandem.core.status.NodeStatus;
+import tandem.core.status.Role;
+import tandem.proxy.health.HealthChecks;
+
+/** What the peers' reports change on this node: its schedules while it stands by, loads, and verdicts that it has none of its own for. */
+final class PeerNews {
+    private final NodeVoice voice;
+    private final ScheduleFollower follower;
+    private final PeerLoads loads;
+    private final Supplier<Ownership> ownership;
+    private volatile @Nullable HealthChecks checks;
+
+    /** @param ownership says which peers run */
+    PeerNews(Foundation base, NodeVoice voice, ScheduleFollower follower, Supplier<Ownership> ownership) {
+        this.voice = voice;
+        this.follower = follower;
+        this.loads = new PeerLoads(base.table());
+        this.ownership = ownership;
+    }
+
+    /** These adopt verdicts from now on. */
+    void checks(HealthChecks own) {
+        checks = own;
+    }
+
+    /** Takes the newest report of each peer; four times a second, on one thread. */
+    void take(List<NodeReport> peers) {
+        if (voice.role() != Role.ACTIVE) {
+            follower.follow(peers);
+        }
+        if (!peers.isEmpty()) {
+            Set<String> running = running();
+            loads.show(peers, running);
+            adoptChecks(peers, running);
+        }
+    }
+
+    private void adoptChecks(List<NodeReport> peers, Set<String> running) {
+        HealthChecks own = checks;
+        if (own != null) {
+            peers.stream()
+                    .filter(report ->
+                            running.contains(report.node()) && !report.checks().isEmpty())
+                    .forEach(report -> own.adopt(report.node(), report.checks()));
+        }
+    }
+
+    private Set<String> running() {
+        return ownership.get().status().nodes().stream()
+                .filter(NodeStatus::reachable)
+                .map(NodeStatus::name)
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,78 @@
+package tandem.app;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tandem.core.config.MemberFlag;
+import tandem.core.setting.Setting;
+import tandem.core.setting.SettingValue;
+import tandem.core.text.Durations;
+
+/** Says of an operator's setting what it is, by whom, until when and why. */
+final class SettingWords {
+    private SettingWords() {}
+
+    /** What a setting says. */
+    static String of(Setting setting) {
+        SettingValue value = setting.value();
+        if (value.cleared()) {
+            return "back to the file's values";
+        }
+        if (value.removed()) {
+            return "removed; what runs there may finish";
+        }
+        List<String> words = new ArrayList<>();
+        value.flags()
+                .ifPresent(flags -> words.add(
+                        flags.isEmpty()
+                                ? "enabled"
+                                : String.join(
+                                        ", ",
+                                        flags.stream()
+                                                .sorted()
+                                                .map(MemberFlag::word)
+                                                .toList())));
+        value.weight().ifPresent(weight -> words.add("weight " + weight));
+        value.values().forEach((key, text) -> words.add(key + " " + text));
+        return String.join(", ", words);
+    }
+
+    /** What it says and for how long, for a sentence about its being set. */
+    static String ofNew(Setting setting) {
+        return setting.expiresEpochMillis() == 0
+                ? of(setting)
+                : of(setting) + " for "
+                        + Durations.text(Duration.ofMillis(setting.expiresEpochMillis() - setting.atEpochMillis()));
+    }
+
+    /** Who set it where and when, until when and why. */
+    static String source(Setting setting) {
+        return setting.author() + " on " + setting.node() + " at " + time(setting.atEpochMillis())
+                + (setting.expiresEpochMillis() == 0 ? "" : " until " + time(setting.expiresEpochMillis()))
+                + (setting.comment().isEmpty() ? "" : ": " + setting.comment());
+    }
+
+    /** The same for programs, as facts of an event. */
+    static Map<String, String> facts(Setting setting) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put(
+                setting.key().member().isEmpty() ? "balancer" : "member",
+                setting.key().toString());
+        facts.put("value", of(setting));
+        facts.put("revision", String.valueOf(setting.revision()));
+        facts.put("author", setting.author());
+        facts.put("comment", setting.comment());
+        if (setting.expiresEpochMillis() > 0) {
+            facts.put("until", time(setting.expiresEpochMillis()));
+        }
+        return facts;
+    }
+
+    private static String time(long epochMillis) {
+        return Instant.ofEpochMilli(epochMillis).truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}
