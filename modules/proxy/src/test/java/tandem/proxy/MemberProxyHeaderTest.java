@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tandem.core.config.ClientAddressConfig;
 import tandem.core.config.ListenerConfig;
@@ -98,11 +99,13 @@ class MemberProxyHeaderTest {
             }
 
             assertThat(bodies.toString()).isEqualTo("ababab");
-            assertThat(bench.meters
-                            .get("tandem.proxy.member.connections")
-                            .gauge()
-                            .value())
-                    .isEqualTo(1);
+            // The client has its answer before the loop is through with it.
+            Awaitility.await("the connection to the member before is closed")
+                    .until(() -> bench.meters
+                                    .get("tandem.proxy.member.connections")
+                                    .gauge()
+                                    .value()
+                            == 1);
         }
     }
 
