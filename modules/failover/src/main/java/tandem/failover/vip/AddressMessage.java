@@ -23,7 +23,7 @@ final class AddressMessage {
 
     private static final int HEADER_BYTES = 16;
     private static final int BODY_BYTES = 8;
-    private static final short NLM_F_REQUEST = 1;
+    static final short NLM_F_REQUEST = 1;
     private static final short NLM_F_ACK = 4;
     private static final short NLM_F_REPLACE = 0x100;
     private static final short NLM_F_CREATE = 0x400;
@@ -128,7 +128,8 @@ final class AddressMessage {
         return bytes;
     }
 
-    private static ByteBuffer start(short type, int flags, int sequence) {
+    /** A message without body yet. */
+    static ByteBuffer start(short type, int flags, int sequence) {
         return ByteBuffer.allocate(128)
                 .order(ByteOrder.nativeOrder())
                 .putInt(0)
@@ -149,11 +150,12 @@ final class AddressMessage {
         attribute(message, IFA_ADDRESS, address.length).put(address);
     }
 
-    private static ByteBuffer attribute(ByteBuffer message, short type, int length) {
+    /** Puts the head of an attribute, whose value comes next. */
+    static ByteBuffer attribute(ByteBuffer message, short type, int length) {
         return message.putShort((short) (4 + length)).putShort(type);
     }
 
-    private static byte[] finish(ByteBuffer message) {
+    static byte[] finish(ByteBuffer message) {
         message.putInt(0, message.position());
         return Arrays.copyOf(message.array(), message.position());
     }

@@ -50,6 +50,22 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether this machine takes packets to the address by this interface's having it. Of IPv6 the kernel acknowledges an
+     * address before it routes to it: a worker of its own does that, a few milliseconds later on a busy machine.
+     */
+    boolean routes(InetAddress address, LinkDevice device) throws SystemCallException {
+        int mine = ++sequence;
+        socket.send(RouteMessage.entry(mine, address, device.index()));
+        while (true) {
+            for (AddressMessage.Part part : answer("look up the route to " + host(address))) {
+                if (part.sequence() == mine) {
+                    return part.type() == RouteMessage.RTM_NEWROUTE && RouteMessage.local(part.body());
+                }
+            }
+        }
+    }
+
     /** Where this machine has the address now, on any interface and with any prefix length. */
     List<HeldAddress> holding(InetAddress address) throws IOException {
         return list(AddressMessage.family(address)).stream()

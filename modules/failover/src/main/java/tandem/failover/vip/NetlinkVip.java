@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,10 @@ final class NetlinkVip implements VipProvider {
 
     private static final Logger LOG = LoggerFactory.getLogger(NetlinkVip.class);
     private static final long LIFETIME_NANOS = TimeUnit.SECONDS.toNanos(LIFETIME_SECONDS);
+    /** Short beside the lifetime: a renewal waits behind it. */
+    private static final long ROUTE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final long ROUTE_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final String LOOPBACK = "lo";
     private static final String REMEDY = "; grant CAP_NET_ADMIN and CAP_NET_RAW (the systemd unit of Tandem does)";
 
@@ -125,6 +130,7 @@ final class NetlinkVip implements VipProvider {
             socket.add(address, device, LIFETIME_SECONDS);
             shown = true;
             renewedAt = before;
+            awaitRoute(socket, device);
             announceOn(device);
             return new Outcome.Done(text + " is on " + deviceName);
         });
@@ -207,6 +213,7 @@ final class NetlinkVip implements VipProvider {
             }
             guard.shown(text, LOOPBACK);
             socket.add(address, loopback.get(), seconds);
+            awaitRoute(socket, loopback.get());
             remove(device);
             shown = false;
             guard.hidden(text, deviceName);
@@ -228,6 +235,31 @@ final class NetlinkVip implements VipProvider {
             guard.hidden(text, LOOPBACK);
         } catch (IOException e) {
             LOG.warn("could not remove {} from {}: {}; the kernel does in time", text, LOOPBACK, e.getMessage());
+        }
+    }
+
+    /**
+     * Waits until the kernel takes packets to the address on this interface, so that nobody is told of it, and no other interface
+     * gives it up, before. A SYN that meets the gap is repeated after a second only.
+     */
+    private void awaitRoute(NetlinkSocket socket, LinkDevice device) {
+        if (AddressMessage.family(address) != Linux.AF_INET6) {
+            return;
+        }
+        long from = System.nanoTime();
+        try {
+            while (!socket.routes(address, device)) {
+                if (System.nanoTime() - from > ROUTE_NANOS) {
+                    throw new SystemCallException("see a route to " + text, Linux.ETIMEDOUT);
+                }
+                LockSupport.parkNanos(ROUTE_POLL_NANOS);
+            }
+        } catch (SystemCallException e) {
+            LOG.warn(
+                    "the kernel may not take packets to {} on {} yet: {}; going on",
+                    text,
+                    device.name(),
+                    e.getMessage());
         }
     }
 

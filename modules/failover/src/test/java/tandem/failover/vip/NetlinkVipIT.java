@@ -339,6 +339,14 @@ class NetlinkVipIT implements VipProviderContract {
         await().atMost(Duration.ofSeconds(1)).until(() -> neighbour(VIP6).contains(segment.mac("lb2")));
     }
 
+    /** Of IPv6 the kernel routes by a worker of its own; a SYN that came before would be repeated after a second only. */
+    @Test
+    void an_ipv6_address_takes_packets_when_it_is_shown_and_when_it_is_parked() throws IOException {
+        VipProcess six = on("lb1", VIP6 + "/64");
+
+        assertThat(six.routed(50)).isEqualTo("unrouted when shown 0, when parked 0");
+    }
+
     @Test
     void without_privileges_what_is_missing_is_named_with_its_remedy() throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "skipped: needs setpriv (package util-linux)");

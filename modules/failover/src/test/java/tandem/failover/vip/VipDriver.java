@@ -61,6 +61,7 @@ final class VipDriver {
                     switch (command.split(" ")[0]) {
                         case "ticket" -> ticket(command, parts.guard());
                         case "silent" -> silent(command, vip);
+                        case "routed" -> routed(command, vip, config, arguments[1]);
                         default -> answer(command, vip, gateway);
                     });
         }
@@ -77,6 +78,25 @@ final class VipDriver {
         long millis = command.contains(" ") ? Long.parseLong(command.split(" ")[1]) : 0;
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         return line(vip.silent(() -> until - System.nanoTime() > 0));
+    }
+
+    /** Shows and parks the address so many times: how many times the kernel did not route to it when the call returned. */
+    private static String routed(String command, VipProvider vip, VipConfig config, String device) throws IOException {
+        InetAddress address = IpAddress.parse(config.address().split("/")[0]);
+        LinkDevice shownOn = LinkDevice.find(device).orElseThrow();
+        LinkDevice parkedOn = LinkDevice.find("lo").orElseThrow();
+        int shown = 0;
+        int parked = 0;
+        try (NetlinkSocket netlink = NetlinkSocket.open()) {
+            for (int left = Integer.parseInt(command.split(" ")[1]); left > 0; left--) {
+                vip.show();
+                shown += netlink.routes(address, shownOn) ? 0 : 1;
+                vip.park(5);
+                parked += netlink.routes(address, parkedOn) ? 0 : 1;
+                vip.unpark();
+            }
+        }
+        return "unrouted when shown " + shown + ", when parked " + parked;
     }
 
     private static String answer(String command, VipProvider vip, ArpReachability gateway) throws IOException {

@@ -93,6 +93,11 @@ final class VipProcess implements VipProvider {
         ask("ticket " + term + " " + nonce);
     }
 
+    /** Shows and parks it so many times, and tells how many times the kernel did not route to it afterwards. */
+    String routed(int times) {
+        return ask("routed " + times);
+    }
+
     boolean reachable() {
         return Boolean.parseBoolean(ask("reachable"));
     }
