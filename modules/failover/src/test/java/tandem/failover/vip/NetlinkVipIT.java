@@ -32,6 +32,9 @@ class NetlinkVipIT implements VipProviderContract {
     private static final String VIP6 = "2001:db8::64";
     private static final String GATEWAY = "198.51.100.50";
 
+    /** The kernel removes within 1.3 s; the rest is for who looks, by a new process each time, on a busy machine. */
+    private static final long GONE_MILLIS = 2000;
+
     private static TestSegment segment;
 
     @TempDir
@@ -108,7 +111,7 @@ class NetlinkVipIT implements VipProviderContract {
     void an_address_that_nobody_renews_is_gone_and_renewal_does_not_bring_it_back() {
         vip.show();
 
-        assertThat(millisUntilGone(VIP)).isBetween(500L, 1300L);
+        assertThat(millisUntilGone(VIP)).isBetween(500L, GONE_MILLIS);
         assertThat(vip.renew())
                 .isEqualTo(new Outcome.Refused("198.51.100.100/32 is no longer on eth0: its lifetime of 1 s ran out or"
                         + " somebody removed it; it is not brought back"));
@@ -121,7 +124,7 @@ class NetlinkVipIT implements VipProviderContract {
 
         TestSegment.run("kill", "-STOP", Long.toString(vip.pid()));
 
-        assertThat(millisUntilGone(VIP)).isLessThan(1300);
+        assertThat(millisUntilGone(VIP)).isLessThan(GONE_MILLIS);
     }
 
     @Test
@@ -264,8 +267,12 @@ class NetlinkVipIT implements VipProviderContract {
         VipProcess one = on("lb1", address);
         VipProcess two = on("lb2", address);
 
-        CompletableFuture<Outcome> other = CompletableFuture.supplyAsync(() -> two.silentFor(500));
-        List<Outcome> outcomes = List.of(one.silentFor(500), other.get(5, SECONDS));
+        // A new process loads its classes at the first question, which takes its time on a busy machine
+        assertThat(one.silent(() -> false)).isInstanceOf(Outcome.Done.class);
+        assertThat(two.silent(() -> false)).isInstanceOf(Outcome.Done.class);
+
+        CompletableFuture<Outcome> other = CompletableFuture.supplyAsync(() -> two.silentFor(1500));
+        List<Outcome> outcomes = List.of(one.silentFor(1500), other.get(10, SECONDS));
 
         assertThat(outcomes)
                 .anySatisfy(outcome -> assertThat(outcome.sentence()).startsWith(address + " is being taken by "));
