@@ -234,7 +234,6 @@ final class Http1Connection extends Deadlines.Timed implements IoLoop.Client {
             finish(unread || source.early() != null);
             return;
         }
-        phase = Phase.IDLE;
         source.resume();
         arm(loop.nanos() + timeouts().keepAlive().toNanos());
         if (source.early() != null) {
@@ -243,6 +242,7 @@ final class Http1Connection extends Deadlines.Timed implements IoLoop.Client {
     }
 
     private void leaveExchange() {
+        phase = Phase.IDLE;
         loop.ended();
         giveHead();
         sink.suspend();
@@ -311,7 +311,6 @@ final class Http1Connection extends Deadlines.Timed implements IoLoop.Client {
         }
         leaveExchange();
         broken = true;
-        phase = Phase.IDLE;
         try {
             channel.setOption(Options.CLOSE_ABORT, true);
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,49 @@ class ProxyServerTest {
             held.endsWith(busy);
 
             drained.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void drain_waits_for_what_runs_behind_requests_that_closed_their_connections() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        StubMember.Script script = talk -> {
+            String request = talk.readRequest();
+            if (request != null && request.contains("GET /held ")) {
+                asked.countDown();
+                StubMember.await(released);
+            }
+            talk.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
+        };
+        try (StubMember a = StubMember.scripted(script);
+                Bench bench = Bench.with(a).start()) {
+            for (int i = 0; i < 3; i++) {
+                try (RawClient closing = bench.client()) {
+                    closing.ask(RawClient.get("/", "Connection: close\r\n"));
+                    assertThat(closing.readToEnd()).isEmpty();
+                }
+            }
+            try (RawClient busy = bench.client()) {
+                busy.send(RawClient.get("/held"));
+                StubMember.await(asked);
+                CompletableFuture<Void> drained =
+                        CompletableFuture.runAsync(() -> bench.server.drain(Duration.ofSeconds(20)));
+                Awaitility.await().until(() -> refused(bench));
+
+                released.countDown();
+
+                assertThat(busy.read().body()).isEqualTo("ok");
+                drained.get(10, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static boolean refused(Bench bench) {
+        try (RawClient client = bench.client()) {
+            return false;
+        } catch (IOException e) {
+            return true;
         }
     }
 

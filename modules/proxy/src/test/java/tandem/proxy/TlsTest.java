@@ -3,9 +3,13 @@ package tandem.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,6 +165,70 @@ class TlsTest {
             Awaitility.await()
                     .untilAsserted(() -> assertThat(handshakes(bench, "gone")).isEqualTo(1));
             assertThat(open(bench)).isZero();
+        }
+    }
+
+    /** Else it could not tell the end of an answer from an answer that was cut short, and would resume no session. */
+    @Test
+    void client_is_told_when_its_connection_ends_in_order() throws IOException {
+        try (StubMember a = StubMember.answering("a");
+                Bench bench = Bench.with(a).tls(Wire.listener("shop-ec")).start();
+                RecordedSocket recorded = new RecordedSocket(bench.port);
+                SSLSocket client = over(recorded)) {
+            client.getOutputStream()
+                    .write(RawClient.get("/", "Connection: close\r\n").getBytes(StandardCharsets.US_ASCII));
+
+            String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+            assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\na");
+            assertThat(recorded.lastRecord()).isEqualTo(RecordedSocket.ALERT);
+        }
+    }
+
+    private static SSLSocket over(Socket socket) throws IOException {
+        SSLSocket client =
+                (SSLSocket) Wire.context().getSocketFactory().createSocket(socket, "shop.example", 443, true);
+        client.setSoTimeout(10_000);
+        SSLParameters parameters = client.getSSLParameters();
+        // Where the kind of a record is not encrypted
+        parameters.setProtocols(new String[] {"TLSv1.2"});
+        client.setSSLParameters(parameters);
+        return client;
+    }
+
+    /** Keeps the records that come, as they are on the wire. */
+    private static final class RecordedSocket extends Socket {
+        static final int ALERT = 21;
+
+        private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+
+        RecordedSocket(int port) throws IOException {
+            super(InetAddress.getLoopbackAddress(), port);
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return new FilterInputStream(super.getInputStream()) {
+                @Override
+                public int read(byte[] bytes, int from, int length) throws IOException {
+                    int count = super.read(bytes, from, length);
+                    read.write(bytes, from, Math.max(count, 0));
+                    return count;
+                }
+            };
+        }
+
+        /** Its kind; whole records only. */
+        int lastRecord() {
+            ByteBuffer records = ByteBuffer.wrap(read.toByteArray());
+            int kind = -1;
+            while (records.remaining() >= 5) {
+                kind = records.get();
+                records.getShort();
+                int length = records.getShort();
+                records.position(records.position() + length);
+            }
+            return kind;
         }
     }
 
