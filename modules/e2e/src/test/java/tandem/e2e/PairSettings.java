@@ -31,6 +31,11 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
         this(name, witness, cluster, boundMillis, new Service(Stage.NODES, FOUR + "drain: 1s", false));
     }
 
+    /** Connections that last have a minute to end at a node that gave its address away, as they have by default. */
+    PairSettings withPatience() {
+        return serving(FOUR + "drain: 60s");
+    }
+
     /** The same with an address of IPv6 too; connections may go on for a minute. */
     PairSettings withSix() {
         return serving(FOUR + vip(Stage.VIP_SIX + "/64", "") + "drain: 60s");

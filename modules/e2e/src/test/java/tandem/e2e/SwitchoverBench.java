@@ -41,7 +41,7 @@ class SwitchoverBench {
         }
         for (PairSettings settings :
                 new PairSettings[] {PairSettings.alone("normal"), PairSettings.withWitness("normal")}) {
-            entrants.put("Tandem, " + settings.name(), stage -> Pair.start(stage, settings));
+            entrants.put("Tandem, " + settings.name(), stage -> Pair.start(stage, settings.withPatience()));
         }
         return entrants;
     }
