@@ -117,7 +117,8 @@ class ProxyServerTest {
     }
 
     private static boolean refused(Bench bench) {
-        try (RawClient client = bench.client()) {
+        try {
+            bench.client().close();
             return false;
         } catch (IOException e) {
             return true;
