@@ -3,10 +3,12 @@ package tandem.app;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.config.ClientLimits;
+import tandem.core.config.ListenerConfig;
 import tandem.core.config.TandemConfig;
 import tandem.core.count.Counters;
 import tandem.core.port.NodeClock;
@@ -22,14 +24,15 @@ import tandem.proxy.tls.Certificates;
 
 /**
  * Sends requests through a data plane of its own, so that a node which has never served meets its first clients with compiled
- * code. Where clients speak TLS, so does a part of it, with the certificates that they get. Nothing of it is counted, logged or
- * routed with the node's own traffic: table, counters, meters, listeners and member exist for the warm-up alone, on the loopback
+ * code. Where clients speak TLS, so does a part of it, with the certificates that they get, and where they may speak HTTP/2, so does
+ * another. Nothing of it is counted, logged or routed with the node's own traffic: table, counters, meters, listeners and member exist for the warm-up alone, on the loopback
  * address.
  */
 final class WarmUp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration LIMIT_WITH_TLS = Duration.ofSeconds(20);
+    private static final Duration LIMIT_WITH_HTTP2 = Duration.ofSeconds(25);
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
     /** Far more than there are at once; few enough for every machine, which else is warned about for nothing. */
@@ -41,6 +44,7 @@ final class WarmUp implements AutoCloseable {
     private int answered;
 
     private int answeredByTls;
+    private int answeredByHttp2;
     private long spentNanos;
     private volatile boolean closed;
     private volatile ReadinessCheck state = new ReadinessCheck("warm", false, "not warmed up yet");
@@ -55,10 +59,28 @@ final class WarmUp implements AutoCloseable {
      * @param resumed new connections by TLS that resume one
      * @param enough in clear text
      * @param enoughByTls by TLS
+     * @param http2 by HTTP/2
      */
-    record Effort(int connections, int requests, int large, int handshakes, int resumed, int enough, int enoughByTls) {
-        static final Effort USUAL = new Effort(1_500, 1_500, 64, 400, 200, 500, 100);
+    record Effort(
+            int connections,
+            int requests,
+            int large,
+            int handshakes,
+            int resumed,
+            int enough,
+            int enoughByTls,
+            ByHttp2 http2) {
+        static final Effort USUAL = new Effort(1_500, 1_500, 64, 400, 200, 500, 100, new ByHttp2(20, 15, 500));
     }
+
+    /**
+     * How much is asked by HTTP/2, in clear text and by TLS, wherever clients may speak it so.
+     *
+     * @param connections new ones
+     * @param rounds on each, of several requests at once
+     * @param enough of such requests
+     */
+    record ByHttp2(int connections, int rounds, int enough) {}
 
     /**
      * @param config whose routes and balancers give the requests their shape
@@ -113,7 +135,7 @@ final class WarmUp implements AutoCloseable {
                     told(false, "not warmed up: " + sentence);
                     return;
                 }
-                ask(proxy, own.listeners().containsKey(WarmUpConfig.SECURE), begin);
+                ask(proxy, own.listeners(), begin);
             }
         } catch (IOException e) {
             told(false, "not warmed up: " + e + "; the first requests after a takeover will be slower");
@@ -140,7 +162,7 @@ final class WarmUp implements AutoCloseable {
                 certificates);
     }
 
-    private void ask(ProxyServer proxy, boolean secure, long begin) {
+    private void ask(ProxyServer proxy, Map<String, ListenerConfig> listeners, long begin) {
         WarmUpClient client = new WarmUpClient(() -> goesOn(begin, LIMIT));
         client.at(proxy.port(WarmUpConfig.CLEAR), false);
         client.askAnew(effort.connections, false);
@@ -148,7 +170,7 @@ final class WarmUp implements AutoCloseable {
         answered += client.answered();
         boolean warm = answered >= effort.enough;
         String what = answered + " requests";
-        if (secure) {
+        if (listeners.containsKey(WarmUpConfig.SECURE)) {
             WarmUpClient byTls = new WarmUpClient(() -> goesOn(begin, LIMIT_WITH_TLS));
             byTls.at(proxy.port(WarmUpConfig.SECURE), true);
             byTls.askAnew(effort.handshakes, false);
@@ -158,9 +180,25 @@ final class WarmUp implements AutoCloseable {
             warm &= answeredByTls >= effort.enoughByTls;
             what += " and " + answeredByTls + " by TLS";
         }
+        if (listeners.values().stream().anyMatch(ListenerConfig::http2)) {
+            askByHttp2(proxy, listeners, begin);
+            warm &= answeredByHttp2 >= effort.http2.enough;
+            what += " and " + answeredByHttp2 + " by HTTP/2";
+        }
         spentNanos += System.nanoTime() - begin;
         long millis = spentNanos / 1_000_000;
         told(warm, (warm ? "warmed up by " : "not warmed up: only ") + what + " in " + millis + " ms");
+    }
+
+    private void askByHttp2(ProxyServer proxy, Map<String, ListenerConfig> listeners, long begin) {
+        listeners.forEach((name, listener) -> {
+            if (listener.http2()) {
+                WarmUpClient client = new WarmUpClient(() -> goesOn(begin, LIMIT_WITH_HTTP2));
+                client.at(proxy.port(name), listener.tls().isPresent());
+                client.askByHttp2(effort.http2.connections, effort.http2.rounds);
+                answeredByHttp2 += client.answered();
+            }
+        });
     }
 
     private boolean goesOn(long begin, Duration limit) {

@@ -10,18 +10,21 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The client of a warm-up: asks on new connections and on a kept one, in clear text or by TLS. One thread. */
+/** The client of a warm-up: asks on new connections and on a kept one, in clear text or by TLS, and by HTTP/2. One thread. */
 final class WarmUpClient {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUpClient.class);
     private static final int SOCKET_MILLIS = 2_000;
     private static final byte[] REQUEST = request("/");
     private static final byte[] LARGE_REQUEST = request(WarmUpMember.LARGE_PATH);
+    private static final byte[] STREAM = WarmUpStreams.request("/");
+    private static final byte[] LARGE_STREAM = WarmUpStreams.request(WarmUpMember.LARGE_PATH);
 
     private final BooleanSupplier goesOn;
     private final SSLContext context = trustingEverybody();
@@ -91,13 +94,35 @@ final class WarmUpClient {
         }
     }
 
+    /**
+     * By HTTP/2, on each of so many new connections: rounds of several requests at once, then one for large bodies.
+     *
+     * @param rounds on each connection
+     */
+    void askByHttp2(int connections, int rounds) {
+        for (int i = 0; i < connections && goesOn.getAsBoolean(); i++) {
+            try (Socket client = connect(i + ".http2.warm-up", "h2")) {
+                WarmUpStreams streams = new WarmUpStreams(client);
+                for (int round = 0; round < rounds && goesOn.getAsBoolean(); round++) {
+                    answered += streams.ask(STREAM, WarmUpMember.BYTES);
+                }
+                answered += streams.ask(LARGE_STREAM, WarmUpMember.LARGE_BYTES);
+            } catch (IOException e) {
+                unanswered(e);
+            }
+        }
+    }
+
     /** On a machine that is far too busy some are; the others count. */
     private static void unanswered(IOException e) {
         LOG.debug("a request of the warm-up was not answered: {}", e.toString());
     }
 
-    /** @param name by which sessions are kept */
-    private Socket connect(String name) throws IOException {
+    /**
+     * @param name by which sessions are kept
+     * @param protocols that are offered by TLS; none: HTTP/1.1 without a word
+     */
+    private Socket connect(String name, String... protocols) throws IOException {
         Socket socket = new Socket();
         socket.setSoTimeout(SOCKET_MILLIS);
         socket.setTcpNoDelay(true);
@@ -106,6 +131,9 @@ final class WarmUpClient {
             return socket;
         }
         SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(socket, name, port, true);
+        SSLParameters parameters = secure.getSSLParameters();
+        parameters.setApplicationProtocols(protocols);
+        secure.setSSLParameters(parameters);
         secure.startHandshake();
         return secure;
     }

@@ -67,12 +67,18 @@ final class WarmUpConfig {
     private static Map<String, ListenerConfig> listeners(TandemConfig node) {
         Map<String, ListenerConfig> own = new TreeMap<>();
         ListenAddress anyPort = new ListenAddress("127.0.0.1", 0);
-        own.put(CLEAR, new ListenerConfig(anyPort));
+        own.put(CLEAR, new ListenerConfig(anyPort).withHttp2(http2(node, false)));
         node.listeners().values().stream()
                 .flatMap(listener -> listener.tls().stream())
                 .findFirst()
-                .ifPresent(tls -> own.put(SECURE, new ListenerConfig(anyPort, Optional.of(tls))));
+                .ifPresent(tls ->
+                        own.put(SECURE, new ListenerConfig(anyPort, Optional.of(tls)).withHttp2(http2(node, true))));
         return own;
+    }
+
+    private static boolean http2(TandemConfig node, boolean byTls) {
+        return node.listeners().values().stream()
+                .anyMatch(listener -> listener.http2() && listener.tls().isPresent() == byTls);
     }
 
     private static MemberConfig member(int port) {

@@ -21,7 +21,7 @@ import tandem.core.status.ReadinessCheck;
 import tandem.core.tls.TestCertificates;
 
 final class WarmUpTest {
-    private static final WarmUp.Effort LITTLE = new WarmUp.Effort(5, 7, 2, 3, 2, 14, 14);
+    private static final WarmUp.Effort LITTLE = new WarmUp.Effort(5, 7, 2, 3, 2, 14, 14, new WarmUp.ByHttp2(2, 3, 80));
 
     @TempDir
     Path directory;
@@ -57,13 +57,29 @@ final class WarmUpTest {
     }
 
     @Test
+    void node_whose_clients_may_speak_http_2_is_warmed_by_it_where_they_may() {
+        TandemConfig tls = secure(TestCertificates.config(directory, "shop-ec"));
+        ListenerConfig web = tls.listeners().get("web").withHttp2(true);
+        ListenerConfig clear = new ListenerConfig(ListenAddress.parse("*:80"));
+
+        assertThat(warmed(with(tls, web, clear)).sentence())
+                .matches("warmed up by 14 requests and 14 by TLS and 80 by HTTP/2 in \\d+ ms");
+        assertThat(warmed(with(tls, web, clear.withHttp2(true))).sentence())
+                .matches("warmed up by 14 requests and 14 by TLS and 160 by HTTP/2 in \\d+ ms");
+    }
+
+    private static TandemConfig with(TandemConfig config, ListenerConfig web, ListenerConfig clear) {
+        return config.edit().listeners(Map.of("web", web, "clear", clear)).done();
+    }
+
+    @Test
     void node_in_clear_text_spends_nothing_on_tls() {
         assertThat(warmed(clear()).sentence()).matches("warmed up by 14 requests in \\d+ ms");
     }
 
     @Test
     void busy_machine_gets_warm_by_several_runs() {
-        WarmUp.Effort halves = new WarmUp.Effort(5, 7, 2, 0, 0, 28, 0);
+        WarmUp.Effort halves = new WarmUp.Effort(5, 7, 2, 0, 0, 28, 0, new WarmUp.ByHttp2(0, 0, 0));
 
         try (WarmUp warmUp = new WarmUp(clear(), halves)) {
             warmUp.start();

@@ -76,13 +76,6 @@ final class ClientDirectives {
                     "header: the longest time given; body: MinRate counts after the first time; handshake has no effect.",
                     call -> everywhere(call, () -> call.arguments().forEach(word -> reading(call, word)))),
             carriedOut(
-                    "Protocols",
-                    OUTSIDE,
-                    1,
-                    ANY_NUMBER,
-                    "http/1.1; a warning names others: HTTP/2 is spoken where listeners.NAME.http2 of tandem.yaml says so.",
-                    ClientDirectives::protocols),
-            carriedOut(
                     "HttpProtocolOptions",
                     OUTSIDE,
                     1,
@@ -169,14 +162,6 @@ final class ClientDirectives {
         rate.ifPresent(bytes -> call.draft().client.pace = Optional.of(new ClientDraft.Pace(
                 new ByteSize(Math.min(Long.parseLong(bytes), LARGEST)),
                 first.isPositive() ? first : Duration.ofSeconds(1))));
-    }
-
-    private static void protocols(HttpdCall call) {
-        for (HttpdWord word : call.arguments()) {
-            if (!word.is("http/1.1")) {
-                call.warning(word.place(), word.text() + " has no effect here: clients are spoken to by http/1.1");
-            }
-        }
     }
 
     private static void options(HttpdCall call) {

@@ -2,6 +2,7 @@ package tandem.config;
 
 import java.util.List;
 import tandem.core.config.ListenerConfig;
+import tandem.core.config.ListenerTlsConfig;
 import tandem.core.config.TandemConfig;
 import tandem.core.tls.CipherSuites;
 
@@ -21,13 +22,18 @@ final class Http2Checks {
         config.listeners().forEach(this::listener);
     }
 
+    /** Those of its cipher suites by which clients refuse HTTP/2. */
+    static List<String> unfit(ListenerTlsConfig tls) {
+        return tls.ciphers().stream()
+                .filter(suite -> !CipherSuites.fitForHttp2(suite))
+                .toList();
+    }
+
     private void listener(String name, ListenerConfig listener) {
         if (!listener.http2() || listener.tls().isEmpty()) {
             return;
         }
-        List<String> forbidden = listener.tls().get().ciphers().stream()
-                .filter(suite -> !CipherSuites.fitForHttp2(suite))
-                .toList();
+        List<String> forbidden = unfit(listener.tls().get());
         if (!forbidden.isEmpty()) {
             String key = "listeners." + name + ".http2";
             report.error(

@@ -168,6 +168,7 @@ final class HttpdAssembly {
     private Map<String, ListenerConfig> secured(Map<String, ListenerConfig> plain) {
         HttpdTls tls = new HttpdTls(draft, places, report);
         HttpdRemoteIp remoteIp = new HttpdRemoteIp(draft, places, report);
+        HttpdProtocols protocols = new HttpdProtocols(draft, places, report);
         Map<String, ListenerConfig> secured = new LinkedHashMap<>();
         Iterator<HttpdDraft.Listen> listens = draft.listens.iterator();
         plain.forEach((name, listener) -> {
@@ -179,8 +180,10 @@ final class HttpdAssembly {
             secured.put(
                     name,
                     new ListenerConfig(listener.listen(), secure, remoteIp.listener(key, hosts))
-                            .withClientCertificates(secure.flatMap(_ -> tls.clients(key, hosts))));
+                            .withClientCertificates(secure.flatMap(_ -> tls.clients(key, hosts)))
+                            .withHttp2(protocols.http2(key, listener.listen().port(), secure, hosts)));
         });
+        protocols.unheard();
         return secured;
     }
 

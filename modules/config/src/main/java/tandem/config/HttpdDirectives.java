@@ -19,6 +19,7 @@ final class HttpdDirectives {
         List<HttpdDirective> rows = new ArrayList<>();
         rows.addAll(ServerDirectives.ROWS);
         rows.addAll(ClientDirectives.ROWS);
+        rows.addAll(ProtocolDirectives.ROWS);
         rows.addAll(ProxyDirectives.ROWS);
         rows.addAll(CookieDirectives.ROWS);
         rows.addAll(FieldDirectives.ROWS);

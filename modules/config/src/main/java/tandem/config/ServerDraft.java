@@ -38,6 +38,7 @@ final class ServerDraft {
     final List<ErrorPath> errorPaths = new ArrayList<>();
     final LogDraft logs = new LogDraft();
     final RemoteIpDraft remoteIp = new RemoteIpDraft();
+    final ProtocolDraft protocols = new ProtocolDraft();
     Optional<Path> documentRoot = Optional.empty();
     private final @Nullable ServerDraft main;
     boolean rewriteEngine;

@@ -132,7 +132,6 @@ final class ClientDirectivesTest {
         LimitRequestFields 0      ^ LimitRequestFields: 0 is not carried out; the limit is 1000 fields
         LimitRequestLine 0        ^ LimitRequestLine: 0 is not carried out; the limit is 1048576 bytes
         LimitRequestBody 102400   ^ none
-        Protocols h2 http/1.1     ^ Protocols: h2 has no effect here: clients are spoken to by http/1.1
         HttpProtocolOptions Strict LenientMethods ^ none
         HttpProtocolOptions Unsafe ^ HttpProtocolOptions: Unsafe has no effect here: requests are read as with Strict, LenientMethods and Require1.0
         BalancerMember balancer://c http://192.0.2.1 max=1 smax=1 ^ smax: has no effect here: connections are opened as needed, closed when ttl is over, and httpd does not use older ones again either

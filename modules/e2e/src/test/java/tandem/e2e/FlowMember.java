@@ -1,6 +1,7 @@
 package tandem.e2e;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,7 +13,7 @@ import java.util.Locale;
 
 /**
  * A member for connections that last: {@code GET /download?millis=N} trickles a body, {@code POST} reads one, a request to upgrade
- * gets an echo, anything else a short answer. Uses the JDK alone. Arguments: address, port.
+ * gets an echo of bytes or of a WebSocket's frames, anything else a short answer. Uses the JDK alone. Arguments: address, port.
  */
 final class FlowMember {
     static final int PIECES = 40;
@@ -45,7 +46,10 @@ final class FlowMember {
 
     private static void answer(String head, InputStream in, OutputStream out) throws IOException {
         String fields = head.toLowerCase(Locale.ROOT);
-        if (fields.contains("\r\nupgrade:")) {
+        if (fields.contains("\r\nupgrade: websocket\r\n")) {
+            WebSocketEcho.serve(head, in, out);
+            throw new EOFException("the WebSocket is closed");
+        } else if (fields.contains("\r\nupgrade:")) {
             out.write(ascii("HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n"));
             out.flush();
             byte[] bytes = new byte[256];

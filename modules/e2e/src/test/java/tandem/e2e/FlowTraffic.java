@@ -12,6 +12,9 @@ final class FlowTraffic implements AutoCloseable {
     private static final Pattern SUM = Pattern.compile("sum at=(\\d+) requests=(\\d+) failed=(\\d+) lasting=(\\d+)"
             + " broken=(\\d+) connections=(\\d+) worst=([\\d.]+)");
 
+    /** Makes Java's HTTP client take a certificate for any name; the tests' ones are for no virtual address. */
+    static final String ANY_NAME = "-Djdk.internal.httpclient.disableHostnameVerification=true";
+
     private final RunningProcess process;
     private final LineTail lines;
     private final List<Sum> sums = new ArrayList<>();
@@ -93,6 +96,18 @@ final class FlowTraffic implements AutoCloseable {
         if (tls) {
             line.add("tls");
         }
+        String[] inside = line.toArray(String[]::new);
+        return new FlowTraffic(RunningProcess.start(stage.net.inside("client", inside), true, log, "started"), log);
+    }
+
+    /** Clients by HTTP/2 over TLS, so many with one connection each; see {@link Http2Load}. */
+    static FlowTraffic startByHttp2(Stage stage, String vip, int clients, int transferMillis) {
+        Path log = stage.directory.resolve("http2-" + System.nanoTime() + ".log");
+        List<String> line = java(192);
+        line.addAll(1, List.of(TlsClients.trustOptions(stage.directory).split(" ")));
+        line.add(1, ANY_NAME);
+        line.addAll(List.of(
+                Http2Load.class.getName(), "https://" + vip, String.valueOf(clients), String.valueOf(transferMillis)));
         String[] inside = line.toArray(String[]::new);
         return new FlowTraffic(RunningProcess.start(stage.net.inside("client", inside), true, log, "started"), log);
     }

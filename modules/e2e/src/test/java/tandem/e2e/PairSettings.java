@@ -21,14 +21,15 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
      * @param nodes those that carry requests, in configuration order
      * @param vips the rest of the file: virtual addresses and {@code drain}
      * @param tls whether clients may speak TLS, at port 443
+     * @param http2 whether they may speak HTTP/2 there
      */
-    record Service(List<String> nodes, String vips, boolean tls) {}
+    record Service(List<String> nodes, String vips, boolean tls, boolean http2) {}
 
     private static final String FOUR = vip(Stage.VIP + "/24", "");
 
     /** A pair with one address of IPv4. */
     PairSettings(String name, boolean witness, String cluster, double boundMillis) {
-        this(name, witness, cluster, boundMillis, new Service(Stage.NODES, FOUR + "drain: 1s", false));
+        this(name, witness, cluster, boundMillis, new Service(Stage.NODES, FOUR + "drain: 1s", false, false));
     }
 
     /** Connections that last have a minute to end at a node that gave its address away, as they have by default. */
@@ -47,13 +48,24 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
     }
 
     private PairSettings serving(String other) {
-        return new PairSettings(name, witness, cluster, boundMillis, new Service(service.nodes, other, service.tls));
+        return new PairSettings(
+                name, witness, cluster, boundMillis, new Service(service.nodes, other, service.tls, service.http2));
     }
 
     /** The same, where clients may speak TLS too. */
     PairSettings withTls() {
         return new PairSettings(
-                name + ", TLS", witness, cluster, boundMillis, new Service(service.nodes, service.vips, true));
+                name + ", TLS",
+                witness,
+                cluster,
+                boundMillis,
+                new Service(service.nodes, service.vips, true, service.http2));
+    }
+
+    /** The same, where clients may speak HTTP/2 by TLS too. */
+    PairSettings withHttp2() {
+        return new PairSettings(
+                name + ", HTTP/2", witness, cluster, boundMillis, new Service(service.nodes, service.vips, true, true));
     }
 
     List<String> nodes() {
@@ -67,8 +79,8 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
             return seed;
         }
         TestCertificates.copy(directory, "member.pem", "member.key");
-        return seed + "\nListen 443 https\nSSLCertificateFile " + directory.resolve("member.pem")
-                + "\nSSLCertificateKeyFile " + directory.resolve("member.key") + "\n";
+        return seed + (service.http2 ? "\nProtocols h2 http/1.1" : "") + "\nListen 443 https\nSSLCertificateFile "
+                + directory.resolve("member.pem") + "\nSSLCertificateKeyFile " + directory.resolve("member.key") + "\n";
     }
 
     /** The same with a third node; connections may go on for a minute. */
@@ -78,7 +90,7 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
                 witness,
                 cluster,
                 boundMillis,
-                new Service(List.of("lb1", "lb2", Stage.THIRD), FOUR + "drain: 60s", service.tls));
+                new Service(List.of("lb1", "lb2", Stage.THIRD), FOUR + "drain: 60s", service.tls, service.http2));
     }
 
     private static String vip(String address, String more) {

@@ -40,13 +40,24 @@ final class Answering {
 
     void answer(OwnAnswers.Answer answer, RequestEnd reason) {
         forwarding.measured().because(reason);
-        begin(new OwnResponse(forwarding.exchange(), forwarding.destination().rules(), answer));
+        OwnAnswers.Answer fit = looksOpen(answer.status()) ? OwnAnswers.NO_WEB_SOCKET : answer;
+        begin(new OwnResponse(forwarding.exchange(), forwarding.destination().rules(), fit));
     }
 
     /** Answers with a page that is made already. */
     void show(OperatorPages.Answer page) {
+        if (looksOpen(page.status())) {
+            answer(OwnAnswers.NO_WEB_SOCKET, RequestEnd.ANSWERED_HERE);
+            return;
+        }
         forwarding.measured().because(RequestEnd.ANSWERED_HERE);
         begin(new OwnResponse(forwarding.exchange(), forwarding.destination().rules(), page));
+    }
+
+    /** Whether the client would take the answer for an open WebSocket. */
+    private boolean looksOpen(int status) {
+        return status < WebSocketHandshake.NO_SUCCESS
+                && forwarding.exchange().head().webSocket();
     }
 
     private void begin(OwnResponse own) {

@@ -63,7 +63,7 @@ interface ClientExchange {
      */
     BodySink respond(ResponseHead head);
 
-    /** Answers 101; from then on {@link #body} and the sink carry blind bytes both ways. */
+    /** Agrees to another protocol; from then on {@link #body} and the sink carry blind bytes both ways. */
     BodySink upgrade(ResponseHead head);
 
     /** After {@link BodySink#end} returned true: the client may ask the next thing, or is closed if the request was not read. */

@@ -240,6 +240,13 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
         answer(new OwnAnswers.Answer(status, "The server answered with an error."), RequestEnd.REPLACED);
     }
 
+    /** The member took the request for another one; by HTTP/2 its success would look like an open WebSocket. */
+    void noWebSocket() {
+        passage = null;
+        attempts.current().settle(Attempt.Outcome.ANSWERED);
+        answer(OwnAnswers.NO_WEB_SOCKET, RequestEnd.REPLACED);
+    }
+
     /** The member asks for a login of the connection, which the client shares among its requests. */
     void loginDemanded() {
         passage = null;

@@ -1,6 +1,7 @@
 package tandem.proxy;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import tandem.proxy.http.Fields;
 import tandem.proxy.http.Framing;
@@ -34,6 +35,11 @@ final class Http2Exchange implements ClientExchange, Stream.User {
         long expected = head.framing() == Framing.LENGTH ? head.length() : 0;
         this.source = new Http2Source(connection, session, stream, expected, this::readable);
         this.sink = new Http2Sink(connection, session, stream, this::writable);
+        if (head.webSocket() && !refused) {
+            source.hold();
+            ThreadLocalRandom random = ThreadLocalRandom.current();
+            WebSocketHandshake.ask(head.fields(), random.nextLong(), random.nextLong());
+        }
     }
 
     private void readable() {
@@ -65,6 +71,9 @@ final class Http2Exchange implements ClientExchange, Stream.User {
     @Override
     public void broken(String sentence) {
         source.fail(sentence);
+        if (source.held()) {
+            finished();
+        }
     }
 
     @Override
@@ -154,7 +163,12 @@ final class Http2Exchange implements ClientExchange, Stream.User {
 
     @Override
     public BodySink upgrade(ResponseHead response) {
-        throw new IllegalStateException("no request by HTTP/2 asks for an upgrade");
+        if (loop.draining(client())) {
+            connection.tell();
+        }
+        sink.begin(connection.heads().last(response), Framing.UNTIL_CLOSE, -1);
+        source.open();
+        return sink;
     }
 
     @Override
@@ -168,7 +182,8 @@ final class Http2Exchange implements ClientExchange, Stream.User {
 
     @Override
     public void abort() {
-        reset(Reason.BROKEN);
+        // RFC 8441 section 5: what a reset is to a WebSocket by HTTP/1
+        reset(head.webSocket() ? Reason.TUNNEL_BROKEN : Reason.BROKEN);
     }
 
     @Override

@@ -33,8 +33,16 @@ final class Http2Metrics {
 
     private static boolean ofStreams(Reason reason) {
         return switch (reason) {
-            case ANSWERED, PROTOCOL, MALFORMED, FLOW_CONTROL, STREAM_CLOSED, TOO_MANY_STREAMS, REFUSED, BROKEN, LOGIN ->
-                true;
+            case ANSWERED,
+                    PROTOCOL,
+                    MALFORMED,
+                    FLOW_CONTROL,
+                    STREAM_CLOSED,
+                    TOO_MANY_STREAMS,
+                    REFUSED,
+                    BROKEN,
+                    TUNNEL_BROKEN,
+                    LOGIN -> true;
             case FRAME_SIZE, COMPRESSION, RESET_FLOOD, CONTROL_FLOOD, HEADER_FLOOD, STALLED -> false;
         };
     }
@@ -50,7 +58,7 @@ final class Http2Metrics {
                     CONTROL_FLOOD,
                     HEADER_FLOOD,
                     STALLED -> true;
-            case ANSWERED, MALFORMED, TOO_MANY_STREAMS, REFUSED, BROKEN, LOGIN -> false;
+            case ANSWERED, MALFORMED, TOO_MANY_STREAMS, REFUSED, BROKEN, TUNNEL_BROKEN, LOGIN -> false;
         };
     }
 

@@ -30,6 +30,7 @@ final class Http2Source implements BodySource {
     private boolean resumed;
     private boolean announced;
     private boolean endRead;
+    private boolean held;
 
     /**
      * An empty one.
@@ -47,11 +48,26 @@ final class Http2Source implements BodySource {
         this.ended = stream.remoteEnded();
     }
 
+    /** What comes is no body, which looks empty; it is kept until {@link #open}. */
+    void hold() {
+        held = true;
+    }
+
+    /** From now on what came, and comes, can be read. */
+    void open() {
+        held = false;
+    }
+
+    /** Whether what comes is kept. */
+    boolean held() {
+        return held;
+    }
+
     // ---- what comes ----
 
     /** A piece of the body came: it is read at once, or kept. */
     void arrived(ByteBuffer piece) {
-        if (resumed && kept == null) {
+        if (resumed && !held && kept == null) {
             passing = piece;
             announce.run();
             passing = null;
@@ -108,7 +124,7 @@ final class Http2Source implements BodySource {
     }
 
     private void tell() {
-        if (resumed) {
+        if (resumed && !held) {
             announce.run();
         }
     }
@@ -117,6 +133,9 @@ final class Http2Source implements BodySource {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
+        if (held) {
+            return -1;
+        }
         if (flaw != null) {
             throw new BadMessage(flaw);
         }
@@ -168,7 +187,7 @@ final class Http2Source implements BodySource {
 
     /** Whether all of it has been read. */
     boolean done() {
-        return ended && flaw == null && kept == null;
+        return held || ended && flaw == null && kept == null;
     }
 
     /** How many bytes were read since this was last asked. */

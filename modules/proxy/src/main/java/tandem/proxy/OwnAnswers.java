@@ -20,6 +20,7 @@ final class OwnAnswers {
             new Answer(503, "Too much is under way here at the moment.", "Retry-After", "1", true);
 
     static final Answer TOO_LONG = Answer.last(413, "The request's body is longer than is allowed here.");
+    static final Answer NO_WEB_SOCKET = new Answer(501, "The server does not speak WebSocket at this address.");
     static final Answer BODY_LATE = Answer.last(408, "The request's body did not arrive in time.");
 
     /**

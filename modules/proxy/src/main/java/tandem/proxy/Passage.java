@@ -168,6 +168,11 @@ final class Passage implements MemberConnection.Borrower {
             }
             login = true;
         }
+        if (exchange.head().webSocket() && status < WebSocketHandshake.NO_SUCCESS) {
+            drop();
+            forwarding.noWebSocket();
+            return;
+        }
         if (forwarding.destination().rules().override(status)) {
             int replaced = status;
             drop();

@@ -84,6 +84,10 @@ final class ResponseHeads {
         if (Upgrade.granted(response, forwarding.upgrade()).isEmpty()) {
             throw new BadMessage("it changed to a protocol that nobody asked for");
         }
+        RequestHead request = forwarding.exchange().head();
+        if (request.webSocket()) {
+            WebSocketHandshake.agree(request.fields(), response);
+        }
         passage.tunnel(response);
     }
 

@@ -9,7 +9,8 @@ public enum RequestEnd {
     /** This node answered as the configuration says. */
     ANSWERED_HERE("This node answered as its configuration says: a redirect, 403, 404, a page of its own."),
     /** This node's page took the place of a member's error. */
-    REPLACED("This node's page took the place of a member's error (error-override)."),
+    REPLACED(
+            "This node's page took the place of a member's error (error-override), or of a page where a WebSocket was asked for."),
     /** The request made no sense or was too large. */
     BAD_REQUEST("The request made no sense, or more of it came than is allowed."),
     /** The client broke its connection. */

@@ -14,6 +14,7 @@ public final class RequestHead {
     private String host = "";
     private boolean http11;
     private boolean http2;
+    private boolean webSocket;
     private Framing framing = Framing.NONE;
     private long length;
 
@@ -29,6 +30,7 @@ public final class RequestHead {
         target = newTarget;
         http11 = isHttp11;
         http2 = false;
+        webSocket = false;
         authority = "";
         host = "";
         framing = Framing.NONE;
@@ -75,6 +77,19 @@ public final class RequestHead {
     /** Says by what it came. */
     public void http2(boolean byHttp2) {
         http2 = byHttp2;
+    }
+
+    /**
+     * Whether it opens a WebSocket by RFC 8441, which knows no key: the front adds what HTTP/1 has. Behind the head comes what
+     * the WebSocket carries, and no body.
+     */
+    public boolean webSocket() {
+        return webSocket;
+    }
+
+    /** Says whether it does. */
+    public void webSocket(boolean opens) {
+        webSocket = opens;
     }
 
     /** Host and port as the client asked for them; empty if it named none. */

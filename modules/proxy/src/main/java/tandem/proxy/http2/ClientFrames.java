@@ -172,6 +172,7 @@ final class ClientFrames implements FrameReader.Told {
         Stream stream = new Stream(id, peer.initialWindow(), PeerSettings.FIRST_WINDOW);
         stream.remoteEnded = end;
         stream.declared = requestFields.length();
+        stream.tunnel = requestFields.tunnel();
         open.add(stream);
         if (refused != null) {
             stream.discarding = true;
@@ -190,7 +191,8 @@ final class ClientFrames implements FrameReader.Told {
         decoder.decode(bytes, start, blockEnd, fields);
         if (stream.remoteEnded) {
             streamFault(stream, Reason.STREAM_CLOSED);
-        } else if (!end) {
+        } else if (!end || stream.tunnel) {
+            // RFC 9113 section 8.5: a stream that carries another protocol has no fields
             streamFault(stream, Reason.PROTOCOL);
         } else if (stream.discarding) {
             stream.remoteEnded = true;

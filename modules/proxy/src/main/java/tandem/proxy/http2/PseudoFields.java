@@ -8,15 +8,17 @@ import tandem.proxy.http.Syntax;
 import tandem.proxy.http.Targets;
 
 /**
- * What stands where HTTP/1 has a request line: RFC 9113 section 8.3.1. Each once, none unknown, none missing. Reused; one
- * connection, one thread.
+ * What stands where HTTP/1 has a request line: RFC 9113 section 8.3.1, and RFC 8441 section 4 for what opens a WebSocket. Each
+ * once, none unknown, none missing. Reused; one connection, one thread.
  */
 final class PseudoFields {
     private static final int METHOD = 0;
     private static final int SCHEME = 1;
     private static final int PATH = 2;
     private static final int AUTHORITY = 3;
-    private static final String[] NAMES = {":method", ":scheme", ":path", ":authority"};
+    private static final int PROTOCOL = 4;
+    private static final String[] NAMES = {":method", ":scheme", ":path", ":authority", ":protocol"};
+    private static final byte[] WEB_SOCKET = "websocket".getBytes(StandardCharsets.US_ASCII);
 
     private final int maxPath;
     private final Targets targets;
@@ -25,6 +27,7 @@ final class PseudoFields {
     private final int[] ends = new int[NAMES.length];
     private String method = "";
     private String target = "";
+    private boolean webSocket;
 
     PseudoFields(int maxPath, Targets targets) {
         this.maxPath = maxPath;
@@ -35,6 +38,7 @@ final class PseudoFields {
         text.clear();
         method = "";
         target = "";
+        webSocket = false;
         for (int i = 0; i < NAMES.length; i++) {
             starts[i] = -1;
         }
@@ -59,7 +63,9 @@ final class PseudoFields {
     /** All have come: checks them. */
     void end() throws BadRequest {
         takeMethod();
-        if (method.equals("CONNECT")) {
+        if (starts[PROTOCOL] >= 0) {
+            extendedConnect();
+        } else if (method.equals("CONNECT")) {
             connect();
         } else {
             scheme();
@@ -85,6 +91,25 @@ final class PseudoFields {
         }
         target = new String(
                 text.bytes(), starts[AUTHORITY], ends[AUTHORITY] - starts[AUTHORITY], StandardCharsets.ISO_8859_1);
+    }
+
+    /** RFC 8441 section 4: where it goes is said as by a GET, which HTTP/1 has for the same. */
+    private void extendedConnect() throws BadRequest {
+        if (!method.equals("CONNECT")) {
+            throw new BadRequest(400, "Only a CONNECT says what its stream is to carry.");
+        }
+        int start = starts[PROTOCOL];
+        int end = ends[PROTOCOL];
+        if (!Syntax.token(text.bytes(), start, end)) {
+            throw new BadRequest(400, "The protocol that a CONNECT asks for is no token.");
+        }
+        scheme();
+        path();
+        if (!Syntax.equalsIgnoreCase(text.bytes(), start, end, WEB_SOCKET)) {
+            throw new BadRequest(501, "The only protocol that a CONNECT can ask for here is websocket.");
+        }
+        method = "GET";
+        webSocket = true;
     }
 
     private void scheme() throws BadRequest {
@@ -120,6 +145,11 @@ final class PseudoFields {
     /** As far as it is valid; empty without one. */
     String target() {
         return target;
+    }
+
+    /** Whether the stream is to carry a WebSocket; its method is that by which HTTP/1 opens one. */
+    boolean webSocket() {
+        return webSocket;
     }
 
     /** What the positions point into. */

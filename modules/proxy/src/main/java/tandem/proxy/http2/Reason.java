@@ -32,6 +32,8 @@ public enum Reason {
     STALLED(ErrorCode.ENHANCE_YOUR_CALM),
     /** The exchange broke off on our side. */
     BROKEN(ErrorCode.INTERNAL_ERROR),
+    /** One side of a WebSocket broke off without closing it. */
+    TUNNEL_BROKEN(ErrorCode.CANCEL),
     /** A member wants to log in the connection, which many requests share. */
     LOGIN(ErrorCode.HTTP_1_1_REQUIRED);
 

@@ -196,6 +196,7 @@ final class RequestFields implements HpackDecoder.Told {
     private void start() {
         head.begin(pseudo.method(), pseudo.target(), true);
         head.http2(true);
+        head.webSocket(pseudo.webSocket());
     }
 
     private void addCookie() {
@@ -260,6 +261,12 @@ final class RequestFields implements HpackDecoder.Told {
     }
 
     private void frame(boolean ends) throws BadRequest {
+        if (pseudo.webSocket()) {
+            if (ends || length >= 0) {
+                throw new BadRequest(400, "A request to open a WebSocket has no body and leaves its stream open.");
+            }
+            return;
+        }
         if (ends && length > 0) {
             throw new BadRequest(400, "The request has a Content-Length but no body.");
         }
@@ -271,6 +278,11 @@ final class RequestFields implements HpackDecoder.Told {
             // servers that speak HTTP/1 answer 411 to those without any length
             head.framing(Framing.LENGTH, 0);
         }
+    }
+
+    /** Whether what follows is no body, but what a WebSocket carries. */
+    boolean tunnel() {
+        return pseudo.webSocket();
     }
 
     /** The Content-Length; -1 without one. */

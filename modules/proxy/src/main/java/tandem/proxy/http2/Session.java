@@ -79,9 +79,14 @@ public final class Session {
     /** Says what holds here. */
     public void start() {
         writer.settings(
-                PeerSettings.MAX_CONCURRENT_STREAMS, MOST_STREAMS,
-                PeerSettings.MAX_HEADER_LIST_SIZE, maxHead,
-                PeerSettings.NO_RFC7540_PRIORITIES, 1);
+                PeerSettings.MAX_CONCURRENT_STREAMS,
+                MOST_STREAMS,
+                PeerSettings.MAX_HEADER_LIST_SIZE,
+                maxHead,
+                PeerSettings.ENABLE_CONNECT_PROTOCOL,
+                1,
+                PeerSettings.NO_RFC7540_PRIORITIES,
+                1);
     }
 
     /**

@@ -32,6 +32,7 @@ public final class Stream {
     int unacknowledged;
     long declared;
     long received;
+    boolean tunnel;
     boolean remoteEnded;
     boolean discarding;
     boolean gone;

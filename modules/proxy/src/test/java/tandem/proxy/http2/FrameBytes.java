@@ -115,6 +115,11 @@ public final class FrameBytes {
                 .field(":authority", "shop.example");
     }
 
+    /** What opens a WebSocket by RFC 8441. */
+    public static HpackWriter webSocket(String path) {
+        return request("CONNECT", path).field(":protocol", "websocket").field("sec-websocket-version", "13");
+    }
+
     public static byte[] number(int value) {
         return ByteBuffer.allocate(4).putInt(value).array();
     }

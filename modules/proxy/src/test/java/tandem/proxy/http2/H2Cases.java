@@ -18,7 +18,8 @@ public final class H2Cases {
                         H2Strict.further(),
                         H2Messages.messages(),
                         H2Messages.hpack(),
-                        H2Messages.fields())
+                        H2Messages.fields(),
+                        H2WebSockets.requests())
                 .flatMap(List::stream)
                 .toList();
     }

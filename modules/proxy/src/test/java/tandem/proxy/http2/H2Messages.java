@@ -164,12 +164,6 @@ final class H2Messages {
                         "two Hosts",
                         only(":method", ":scheme", ":path").field("host", "a").field("host", "a")),
                 malformed(
-                        "PROTOCOL",
-                        "an extended CONNECT that is not offered",
-                        only(":scheme", ":path", ":authority")
-                                .field(":method", "CONNECT")
-                                .field(":protocol", "websocket")),
-                malformed(
                         "CONNECT-PATH",
                         "a CONNECT with a path",
                         only(":scheme", ":path", ":authority").field(":method", "CONNECT")),

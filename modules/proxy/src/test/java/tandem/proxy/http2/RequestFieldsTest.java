@@ -56,6 +56,12 @@ class RequestFieldsTest {
     }
 
     @Test
+    void web_socket_is_opened_by_a_get_without_a_body() {
+        assertThat(shown(false, FrameBytes.webSocket("/chat")))
+                .isEqualTo("GET /chat shop.example NONE 0 [sec-websocket-version=13] [host=shop.example]");
+    }
+
+    @Test
     void refused_head_shows_its_method_and_path_and_nothing_that_is_wrong() {
         assertThat(shown(true, FrameBytes.request("GET", "/a").field("x", "a\nb")))
                 .startsWith("GET /a ")
