@@ -78,7 +78,7 @@ final class YamlErrorsTest {
         routes: [{path: /,       | rate-limits: {api: {rate: 100}}\\nroutes: [{path: /, rate-limits: [api], | 8:27: rate-limits.api.rate: '100' is not a rate; write 100/s, 600/m or 1000/h
         routes: [{path: /,       | rate-limits: {api: {by: header, rate: 100/s}}\\nroutes: [{path: /, rate-limits: [api], | 8:20: rate-limits.api: by: header needs name, such as {by: header, name: X-Api-Key}
         routes: [{path: /,       | rate-limits: {api: {rate: 100/s}}\\nroutes: [{path: /, rate-limits: [apy], | 9:33: routes[0].rate-limits: there is no rate limit named 'apy'; did you mean api?
-        *:80"}                   | *:80", rate-limits: [clients]} | 1:46: listeners.web.rate-limits: there is no rate limit named 'clients'; write it under rate-limits, such as clients: {by: client, rate: 100/s}
+        *:80"}                   | *:80", rate-limits: [clients]} | 1:48: listeners.web.rate-limits: there is no rate limit named 'clients'; write it under rate-limits, such as clients: {by: client, rate: 100/s}
         path: /,                 | path: /, access: {require: header}, | 8:38: routes[0].access.require: header is followed by a name such as X-Token
         path: /,                 | path: /, access: {require: path admin}, | 8:38: routes[0].access.require: path is followed by prefixes such as /admin; 'admin' does not begin with a slash
         balancer: app            | balancer: ap                 | 8:30: routes[0].balancer: there is no balancer named 'ap'; did you mean app?
@@ -129,7 +129,7 @@ final class YamlErrorsTest {
         Loaded loaded = ConfigFiles.load(cases.file("tandem.yaml", text), Optional.empty());
 
         assertThat(ConfigCase.warnings(loaded))
-                .contains("tandem.yaml:9:20: rate-limits.api: limits nothing: no listener and no route names it; write"
+                .contains("tandem.yaml:9:20: warning: rate-limits.api: limits nothing: no listener and no route names it; write"
                         + " rate-limits: [api] there");
     }
 
