@@ -129,8 +129,9 @@ final class YamlErrorsTest {
         Loaded loaded = ConfigFiles.load(cases.file("tandem.yaml", text), Optional.empty());
 
         assertThat(ConfigCase.warnings(loaded))
-                .contains("tandem.yaml:9:20: warning: rate-limits.api: limits nothing: no listener and no route names it; write"
-                        + " rate-limits: [api] there");
+                .contains(
+                        "tandem.yaml:9:20: warning: rate-limits.api: limits nothing: no listener and no route names it; write"
+                                + " rate-limits: [api] there");
     }
 
     @Test

@@ -54,7 +54,8 @@ final class AccessTest {
         } else {
             assertThat(routed)
                     .isInstanceOfSatisfying(
-                            Routed.Answer.class, answer -> assertThat(answer.status()).isEqualTo(403));
+                            Routed.Answer.class,
+                            answer -> assertThat(answer.status()).isEqualTo(403));
         }
     }
 
