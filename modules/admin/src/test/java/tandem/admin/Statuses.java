@@ -235,7 +235,8 @@ public final class Statuses {
                         ANSWERED_1S,
                         ANSWERED_2S,
                         ANSWERED_5S,
-                        ANSWERED_LATER -> 0;
+                        ANSWERED_LATER,
+                        EJECTIONS -> 0;
             };
             counts.put(count.name().toLowerCase(java.util.Locale.ROOT), value);
         }

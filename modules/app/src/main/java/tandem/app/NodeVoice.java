@@ -94,7 +94,8 @@ final class NodeVoice implements SharedState.Source {
                 schedules,
                 ready,
                 checked,
-                revision.getAsLong());
+                revision.getAsLong(),
+                table.current().rateLimits().told(clock.nanos()));
     }
 
     @Override

@@ -70,6 +70,7 @@ final class OperatorCommands {
                 @Nullable Balancer now = table.current().balancers().get(key.balancer());
                 if (now != null) {
                     now.member(key.member()).ifPresent(now.schedule()::forgive);
+                    now.member(key.member()).ifPresent(now.schedule().outliers()::pardon);
                 }
             }
             String added = command.presence() == Presence.ADD ? "added, " : "";

@@ -5,17 +5,22 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tandem.core.limit.RateLimits;
+import tandem.core.port.NodeClock;
 import tandem.core.port.Ownership;
+import tandem.core.routing.LiveTable;
 import tandem.core.share.NodeReport;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.Role;
 import tandem.proxy.health.HealthChecks;
 
-/** What the peers' reports change on this node: its schedules while it stands by, loads, and verdicts that it has none of its own for. */
+/** What the peers' reports change on this node: its schedules while it stands by, loads, what is left of rate limits, and verdicts that it has none of its own for. */
 final class PeerNews {
     private final NodeVoice voice;
     private final ScheduleFollower follower;
     private final PeerLoads loads;
+    private final LiveTable table;
+    private final NodeClock clock;
     private final Supplier<Ownership> ownership;
     private volatile @Nullable HealthChecks checks;
 
@@ -24,6 +29,8 @@ final class PeerNews {
         this.voice = voice;
         this.follower = follower;
         this.loads = new PeerLoads(base.table());
+        this.table = base.table();
+        this.clock = base.clock();
         this.ownership = ownership;
     }
 
@@ -40,7 +47,20 @@ final class PeerNews {
         if (!peers.isEmpty()) {
             Set<String> running = running();
             loads.show(peers, running);
+            countRates(peers);
             adoptChecks(peers, running);
+        }
+    }
+
+    /** Of every peer, of one that is gone, too: what it let pass last still counts. */
+    private void countRates(List<NodeReport> peers) {
+        RateLimits limits = table.current().rateLimits();
+        if (limits.nothing()) {
+            return;
+        }
+        for (NodeReport report : peers) {
+            long ageMillis = clock.epochMillis() - report.writtenAtEpochMillis();
+            limits.hear(report.node(), report.rates(), ageMillis, clock.nanos());
         }
     }
 

@@ -121,11 +121,12 @@ final class RunningNode implements NodeControl {
                 balancers,
                 sharing,
                 events.newest(),
-                warnings(StatusWarnings.of(now, nodes, owner.vips(), sharing, balancers)));
+                warnings(now, StatusWarnings.of(now, nodes, owner.vips(), sharing, balancers)));
     }
 
-    private List<String> warnings(List<String> common) {
+    private List<String> warnings(RoutingTable now, List<String> common) {
         List<String> all = new ArrayList<>(common);
+        all.addAll(StatusWarnings.panics(now, clock.nanos()));
         all.addAll(extras.maintenance().sentences());
         all.addAll(extras.warnings().get());
         return all;

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import tandem.core.balance.Balancer;
 import tandem.core.balance.Member;
+import tandem.core.balance.Outliers;
 import tandem.core.balance.Schedule;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.StickyConfig;
@@ -135,6 +136,8 @@ final class StatusAssembly {
                 .setting(new SettingKey(balancer.name(), member.config().name()));
         Optional<Schedule.InError> error = balancer.schedule().error(member, nowNanos);
         Optional<HealthTracker> tracker = checks.of().apply(member.id());
+        Optional<Outliers.Finding> finding = balancer.schedule().outliers().finding(balancer, member, nowNanos);
+        boolean out = error.isPresent() || finding.filter(Outliers.Finding::out).isPresent();
         return new MemberStatus(
                 member.id(),
                 member.config().name(),
@@ -144,8 +147,8 @@ final class StatusAssembly {
                 settingWords(member),
                 setting.map(SettingWords::source).orElse("file"),
                 setting.map(known -> layer(known, keys(known.value()))),
-                verdict(member, error, tracker, row),
-                reason(member, error, tracker),
+                verdict(member, out, tracker, row),
+                reason(member, error, finding, tracker),
                 named(row),
                 named(own.getOrDefault(member.id(), new long[Count.ALL.size()])),
                 checks(member, tracker));
@@ -199,9 +202,8 @@ final class StatusAssembly {
         return all;
     }
 
-    private static Verdict verdict(
-            Member member, Optional<Schedule.InError> error, Optional<HealthTracker> tracker, long[] row) {
-        if (member.address().isEmpty() || error.isPresent() || member.checkedDown()) {
+    private static Verdict verdict(Member member, boolean out, Optional<HealthTracker> tracker, long[] row) {
+        if (member.address().isEmpty() || out || member.checkedDown()) {
             return Verdict.DOWN;
         }
         if (tracker.isPresent() && tracker.get().verdict() != Verdict.UNKNOWN) {
@@ -210,7 +212,11 @@ final class StatusAssembly {
         return row[Count.SETTLED.ordinal()] > row[Count.FAILURES.ordinal()] ? Verdict.UP : Verdict.UNKNOWN;
     }
 
-    private static String reason(Member member, Optional<Schedule.InError> error, Optional<HealthTracker> tracker) {
+    private static String reason(
+            Member member,
+            Optional<Schedule.InError> error,
+            Optional<Outliers.Finding> finding,
+            Optional<HealthTracker> tracker) {
         if (member.address().isEmpty()) {
             return "the name " + member.config().url().host() + " does not resolve";
         }
@@ -219,6 +225,7 @@ final class StatusAssembly {
         }
         return error.map(e -> e.reason() + "; tried again in "
                         + Math.ceilDiv(e.retryIn().toMillis(), 1000) + " s")
+                .or(() -> finding.map(Outliers.Finding::reason))
                 .orElse("");
     }
 

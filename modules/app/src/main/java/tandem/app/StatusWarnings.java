@@ -56,6 +56,18 @@ final class StatusWarnings {
         return warnings;
     }
 
+    /** Of balancers that use members which they would rather leave out. */
+    static List<String> panics(RoutingTable now, long nowNanos) {
+        List<String> warnings = new ArrayList<>();
+        now.balancers()
+                .forEach((name, balancer) -> balancer.schedule()
+                        .outliers()
+                        .panic(balancer, nowNanos)
+                        .ifPresent(why -> warnings.add("balancer " + name + ": " + why
+                                + ", those left out for failures among them; see the reasons of its members")));
+        return warnings;
+    }
+
     private static String dispute(MemberStatus member) {
         List<String> views = member.checks().stream()
                 .map(check -> check.node() + " finds it " + check.verdict().word() + " (" + check.reason() + ")")

@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import tandem.core.balance.Balancer;
 import tandem.core.config.MemberFlag;
+import tandem.core.config.OutlierConfig;
 import tandem.core.count.Count;
 import tandem.core.health.CheckReport;
 import tandem.core.health.HealthTracker;
@@ -99,6 +101,47 @@ final class StatusAssemblyTest {
                         new CheckStatus("lb1", Verdict.DOWN, "GET was answered 500", 7, 7),
                         new CheckStatus("lb2", Verdict.UP, "GET was answered 200", 3, 6));
         assertThat(a.disputed()).isTrue();
+    }
+
+    @Test
+    void member_that_is_left_out_is_down_with_its_reason_and_in_a_panic_it_is_not() {
+        var outliers =
+                Bench.APP.edit().outliers(Optional.of(OutlierConfig.DEFAULT)).done();
+        bench.table.configChanged(bench.table
+                .current()
+                .config()
+                .edit()
+                .balancers(Map.of("app", outliers))
+                .done());
+        Balancer balancer = bench.table.current().balancers().get("app");
+        for (int i = 0; i < 5; i++) {
+            balancer.schedule()
+                    .outliers()
+                    .ended(balancer, balancer.member("b").orElseThrow(), "it answered 503", bench.clock.nanos());
+        }
+
+        MemberStatus out = member("b", Set.of());
+        assertThat(out.verdict()).isEqualTo(Verdict.DOWN);
+        assertThat(out.reason())
+                .isEqualTo("left out: 5 failures in a row, the last: it answered 503; it returns in 30 s");
+        assertThat(StatusWarnings.panics(bench.table.current(), bench.clock.nanos()))
+                .isEmpty();
+        balancer.schedule().failed(balancer.member("a").orElseThrow(), "connection refused", bench.clock.nanos());
+
+        MemberStatus used = member("b", Set.of());
+        assertThat(used.verdict()).isNotEqualTo(Verdict.DOWN);
+        assertThat(used.reason()).startsWith("it would be left out (5 failures in a row");
+        assertThat(StatusWarnings.panics(bench.table.current(), bench.clock.nanos()))
+                .containsExactly("balancer app: only 0 of 2 members are well, less than 30 % (outliers.panic-below), so"
+                        + " all that can be reached carry requests, those left out for failures among them; see the"
+                        + " reasons of its members");
+        bench.commands()
+                .change(
+                        new SettingKey("app", "b"),
+                        MemberCommand.flags(Set.of()),
+                        new Order("anna", "", Duration.ZERO, OptionalLong.empty()),
+                        bench.sent);
+        assertThat(member("b", Set.of()).reason()).isEmpty();
     }
 
     private MemberStatus member(String name, Set<String> reachable) {

@@ -100,7 +100,9 @@ final class BalancerDraft {
                 configs(timeout, names),
                 tls,
                 new ManagerEdits(nonce, growth),
-                source);
+                source,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private List<MemberConfig> configs(Duration timeout, HttpdHealth names) {

@@ -41,6 +41,7 @@ final class CrossChecks {
             config.sites().get(i).clientAddress().ifPresent(believed -> checks.believed(key, believed));
         }
         new RouteChecks(config, places, report).check();
+        new RateLimitChecks(config, places, report).check();
         new ClusterChecks(config, places, report).check();
         new VipChecks(config, places, report).check();
         new PortChecks(config, places, report).check();

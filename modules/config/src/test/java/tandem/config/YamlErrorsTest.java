@@ -71,6 +71,16 @@ final class YamlErrorsTest {
         http://192.0.2.22        | ajp://192.0.2.22             | 7:28: balancers.app.members[1].url: ajp:// members are not carried out yet; use http:// or https://
         sticky: {cookie          | policy: heartbeat\\n    sticky: {cookie | 4:13: balancers.app.policy: members do not announce their load; use bybusyness
         sticky: {cookie: BALANCEID} | sticky: {}                | 4:13: balancers.app.sticky: names neither a cookie nor a parameter, so no client could be sticky
+        sticky: {cookie          | outliers: {time: 10m}\\n    sticky: {cookie | 4:15: balancers.app.outliers: time: 600s is more than longest, 300s; raise longest
+        sticky: {cookie          | outliers: {most: 101}\\n    sticky: {cookie | 4:22: balancers.app.outliers.most: 101 is not allowed (0..100)
+        sticky: {cookie          | retries: {backoff: 11s}\\n    sticky: {cookie | 4:24: balancers.app.retries.backoff: 11s is not allowed (0s..10s)
+        route: node2}            | route: node2, limit: {queue: 5}} | 7:70: balancers.app.members[1].limit: queue: without connections nobody ever waits; set connections too, such as {connections: 50, queue: 100}
+        routes: [{path: /,       | rate-limits: {api: {rate: 100}}\\nroutes: [{path: /, rate-limits: [api], | 8:27: rate-limits.api.rate: '100' is not a rate; write 100/s, 600/m or 1000/h
+        routes: [{path: /,       | rate-limits: {api: {by: header, rate: 100/s}}\\nroutes: [{path: /, rate-limits: [api], | 8:20: rate-limits.api: by: header needs name, such as {by: header, name: X-Api-Key}
+        routes: [{path: /,       | rate-limits: {api: {rate: 100/s}}\\nroutes: [{path: /, rate-limits: [apy], | 9:33: routes[0].rate-limits: there is no rate limit named 'apy'; did you mean api?
+        *:80"}                   | *:80", rate-limits: [clients]} | 1:48: listeners.web.rate-limits: there is no rate limit named 'clients'; write it under rate-limits, such as clients: {by: client, rate: 100/s}
+        path: /,                 | path: /, access: {require: header}, | 8:38: routes[0].access.require: header is followed by a name such as X-Token
+        path: /,                 | path: /, access: {require: path admin}, | 8:38: routes[0].access.require: path is followed by prefixes such as /admin; 'admin' does not begin with a slash
         balancer: app            | balancer: ap                 | 8:30: routes[0].balancer: there is no balancer named 'ap'; did you mean app?
         path: /                  | path: x                      | 8:17: routes[0].path: 'x' does not begin with a slash
         routes: [{               | routes: [{listener: wb,     | 8:21: routes[0].listener: there is no listener named 'wb'; did you mean web?
@@ -110,6 +120,18 @@ final class YamlErrorsTest {
 
         assertThat(ConfigCase.findings(loaded)).hasSize(2);
         assertThat(Findings.text(((Loaded.Broken) loaded).findings())).contains("  9 | drain: soon\n    |        ^\n");
+    }
+
+    @Test
+    void rate_limit_that_nobody_names_is_a_warning() {
+        String text = GOOD + "rate-limits: {api: {rate: 100/s}}\n";
+
+        Loaded loaded = ConfigFiles.load(cases.file("tandem.yaml", text), Optional.empty());
+
+        assertThat(ConfigCase.warnings(loaded))
+                .contains(
+                        "tandem.yaml:9:20: warning: rate-limits.api: limits nothing: no listener and no route names it; write"
+                                + " rate-limits: [api] there");
     }
 
     @Test

@@ -6,21 +6,64 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.log.RequestEnd;
 import tandem.core.port.OperatorPages;
+import tandem.core.routing.Routed;
 
 /** This node's own answer to a request, on its way to the client. Reused; one I/O thread. */
 final class Answering {
     private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
 
     private final Forwarding forwarding;
+    private final IoLoop loop;
     private @Nullable OwnResponse response;
+    private @Nullable PageVisit visiting;
 
-    Answering(Forwarding forwarding) {
+    Answering(Forwarding forwarding, IoLoop loop) {
         this.forwarding = forwarding;
+        this.loop = loop;
     }
 
     /** Forgets the request before. */
     void begin() {
         response = null;
+        visiting = null;
+    }
+
+    /** The page that is being asked for; null without one. */
+    @Nullable
+    PageVisit visiting() {
+        return visiting;
+    }
+
+    /** Has a page made, and answers with it. */
+    void visit(Routed.Manager found) {
+        OperatorPages pages = forwarding.plane().pages();
+        PageVisit visit =
+                new PageVisit(pages, found.page(), forwarding.exchange(), forwarding.facts(), loop, this::paged);
+        visiting = visit;
+        forwarding.awaitClient();
+        visit.readable();
+    }
+
+    /** More of the request is there; nobody but a page wants it. */
+    void bodyReadable() {
+        if (visiting == null) {
+            forwarding.exchange().body().suspend();
+        } else {
+            visiting.readable();
+        }
+    }
+
+    /** The client sent nothing more for the page, if there is one. */
+    void visitLate() {
+        if (visiting != null) {
+            answer(visiting.late(), RequestEnd.CLIENT_LATE);
+        }
+    }
+
+    private void paged(OperatorPages.Answer page) {
+        if (!forwarding.over() && !begun()) {
+            show(page);
+        }
     }
 
     /** Whether there is such an answer. */
@@ -44,8 +87,7 @@ final class Answering {
         begin(new OwnResponse(forwarding.exchange(), forwarding.destination().rules(), fit));
     }
 
-    /** Answers with a page that is made already. */
-    void show(OperatorPages.Answer page) {
+    private void show(OperatorPages.Answer page) {
         if (looksOpen(page.status())) {
             answer(OwnAnswers.NO_WEB_SOCKET, RequestEnd.ANSWERED_HERE);
             return;

@@ -1,7 +1,6 @@
 package tandem.proxy;
 
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +12,7 @@ import tandem.core.balance.Member;
 import tandem.core.balance.StickySession;
 import tandem.core.config.ProxyHeaderVersion;
 import tandem.core.log.MemberChoice;
+import tandem.core.log.RequestEnd;
 import tandem.core.routing.Routed;
 import tandem.proxy.http.Field;
 import tandem.proxy.http.RequestHead;
@@ -33,14 +33,15 @@ final class Attempts implements MemberConnections.Connecting {
     private final Plane plane;
     private final IoLoop loop;
     private final Patience patience;
+    private final HeldSlot slot;
     private @Nullable String route;
     private long key;
     private @Nullable String cookie;
     private List<Member> tried = List.of();
     private @Nullable Attempt attempt;
-    private @Nullable MemberSlots slots;
-    private MemberSlots.@Nullable Wait slotWait;
     private @Nullable Opening connecting;
+    private boolean bound;
+    private boolean crowded;
     private boolean repeated;
     private boolean onlyFresh;
     private boolean awaitedConnection;
@@ -51,6 +52,7 @@ final class Attempts implements MemberConnections.Connecting {
         this.plane = plane;
         this.loop = loop;
         this.patience = patience;
+        this.slot = new HeldSlot(plane, loop, patience);
     }
 
     /** Begins with another request. */
@@ -59,8 +61,9 @@ final class Attempts implements MemberConnections.Connecting {
         cookie = null;
         tried = List.of();
         attempt = null;
-        slots = null;
-        slotWait = null;
+        slot.begin();
+        bound = false;
+        crowded = false;
         repeated = false;
         awaitedConnection = false;
     }
@@ -96,6 +99,7 @@ final class Attempts implements MemberConnections.Connecting {
         if (own == null) {
             choose(balancer);
         } else {
+            bound = true;
             own.began();
             forwarding.measured().chose(MemberChoice.LOGIN);
             attempt(own);
@@ -112,7 +116,7 @@ final class Attempts implements MemberConnections.Connecting {
                     return;
                 }
                 LOG.debug("503: {}", refused.reason());
-                forwarding.unreachable(MemberReports.retryAfter(balancer, loop.nanos()));
+                nobody(balancer);
             }
             case Choice.Chosen chosen -> {
                 Routed.Forward routed = forwarding.destination().routed();
@@ -121,6 +125,7 @@ final class Attempts implements MemberConnections.Connecting {
                         .rules()
                         .chosen(routed, chosen, forwarding.exchange().head(), route);
                 cookie = cookie(balancer, chosen);
+                bound = chosen.sticky();
                 forwarding.measured().chose(why(chosen));
                 attempt(chosen.member());
             }
@@ -180,36 +185,31 @@ final class Attempts implements MemberConnections.Connecting {
         takeSlot(member);
     }
 
-    /** Goes on once the member takes another connection, which is at once where nothing limits it. */
     private void takeSlot(Member member) {
-        MemberSlots limited = plane.slots().of(member);
-        if (limited == null || limited.take()) {
-            slots = limited;
+        if (slot.take(member)) {
             reach(member);
-        } else {
-            awaitSlot(member, limited);
+        } else if (!slot.await(member, forwarding.destination().urgent(), () -> reach(member))) {
+            passOver(member);
         }
     }
 
-    private void awaitSlot(Member member, MemberSlots limited) {
-        patience.await(Patience.Whom.SLOT, slotPatience(member));
-        slotWait = limited.await(loop, () -> {
-            slotWait = null;
-            slots = limited;
-            reach(member);
-        });
-    }
-
-    private static Duration slotPatience(Member member) {
-        return member.config().limit().patience().orElse(member.config().timeout());
+    /** Too many wait for this member already, which says nothing against it. */
+    private void passOver(Member member) {
+        crowded = true;
+        current().settle(Attempt.Outcome.ABANDONED);
+        goOnWithout(member);
     }
 
     /** No other request ended in time. */
     void slotLate() {
         cancelWaiting();
         Member member = current().member();
-        refused("none of its " + member.config().limit().connections() + " connections came free within "
-                + slotPatience(member).toMillis() + " ms");
+        if (slot.late(member)) {
+            refused(HeldSlot.reason(member));
+        } else {
+            current().settle(Attempt.Outcome.ABANDONED);
+            forwarding.answer(OwnAnswers.CROWDED, RequestEnd.OVERLOADED);
+        }
     }
 
     private void reach(Member member) {
@@ -263,9 +263,7 @@ final class Attempts implements MemberConnections.Connecting {
 
     private void connect(MemberConnections.Stack stack, Member member, InetSocketAddress address, String serverName) {
         awaitedConnection = true;
-        if (slots != null) {
-            slots.makeRoom();
-        }
+        slot.makeRoom();
         patience.await(Patience.Whom.CONNECTION, member.config().connectTimeout());
         Opening opening = stack.connect(member, address, serverName, greeting(member), this);
         if (opening.underWay()) {
@@ -285,10 +283,7 @@ final class Attempts implements MemberConnections.Connecting {
     }
 
     private void carry(MemberConnection connection) {
-        if (slots != null) {
-            connection.hold(slots);
-            slots = null;
-        }
+        slot.hand(connection);
         forwarding.measured().connected();
         forwarding.carry(connection);
     }
@@ -299,29 +294,59 @@ final class Attempts implements MemberConnections.Connecting {
         if (forwarding.over()) {
             return;
         }
-        releaseSlot();
+        slot.release();
         Attempt failed = current();
         Member member = failed.member();
-        failed.settle(Attempt.Outcome.FAILED);
         loop.members().of(member).closeIdle();
+        forwarding.settling().unreachable(failed, reason);
+        goOnWithout(member);
+    }
+
+    private void goOnWithout(Member member) {
+        giveUp(member);
         Balancer balancer = forwarding.destination().balancer();
-        MemberReports.unreachable(balancer, member, reason, loop.nanos(), plane.events());
+        if (tried.size() <= balancer.furtherAttempts()) {
+            choose(balancer);
+        } else {
+            nobody(balancer);
+        }
+    }
+
+    private void nobody(Balancer balancer) {
+        if (crowded) {
+            forwarding.answer(OwnAnswers.CROWDED, RequestEnd.OVERLOADED);
+        } else {
+            forwarding.unreachable(MemberReports.retryAfter(balancer, loop.nanos()));
+        }
+    }
+
+    private void giveUp(Member member) {
         if (tried.isEmpty()) {
             tried = new ArrayList<>();
         }
         tried.add(member);
-        if (tried.size() <= balancer.furtherAttempts()) {
-            choose(balancer);
-        } else {
-            forwarding.unreachable(MemberReports.retryAfter(balancer, loop.nanos()));
+    }
+
+    /** Whether there is another member for the request, which belongs to no session of the one that it has. */
+    boolean mayGoOn() {
+        Balancer balancer = forwarding.destination().balancer();
+        if (bound || tried.size() >= balancer.furtherAttempts()) {
+            return false;
         }
+        giveUp(current().member());
+        return balancer.schedule().hasOther(balancer, tried);
+    }
+
+    /** Chooses among those that it has not had. */
+    void goOn() {
+        choose(forwarding.destination().balancer());
     }
 
     @Override
     public void exhausted(String reason) {
         connecting = null;
         if (!forwarding.over()) {
-            releaseSlot();
+            slot.release();
             current().settle(Attempt.Outcome.ABANDONED);
             forwarding.exhausted();
         }
@@ -360,7 +385,7 @@ final class Attempts implements MemberConnections.Connecting {
             attempt.settle(Attempt.Outcome.ABANDONED);
         }
         cancelWaiting();
-        releaseSlot();
+        slot.release();
     }
 
     private void cancelWaiting() {
@@ -369,18 +394,6 @@ final class Attempts implements MemberConnections.Connecting {
         if (opening != null) {
             opening.cancel();
         }
-        MemberSlots.Wait wait = slotWait;
-        slotWait = null;
-        if (wait != null) {
-            wait.cancel();
-        }
-    }
-
-    private void releaseSlot() {
-        MemberSlots taken = slots;
-        slots = null;
-        if (taken != null) {
-            taken.release();
-        }
+        slot.cancel();
     }
 }

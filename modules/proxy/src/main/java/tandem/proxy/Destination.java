@@ -2,6 +2,7 @@ package tandem.proxy;
 
 import org.jspecify.annotations.Nullable;
 import tandem.core.balance.Balancer;
+import tandem.core.config.RouteConfig;
 import tandem.core.routing.ListenerRules;
 import tandem.core.routing.RequestPath;
 import tandem.core.routing.Routed;
@@ -76,6 +77,11 @@ final class Destination {
     /** Whose members it is for. */
     Balancer balancer() {
         return routed().balancer();
+    }
+
+    /** Whether it goes before others where requests wait. */
+    boolean urgent() {
+        return routed().config().priority() == RouteConfig.Priority.HIGH;
     }
 
     /** Goes on with the routing table of now; false if the balancer is gone from it. */

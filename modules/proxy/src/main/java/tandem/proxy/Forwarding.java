@@ -2,9 +2,7 @@ package tandem.proxy;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import tandem.core.balance.Balancer;
 import tandem.core.log.RequestEnd;
-import tandem.core.port.OperatorPages;
 import tandem.core.routing.RequestPath;
 import tandem.core.routing.Routed;
 import tandem.proxy.http.BadRequest;
@@ -22,7 +20,9 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
     private final IoLoop loop;
     private final Destination destination;
     private final Patience patience;
+    private final Settling settling;
     private final Attempts attempts;
+    private final Retries retries;
     private final Passage carrier;
     private final RequestRecord measured;
     private final Answering answering;
@@ -31,7 +31,6 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
     private HeadFacts facts;
     private String upgrade = "";
     private @Nullable Passage passage;
-    private @Nullable PageVisit visiting;
     private boolean over;
     // begin resets every one of these: what one request left must not show in the next
 
@@ -41,10 +40,12 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
         this.loop = loop;
         this.destination = new Destination(plane);
         this.patience = new Patience(this, loop, plane.settings());
+        this.settling = new Settling(plane, loop, destination);
         this.attempts = new Attempts(this, plane, loop, patience);
+        this.retries = new Retries(this, plane, loop);
         this.carrier = new Passage(this, loop);
         this.measured = new RequestRecord(plane, loop);
-        this.answering = new Answering(this);
+        this.answering = new Answering(this, loop);
     }
 
     /** A forwarding for one exchange; objects are used again, because a request has no time to wait for a collector. */
@@ -60,19 +61,19 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
         head = exchange.head();
         upgrade = "";
         passage = null;
-        visiting = null;
         answering.begin();
         over = false;
         destination.begin();
         facts = measured.begin(exchange, destination.table());
         attempts.begin();
+        retries.begin();
         patience.begin();
     }
 
     // Deliberate: one that waited for a connection or a page is not used again, since that may still come when all is
     // over.
     private void recycle() {
-        if (!attempts.awaitedConnection() && visiting == null) {
+        if (!attempts.awaitedConnection() && answering.visiting() == null) {
             carrier.clear();
             loop.giveForwarding(this);
         }
@@ -111,25 +112,18 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
         }
         Routed routed = destination.find(head, path, facts, exchange.client().listener());
         measured.routed(path, routed);
+        OwnAnswers.Answer limited = RateGate.refusal(destination.table(), routed, facts, plane.metrics(), loop.nanos());
+        if (limited != null) {
+            answer(limited, RequestEnd.LIMITED);
+            return;
+        }
         switch (routed) {
             case Routed.Answer own -> answer(OwnAnswers.of(own), RequestEnd.ANSWERED_HERE);
             case Routed.Forward found -> forward();
-            case Routed.Manager found -> visit(found);
-        }
-    }
-
-    private void visit(Routed.Manager found) {
-        destination.rules().request(head);
-        PageVisit visit = new PageVisit(plane.pages(), found.page(), exchange, facts, loop, this::paged);
-        visiting = visit;
-        awaitClient();
-        visit.readable();
-    }
-
-    /** The page that was asked for is there. */
-    private void paged(OperatorPages.Answer page) {
-        if (!over && !answering.begun()) {
-            answering.show(page);
+            case Routed.Manager found -> {
+                destination.rules().request(head);
+                answering.visit(found);
+            }
         }
     }
 
@@ -146,6 +140,7 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
             answer(OwnAnswers.TOO_LONG, RequestEnd.BAD_REQUEST);
             return;
         }
+        retries.came(destination.balancer());
         attempts.readRoute(head, facts);
         head.fields().dropHopByHop();
         OwnAnswers.hop(head.fields());
@@ -184,6 +179,11 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
         if (cookie != null) {
             response.fields().add("Set-Cookie", cookie);
         }
+    }
+
+    /** Settles its attempts. */
+    Settling settling() {
+        return settling;
     }
 
     /** What is measured of the request. */
@@ -236,7 +236,7 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
     /** The member's error response is replaced by a page of this node. */
     void overridden(int status) {
         passage = null;
-        attempts.current().settle(Attempt.Outcome.ANSWERED);
+        settling.replaced(attempts.current(), status);
         answer(new OwnAnswers.Answer(status, "The server answered with an error."), RequestEnd.REPLACED);
     }
 
@@ -245,6 +245,19 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
         passage = null;
         attempts.current().settle(Attempt.Outcome.ANSWERED);
         answer(OwnAnswers.NO_WEB_SOCKET, RequestEnd.REPLACED);
+    }
+
+    /** Whether another member is asked, since its own answered with this status. */
+    boolean mayRetry(int status) {
+        return retries.may(status, attempts);
+    }
+
+    /** Asks it. */
+    void retry(int status) {
+        passage = null;
+        patience.disarm();
+        settling.answered(attempts.current(), status);
+        retries.later(attempts);
     }
 
     /** The member asks for a login of the connection, which the client shares among its requests. */
@@ -277,14 +290,7 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
      */
     void memberFailed(int status, String sentence, boolean late) {
         passage = null;
-        Attempt failed = attempts.current();
-        failed.settle(Attempt.Outcome.FAILED);
-        Balancer balancer = destination.balancer();
-        if (late && balancer.config().failOnTimeout()) {
-            MemberReports.late(balancer, failed.member(), loop.nanos(), plane.events());
-        } else {
-            MemberReports.answered(balancer, failed.member(), status, loop.nanos(), plane.events());
-        }
+        settling.failed(attempts.current(), status, late);
         answer(new OwnAnswers.Answer(status, sentence), late ? RequestEnd.MEMBER_LATE : RequestEnd.MEMBER_FAILED);
     }
 
@@ -297,15 +303,13 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
 
     /** The response is with the client's kernel. */
     void answered(int status) {
-        Attempt done = attempts.current();
-        done.settle(Attempt.Outcome.ANSWERED);
-        MemberReports.answered(destination.balancer(), done.member(), status, loop.nanos(), plane.events());
+        settling.answered(attempts.current(), status);
         complete(status);
     }
 
     /** The response broke off; nobody must take it for complete. */
     void broken(Attempt.Outcome outcome, int status) {
-        attempts.current().settle(outcome);
+        settling.brokeOff(attempts.current(), outcome);
         measured.because(
                 switch (outcome) {
                     case ANSWERED -> RequestEnd.DONE;
@@ -318,7 +322,8 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
 
     // ---- own answers ----
 
-    private void answer(OwnAnswers.Answer answer, RequestEnd reason) {
+    /** Answers itself. */
+    void answer(OwnAnswers.Answer answer, RequestEnd reason) {
         answering.answer(answer, reason);
     }
 
@@ -344,10 +349,8 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
     public void bodyReadable() {
         if (passage != null) {
             passage.upload();
-        } else if (visiting != null) {
-            visiting.readable();
         } else {
-            exchange.body().suspend();
+            answering.bodyReadable();
         }
     }
 
@@ -372,6 +375,7 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
         }
         int status = passage == null ? 0 : passage.abandon();
         attempts.abandon();
+        retries.cancel();
         measured.because(RequestEnd.CLIENT_GONE);
         finish(answering.begun() ? answering.status() : status, false);
         exchange.abort();
@@ -393,8 +397,8 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
                 measured.because(RequestEnd.CLIENT_LATE);
             }
             passage.late(whom == Patience.Whom.CLIENT);
-        } else if (visiting != null) {
-            answer(visiting.late(), RequestEnd.CLIENT_LATE);
+        } else {
+            answering.visitLate();
         }
     }
 }

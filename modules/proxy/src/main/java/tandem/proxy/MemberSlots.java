@@ -1,5 +1,6 @@
 package tandem.proxy;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -11,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.balance.Member;
+import tandem.core.config.MemberLimitConfig;
 import tandem.core.port.RunsOn;
 import tandem.core.port.RunsOn.Lane;
 
 /**
  * This node's connections to one member that takes only so many: who has one for a request holds a slot, who finds none free
- * waits in order of arrival. Any thread; each call holds one short lock. Members without a limit have none of this.
+ * waits, those of high priority first, else in order of arrival. Any thread; each call holds one short lock. Members without a limit have none of this.
  */
 final class MemberSlots {
     // Slots are the node's, connections an I/O thread's. So that both together stay within the limit, a connection
@@ -27,17 +29,30 @@ final class MemberSlots {
     /** Those of all members, for all I/O threads of a node. */
     static final class All {
         private final Map<String, MemberSlots> byMember = new ConcurrentHashMap<>();
+        private final MeterRegistry registry;
+
+        All(MeterRegistry registry) {
+            this.registry = registry;
+        }
 
         /** The slots of a member; null if it takes any number of connections. */
         @Nullable
         MemberSlots of(Member member) {
-            int most = member.config().limit().connections();
-            if (most == 0) {
+            MemberLimitConfig limit = member.config().limit();
+            if (limit.connections() == 0) {
                 return null;
             }
-            MemberSlots slots = byMember.computeIfAbsent(member.id(), MemberSlots::new);
-            slots.most = most;
+            MemberSlots slots = byMember.get(member.id());
+            if (slots == null) {
+                slots = byMember.computeIfAbsent(member.id(), this::made);
+            }
+            slots.most = limit.connections();
+            slots.longest = limit.queue().orElse(Integer.MAX_VALUE);
             return slots;
+        }
+
+        private MemberSlots made(String memberId) {
+            return new MemberSlots(memberId, registry);
         }
     }
 
@@ -56,7 +71,7 @@ final class MemberSlots {
         void cancel() {
             cancelled = true;
             synchronized (lock) {
-                waiting.remove(this);
+                boolean _ = urgent.remove(this) || waiting.remove(this);
             }
         }
 
@@ -72,20 +87,36 @@ final class MemberSlots {
 
     private final Object lock = new Object();
     private final String memberId;
+    private final QueueMetrics metrics;
+    private final Deque<Wait> urgent = new ArrayDeque<>();
     private final Deque<Wait> waiting = new ArrayDeque<>();
     private final Map<IoLoop, Integer> resting = new HashMap<>();
     private volatile int most;
+    private volatile int longest;
     private int taken;
     private int open;
 
-    private MemberSlots(String memberId) {
+    private MemberSlots(String memberId, MeterRegistry registry) {
         this.memberId = memberId;
+        this.metrics = new QueueMetrics(registry, memberId, this);
+    }
+
+    /** What is measured of those that wait. */
+    QueueMetrics metrics() {
+        return metrics;
+    }
+
+    /** How many wait. */
+    int length() {
+        synchronized (lock) {
+            return urgent.size() + waiting.size();
+        }
     }
 
     /** Takes a slot; false if none is free. */
     boolean take() {
         synchronized (lock) {
-            boolean free = taken < most && waiting.isEmpty();
+            boolean free = taken < most && urgent.isEmpty() && waiting.isEmpty();
             taken += free ? 1 : 0;
             return free;
         }
@@ -94,12 +125,18 @@ final class MemberSlots {
     /**
      * Waits for a slot.
      *
+     * @param first before all that are not
      * @param granted runs on the waiter's I/O thread, with the slot taken
+     * @return null if too many wait already
      */
-    Wait await(IoLoop loop, Runnable granted) {
+    @Nullable
+    Wait await(IoLoop loop, boolean first, Runnable granted) {
         Wait wait = new Wait(loop, granted);
         synchronized (lock) {
-            waiting.addLast(wait);
+            if (taken >= most && urgent.size() + waiting.size() >= longest) {
+                return null;
+            }
+            (first ? urgent : waiting).addLast(wait);
             handOut();
         }
         return wait;
@@ -115,11 +152,16 @@ final class MemberSlots {
 
     /** Whoever has the lock calls it after every change: a slot may have come free between a look and a wait. */
     private void handOut() {
-        while (taken < most && !waiting.isEmpty()) {
+        for (Wait next = next(); taken < most && next != null; next = next()) {
             taken++;
-            Wait next = waiting.removeFirst();
+            (urgent.isEmpty() ? waiting : urgent).removeFirst();
             later(next.loop, next::grant);
         }
+    }
+
+    private @Nullable Wait next() {
+        Wait before = urgent.peekFirst();
+        return before == null ? waiting.peekFirst() : before;
     }
 
     private static void later(IoLoop loop, Runnable task) {
@@ -153,7 +195,8 @@ final class MemberSlots {
      */
     boolean rest(IoLoop loop) {
         synchronized (lock) {
-            boolean ofUse = waiting.isEmpty() || waiting.getFirst().loop == loop;
+            Wait next = next();
+            boolean ofUse = next == null || next.loop == loop;
             boolean rests = ofUse && open <= most;
             if (rests) {
                 resting.merge(loop, 1, Integer::sum);

@@ -19,6 +19,10 @@ final class OwnAnswers {
     static final Answer OVERLOADED =
             new Answer(503, "Too much is under way here at the moment.", "Retry-After", "1", true);
 
+    /** Where more wait for the members than may. */
+    static final Answer CROWDED =
+            new Answer(503, "Too many requests wait for the servers at the moment.", "Retry-After", "1", false);
+
     static final Answer TOO_LONG = Answer.last(413, "The request's body is longer than is allowed here.");
     static final Answer NO_WEB_SOCKET = new Answer(501, "The server does not speak WebSocket at this address.");
     static final Answer BODY_LATE = Answer.last(408, "The request's body did not arrive in time.");

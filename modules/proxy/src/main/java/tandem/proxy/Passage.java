@@ -160,6 +160,12 @@ final class Passage implements MemberConnection.Borrower {
         attempt.responded(status, loop.nanos());
         upload.answered();
         persistent = response.persistent() && response.framing() != Framing.UNTIL_CLOSE;
+        if (forwarding.mayRetry(status)) {
+            int answered = status;
+            drop();
+            forwarding.retry(answered);
+            return;
+        }
         if (status == 401 && ConnectionLogin.demanded(response.fields())) {
             if (exchange.multiplexed()) {
                 drop();

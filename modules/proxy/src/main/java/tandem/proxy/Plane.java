@@ -25,6 +25,14 @@ record Plane(
             ProxyMetrics metrics,
             OperatorPages pages,
             MemberHead heads) {
-        this(settings, table, events, metrics, pages, new MemberSlots.All(), heads, new ResponseFields(heads));
+        this(
+                settings,
+                table,
+                events,
+                metrics,
+                pages,
+                new MemberSlots.All(metrics.registry()),
+                heads,
+                new ResponseFields(heads));
     }
 }

@@ -39,9 +39,15 @@ final class ProxyMetrics {
 
     private final MeterRegistry registry;
     private final Map<String, OfBalancer> balancers = new ConcurrentHashMap<>();
+    private final Map<String, Counter> limits = new ConcurrentHashMap<>();
 
     ProxyMetrics(MeterRegistry registry) {
         this.registry = registry;
+    }
+
+    /** Where others register what they measure. */
+    MeterRegistry registry() {
+        return registry;
     }
 
     /** Shows what the I/O threads have open. */
@@ -96,6 +102,27 @@ final class ProxyMetrics {
         meters.duration.record(nanos, TimeUnit.NANOSECONDS);
     }
 
+    /** A request was turned away by this rate limit. */
+    void limited(String limit) {
+        limits.computeIfAbsent(
+                        limit,
+                        name -> Counter.builder("tandem.proxy.limited")
+                                .description("Requests turned away by a rate limit")
+                                .tags("limit", name)
+                                .register(registry))
+                .increment();
+    }
+
+    /**
+     * A member's answer was to be had from another one.
+     *
+     * @param sent whether the budget allowed it
+     */
+    void retried(String balancer, boolean sent) {
+        OfBalancer meters = of(balancer);
+        (sent ? meters.retried : meters.overBudget).increment();
+    }
+
     private OfBalancer of(String balancer) {
         OfBalancer meters = balancers.get(balancer);
         return meters == null ? balancers.computeIfAbsent(balancer, name -> new OfBalancer(registry, name)) : meters;
@@ -106,6 +133,8 @@ final class ProxyMetrics {
 
         private final Counter[] byClass = new Counter[CLASSES.length];
         private final Timer duration;
+        private final Counter retried;
+        private final Counter overBudget;
 
         OfBalancer(MeterRegistry registry, String name) {
             for (int i = 0; i < CLASSES.length; i++) {
@@ -115,10 +144,20 @@ final class ProxyMetrics {
                         .tags("balancer", name, "code", CLASSES[i])
                         .register(registry);
             }
+            retried = retries(registry, name, "sent");
+            overBudget = retries(registry, name, "over-budget");
             duration = Timer.builder("tandem.proxy.request.duration")
                     .description("From the end of a request's head to the end of its response")
                     .tags("balancer", name)
                     .serviceLevelObjectives(BUCKETS)
+                    .register(registry);
+        }
+
+        private static Counter retries(MeterRegistry registry, String balancer, String outcome) {
+            return Counter.builder("tandem.proxy.retries")
+                    .description(
+                            "Requests sent again for the status of a member, and those that the budget kept from it")
+                    .tags("balancer", balancer, "outcome", outcome)
                     .register(registry);
         }
     }

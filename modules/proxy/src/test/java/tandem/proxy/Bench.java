@@ -377,7 +377,9 @@ final class Bench implements AutoCloseable {
                     members,
                     memberRules,
                     ManagerEdits.DEFAULT,
-                    source);
+                    source,
+                    Optional.empty(),
+                    Optional.empty());
             RouteConfig only = new RouteConfig(
                     "*", "*", path, Optional.of("app"), to, preserveHost, true, via, AccessConfig.EVERYBODY, reverse);
             return change.apply(TandemConfig.empty()

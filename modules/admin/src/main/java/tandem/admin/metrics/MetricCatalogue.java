@@ -91,6 +91,11 @@ public final class MetricCatalogue {
             "Attempts that ended without a response from it, by this node.",
             "balancer",
             "member");
+    static final MetricDoc MEMBER_EJECTIONS = counter(
+            "tandem_member_ejections_total",
+            "Times that this node left it out for what it answered (outliers).",
+            "balancer",
+            "member");
     static final MetricDoc MEMBER_RESPONSES = counter(
             "tandem_member_responses_total",
             "Its responses by class (1xx to 5xx), by this node.",
@@ -142,10 +147,33 @@ public final class MetricCatalogue {
                     MEMBER_IN_FLIGHT,
                     MEMBER_REQUESTS,
                     MEMBER_FAILURES,
+                    MEMBER_EJECTIONS,
                     MEMBER_RESPONSES,
                     MEMBER_SENT,
                     MEMBER_RECEIVED,
-                    MEMBER_ANSWERS));
+                    MEMBER_ANSWERS,
+                    gauge(
+                            "tandem_member_queue_length",
+                            "Requests of this node that wait for one of its connections; of members with limit.connections, once one"
+                                    + " was used.",
+                            "balancer",
+                            "member"),
+                    new MetricDoc(
+                            "tandem_member_queue_wait_seconds",
+                            MetricDoc.Type.SUMMARY,
+                            List.of("balancer", "member"),
+                            "How long requests waited for one of its connections that got one."),
+                    gauge(
+                            "tandem_member_queue_wait_seconds_max",
+                            "The longest of these waits within the last minutes.",
+                            "balancer",
+                            "member"),
+                    counter(
+                            "tandem_member_queue_refused_total",
+                            "Requests that found too many waiting for its connections (full), or waited in vain (late).",
+                            "balancer",
+                            "member",
+                            "reason")));
 
     private static final Area PROXY = new Area(
             "Requests",
@@ -165,6 +193,16 @@ public final class MetricCatalogue {
                             "tandem_proxy_request_duration_seconds_max",
                             "The longest of them within the last minutes.",
                             "balancer"),
+                    counter(
+                            "tandem_proxy_retries_total",
+                            "Requests sent again to another member for the status of one (sent), and those that the budget kept from"
+                                    + " it (over-budget).",
+                            "balancer",
+                            "outcome"),
+                    counter(
+                            "tandem_proxy_limited_total",
+                            "Requests turned away (429) by a rate limit; from the first one on.",
+                            "limit"),
                     gauge("tandem_proxy_client_connections", "Open connections of clients."),
                     counter(
                             "tandem_proxy_client_connections_refused_total",

@@ -151,6 +151,7 @@ public final class StatusMetrics implements MultiCollector {
         families.add(MetricCatalogue.MEMBER_IN_FLIGHT, CountNames.inFlight(counts), balancer, id);
         families.add(MetricCatalogue.MEMBER_REQUESTS, CountNames.value(counts, Count.REQUESTS), balancer, id);
         families.add(MetricCatalogue.MEMBER_FAILURES, CountNames.value(counts, Count.FAILURES), balancer, id);
+        families.add(MetricCatalogue.MEMBER_EJECTIONS, CountNames.value(counts, Count.EJECTIONS), balancer, id);
         for (int hundreds = 1; hundreds <= 5; hundreds++) {
             long responses = CountNames.value(counts, Count.response(hundreds * 100));
             families.add(MetricCatalogue.MEMBER_RESPONSES, responses, balancer, id, hundreds + "xx");

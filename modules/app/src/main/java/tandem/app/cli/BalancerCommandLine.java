@@ -37,7 +37,9 @@ final class BalancerCommandLine implements Callable<Integer> {
             index = "2..*",
             paramLabel = "KEY=VALUE",
             arity = "0..*",
-            description = "With set: policy, sticky (COOKIE, COOKIE|PARAMETER, off), nofailover, max-attempts, wait.")
+            description =
+                    "With set: policy, hash (source, path, uri, header:NAME, cookie:NAME), surplus, sticky (COOKIE,"
+                            + " COOKIE|PARAMETER, off), nofailover, max-attempts, wait.")
     private List<String> values = List.of();
 
     @Mixin

@@ -70,7 +70,8 @@ final class MemberCommandLine implements Callable<Integer> {
             paramLabel = "KEY=VALUE",
             arity = "0..*",
             description =
-                    "With set and add: weight, route, redirect, lbset, retry, timeout, connect-timeout, ping, url.")
+                    "With set and add: weight, route, redirect, lbset, retry, timeout, connect-timeout, ping, slow-start,"
+                            + " url.")
     private List<String> values = List.of();
 
     @Mixin

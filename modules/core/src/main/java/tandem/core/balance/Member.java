@@ -9,6 +9,7 @@ import tandem.core.config.BalancerConfig;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.MemberTlsConfig;
+import tandem.core.config.OutlierConfig;
 import tandem.core.config.PolicyName;
 import tandem.core.config.SourceAddress;
 import tandem.core.config.Weight;
@@ -26,6 +27,7 @@ public final class Member {
     private final Weight weight;
     private final @Nullable InetSocketAddress address;
     private final boolean checkedDown;
+    private final boolean comparesPace;
     final MemberState state;
     private final Choice.Chosen byPolicy = new Choice.Chosen(this, false, false);
     private final Choice.Chosen byRoute = new Choice.Chosen(this, true, false);
@@ -49,6 +51,7 @@ public final class Member {
         this.weight = weight;
         this.address = address;
         this.checkedDown = checkedDown;
+        this.comparesPace = balancer.outliers().flatMap(OutlierConfig::slow).isPresent();
         this.state = state;
     }
 
@@ -123,6 +126,9 @@ public final class Member {
     public void answered(long nanos, long nowNanos) {
         if (balancer.policy() == PolicyName.LEAST_TIME) {
             state.answerTime.add(nanos, nowNanos);
+        }
+        if (comparesPace) {
+            state.conduct.answered(nanos);
         }
     }
 

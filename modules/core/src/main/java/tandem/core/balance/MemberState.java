@@ -16,6 +16,10 @@ final class MemberState {
         final Eased eased = new Eased();
         final RandomGenerator chance;
         int changes;
+        /** How many of them are left out. */
+        int out;
+        /** Whether nobody is passed over for being left out, because too few would remain. */
+        boolean panic;
         /** Whether anybody was ever ranked: who comes up later comes up beside others. */
         boolean begun;
 
@@ -35,6 +39,7 @@ final class MemberState {
     PeerLoad peers = PeerLoad.NONE;
     final Rise rise = new Rise();
     final AnswerTime answerTime = new AnswerTime();
+    final Conduct conduct = new Conduct();
     private final AtomicInteger busy = new AtomicInteger();
     final AtomicLong bytesTo = new AtomicLong();
     final AtomicLong bytesFrom = new AtomicLong();
@@ -57,6 +62,16 @@ final class MemberState {
 
     boolean inError() {
         return inError;
+    }
+
+    /** Whether it is left out, and others can do without it. */
+    boolean passedOver() {
+        return conduct.out && !marks.panic;
+    }
+
+    /** Whether nothing that traffic showed speaks against it. */
+    boolean fit() {
+        return !inError && !passedOver();
     }
 
     /** Whether this changed anything. */

@@ -30,6 +30,8 @@ public final class Schedule {
     private final Object lock = new Object();
     private final MemberState.Marks marks;
     private final Map<String, MemberState> states = new LinkedHashMap<>();
+    private final Outliers outliers;
+    private final RetryBudget retryBudget = new RetryBudget();
     private @Nullable Standings standings;
     private @Nullable HashRing ring;
 
@@ -40,6 +42,30 @@ public final class Schedule {
     /** @param chance for policies that use it; called under the lock */
     Schedule(RandomGenerator chance) {
         marks = new MemberState.Marks(chance);
+        outliers = new Outliers(lock, marks);
+    }
+
+    /** Which members are left out for what they answered. */
+    public Outliers outliers() {
+        return outliers;
+    }
+
+    /** How many requests may be sent again for what a member answered. */
+    public RetryBudget retryBudget() {
+        return retryBudget;
+    }
+
+    /** Whether a member beside these could be given a new request now. */
+    public boolean hasOther(Balancer balancer, List<Member> tried) {
+        synchronized (lock) {
+            for (Member member : balancer.members()) {
+                boolean free = member.admitted() && member.state.fit() && !member.has(MemberFlag.DRAINING);
+                if (free && !tried.contains(member)) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     /** The state of a member by its name, made when first asked for. */
@@ -53,6 +79,8 @@ public final class Schedule {
     void retain(Collection<String> memberNames) {
         synchronized (lock) {
             states.keySet().retainAll(memberNames);
+            marks.out = (int)
+                    states.values().stream().filter(state -> state.conduct.out).count();
         }
     }
 
@@ -72,6 +100,7 @@ public final class Schedule {
 
     Choice choose(Balancer balancer, @Nullable String route, long key, List<Member> tried, long nowNanos) {
         synchronized (lock) {
+            outliers.look(balancer, nowNanos);
             if (balancer.config().forceRecovery()) {
                 forceRecovery(balancer, nowNanos);
             }
@@ -124,7 +153,7 @@ public final class Schedule {
         Standings present = standings;
         if (present == null || !present.holdsFor(balancer)) {
             settle();
-            present = new Standings(balancer, member -> member.admitted() && !member.state.inError(), marks, nowNanos);
+            present = new Standings(balancer, member -> member.admitted() && member.state.fit(), marks, nowNanos);
             standings = present;
         }
         return present;
@@ -177,7 +206,7 @@ public final class Schedule {
                 return false;
             }
         }
-        if (!member.admitted()) {
+        if (!member.admitted() || member.state.passedOver()) {
             return false;
         }
         return !member.state.inError() || retry(member, nowNanos);

@@ -43,7 +43,8 @@ final class Standings {
             return may;
         });
         for (Member member : balancer.members()) {
-            member.state.rise.seen(member.admitted() && !member.state.inError(), marks.begun, nowNanos);
+            boolean up = member.admitted() && !member.state.inError() && !member.state.conduct.out;
+            member.state.rise.seen(up, marks.begun, nowNanos);
         }
         marks.begun = true;
         this.marked = marks.changes;
@@ -96,7 +97,7 @@ final class Standings {
             if (!competes) {
                 member.state.place = null;
             }
-            if (!competes && member.admitted() && !member.state.inError()) {
+            if (!competes && member.admitted() && member.state.fit()) {
                 Place place = new Place(member, weight(member), -1);
                 places[member.index()] = place;
                 hitPrice += place.weight;

@@ -33,7 +33,7 @@ public record AccessConfig(
         @Key(
                 doc =
                         "What a request must meet besides: all granted, all denied, ip NETWORK..., local, method NAME..., env NAME...,"
-                                + " not ..., any(...; ...), all(...; ...), none(...; ...) (Require).",
+                                + " path PREFIX..., header NAME [VALUE... or BEGINNING*...], not ..., any(...; ...), all(...; ...), none(...; ...) (Require).",
                 fallback = "",
                 example = "all(ip 192.0.2.0/24; not method DELETE)")
         Optional<Requirement> require) {

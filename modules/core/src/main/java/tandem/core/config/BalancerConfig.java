@@ -69,7 +69,21 @@ public record BalancerConfig(
                                 + " kernel routes. Nodes that share one file need one that each has.",
                 fallback = "",
                 example = "192.0.2.10")
-        Optional<SourceAddress> sourceAddress) {
+        Optional<SourceAddress> sourceAddress,
+
+        @Key(
+                doc =
+                        "Leave members out for a time that fail or are slow, though they can be connected to; absent: only the error mark"
+                                + " and checks count.",
+                fallback = "",
+                example = "{failures: 5}")
+        Optional<OutlierConfig> outliers,
+
+        @Key(
+                doc = "Ask another member when one answers that it cannot now; absent: its answer is the client's.",
+                fallback = "",
+                example = "{statuses: [503]}")
+        Optional<RetryConfig> retries) {
 
     /** How long a member in error is left alone when its configuration does not say. */
     public static final Duration DEFAULT_RETRY = Duration.ofSeconds(60);
@@ -106,6 +120,8 @@ public record BalancerConfig(
                 members,
                 tls,
                 ManagerEdits.DEFAULT,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -149,6 +165,8 @@ public record BalancerConfig(
         private boolean failOnTimeout;
         private List<MemberConfig> members;
         private ManagerEdits manager;
+        private Optional<OutlierConfig> outliers;
+        private Optional<RetryConfig> retries;
 
         private Edit(BalancerConfig from) {
             this.from = from;
@@ -162,6 +180,8 @@ public record BalancerConfig(
             this.failOnTimeout = from.failOnTimeout;
             this.members = from.members;
             this.manager = from.manager;
+            this.outliers = from.outliers;
+            this.retries = from.retries;
         }
 
         public Edit policy(PolicyName name) {
@@ -214,6 +234,16 @@ public record BalancerConfig(
             return this;
         }
 
+        public Edit outliers(Optional<OutlierConfig> when) {
+            outliers = when;
+            return this;
+        }
+
+        public Edit retries(Optional<RetryConfig> when) {
+            retries = when;
+            return this;
+        }
+
         public BalancerConfig done() {
             return new BalancerConfig(
                     policy,
@@ -229,7 +259,9 @@ public record BalancerConfig(
                     members,
                     from.tls,
                     manager,
-                    from.sourceAddress);
+                    from.sourceAddress,
+                    outliers,
+                    retries);
         }
     }
 

@@ -1,5 +1,6 @@
 package tandem.core.config;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -43,7 +44,14 @@ public record ListenerConfig(
                         "Speak HTTP/2 too: with tls to clients that choose it (ALPN), in clear text to those that begin with its"
                                 + " preface; never by an upgrade.",
                 fallback = "false")
-        boolean http2) {
+        boolean http2,
+
+        @Key(doc = "The rate-limits that every request to it must keep.", fallback = "", example = "[clients]")
+        List<String> rateLimits) {
+
+    public ListenerConfig {
+        rateLimits = List.copyOf(rateLimits);
+    }
 
     /** In HTTP/1 alone. */
     public ListenerConfig(
@@ -53,7 +61,7 @@ public record ListenerConfig(
             Optional<ClientAuthenticationConfig> clientCertificates,
             Optional<HstsConfig> hsts,
             OptionalInt redirectToHttps) {
-        this(listen, tls, proxyProtocol, clientCertificates, hsts, redirectToHttps, false);
+        this(listen, tls, proxyProtocol, clientCertificates, hsts, redirectToHttps, false, List.of());
     }
 
     /** In clear text. */
@@ -74,11 +82,17 @@ public record ListenerConfig(
 
     /** The same, asking clients for certificates. */
     public ListenerConfig withClientCertificates(Optional<ClientAuthenticationConfig> clients) {
-        return new ListenerConfig(listen, tls, proxyProtocol, clients, hsts, redirectToHttps, http2);
+        return new ListenerConfig(listen, tls, proxyProtocol, clients, hsts, redirectToHttps, http2, rateLimits);
     }
 
     /** The same, with or without HTTP/2. */
     public ListenerConfig withHttp2(boolean spoken) {
-        return new ListenerConfig(listen, tls, proxyProtocol, clientCertificates, hsts, redirectToHttps, spoken);
+        return new ListenerConfig(
+                listen, tls, proxyProtocol, clientCertificates, hsts, redirectToHttps, spoken, rateLimits);
+    }
+
+    /** The same with limits of these names. */
+    public ListenerConfig withRateLimits(List<String> names) {
+        return new ListenerConfig(listen, tls, proxyProtocol, clientCertificates, hsts, redirectToHttps, http2, names);
     }
 }

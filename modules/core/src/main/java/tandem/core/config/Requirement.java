@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tandem.core.text.Network;
+import tandem.core.text.PathPrefix;
 
 /**
  * What a request must meet to pass (Apache's Require and its containers). As in mod_authz_core an answer is granted, denied or
@@ -23,7 +24,14 @@ public sealed interface Requirement {
         @Nullable
         String variable(String name);
 
-        /** GET from an address, without variables. */
+        /** The path that is asked for, decoded, without a query. */
+        String decodedPath();
+
+        /** All values of a request field, joined with {@code ", "}; null without one. */
+        @Nullable
+        String field(String name);
+
+        /** GET of / from an address, without variables and fields. */
         static Asker at(InetAddress client) {
             return new Asker() {
                 @Override
@@ -38,6 +46,16 @@ public sealed interface Requirement {
 
                 @Override
                 public @Nullable String variable(String name) {
+                    return null;
+                }
+
+                @Override
+                public String decodedPath() {
+                    return "/";
+                }
+
+                @Override
+                public @Nullable String field(String name) {
                     return null;
                 }
             };
@@ -140,6 +158,66 @@ public sealed interface Requirement {
         @Override
         public String toString() {
             return "env " + String.join(" ", names);
+        }
+    }
+
+    /** A path below one of these prefixes; not Apache's. */
+    record Path(List<String> prefixes) implements Requirement {
+        public Path {
+            prefixes = List.copyOf(prefixes);
+            for (String prefix : prefixes) {
+                if (!prefix.startsWith("/")) {
+                    throw new IllegalArgumentException("path is followed by prefixes such as /admin; '" + prefix
+                            + "' does not begin with a slash");
+                }
+            }
+        }
+
+        @Override
+        public Verdict verdict(Asker asker) {
+            for (String prefix : prefixes) {
+                if (new PathPrefix(prefix).match(asker.decodedPath()) >= 0) {
+                    return Verdict.GRANTED;
+                }
+            }
+            return Verdict.DENIED;
+        }
+
+        @Override
+        public String toString() {
+            return "path " + String.join(" ", prefixes);
+        }
+    }
+
+    /**
+     * A header field that is there, with one of these values if there are any; not Apache's.
+     *
+     * @param values compared as they are; one that ends with {@code *} is the beginning of what is meant
+     */
+    record Header(String name, List<String> values) implements Requirement {
+        public Header {
+            values = List.copyOf(values);
+        }
+
+        @Override
+        public Verdict verdict(Asker asker) {
+            String value = asker.field(name);
+            return granted(value != null && (values.isEmpty() || matches(value)));
+        }
+
+        private boolean matches(String value) {
+            for (String wanted : values) {
+                boolean open = wanted.endsWith("*");
+                if (open ? value.startsWith(wanted.substring(0, wanted.length() - 1)) : value.equals(wanted)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return values.isEmpty() ? "header " + name : "header " + name + " " + String.join(" ", values);
         }
     }
 

@@ -44,7 +44,25 @@ final class RequirementText {
         if (words.isEmpty()) {
             throw new IllegalArgumentException("a requirement is missing in '" + text + "'");
         }
-        return Requirement.plain(List.of(words.split("\\s+")));
+        return plain(List.of(words.split("\\s+")));
+    }
+
+    /** What httpd.conf has too, and what only this notation has. */
+    private static Requirement plain(List<String> words) {
+        List<String> rest = words.subList(1, words.size());
+        boolean path = words.getFirst().equalsIgnoreCase("path");
+        if (!path && !words.getFirst().equalsIgnoreCase("header")) {
+            return Requirement.plain(words);
+        }
+        if (rest.isEmpty()) {
+            throw new IllegalArgumentException(
+                    path
+                            ? "path is followed by prefixes such as /admin"
+                            : "header is followed by a name such as X-Token");
+        }
+        return path
+                ? new Requirement.Path(rest)
+                : new Requirement.Header(rest.getFirst(), rest.subList(1, rest.size()));
     }
 
     private Requirement group(Requirement.Group.Kind kind) {

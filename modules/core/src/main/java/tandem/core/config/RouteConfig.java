@@ -57,10 +57,55 @@ public record RouteConfig(
         @Key(
                 doc = "How Location, Content-Location and URI of responses are mapped back (ProxyPassReverse).",
                 fallback = "")
-        List<ReverseConfig> reverse) {
+        List<ReverseConfig> reverse,
+
+        @Key(
+                doc = "Whose turn it is where requests wait for a member with limit.connections: high before normal.",
+                fallback = "normal")
+        Priority priority,
+
+        @Key(
+                doc = "The rate-limits that its requests must keep, after those of the listener.",
+                fallback = "",
+                example = "[api]")
+        List<String> rateLimits) {
 
     public RouteConfig {
         reverse = List.copyOf(reverse);
+        rateLimits = List.copyOf(rateLimits);
+    }
+
+    /** A route of usual priority without limits. */
+    public RouteConfig(
+            String listener,
+            String host,
+            String path,
+            Optional<String> pattern,
+            Matching matching,
+            Optional<String> balancer,
+            Optional<AnswerConfig> answer,
+            Optional<String> to,
+            boolean preserveHost,
+            boolean forwarded,
+            Via via,
+            AccessConfig access,
+            List<ReverseConfig> reverse) {
+        this(
+                listener,
+                host,
+                path,
+                pattern,
+                matching,
+                balancer,
+                answer,
+                to,
+                preserveHost,
+                forwarded,
+                via,
+                access,
+                reverse,
+                Priority.NORMAL,
+                List.of());
     }
 
     /** A route of a plain path prefix to a balancer, or to nowhere. */
@@ -106,7 +151,44 @@ public record RouteConfig(
                 addForwarded,
                 newVia,
                 access,
-                mappings);
+                mappings,
+                priority,
+                rateLimits);
+    }
+
+    /** The same, whose requests wait in another order. */
+    public RouteConfig withPriority(Priority turn) {
+        return with(turn, rateLimits);
+    }
+
+    /** The same with limits of these names. */
+    public RouteConfig withRateLimits(List<String> names) {
+        return with(priority, names);
+    }
+
+    private RouteConfig with(Priority turn, List<String> limits) {
+        return new RouteConfig(
+                listener,
+                host,
+                path,
+                pattern,
+                matching,
+                balancer,
+                answer,
+                to,
+                preserveHost,
+                forwarded,
+                via,
+                access,
+                reverse,
+                turn,
+                limits);
+    }
+
+    /** Whose turn it is. */
+    public enum Priority {
+        NORMAL,
+        HIGH
     }
 
     /** What a path is compared as. */

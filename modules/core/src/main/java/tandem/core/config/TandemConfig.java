@@ -49,6 +49,12 @@ public record TandemConfig(
         List<RouteConfig> routes,
 
         @Key(
+                doc = "How often requests may come, by name; in force where listeners and routes name them.",
+                fallback = "",
+                example = "api: {by: header, name: X-Api-Key, rate: 100/s}")
+        Map<String, RateLimitConfig> rateLimits,
+
+        @Key(
                 doc = "Access rules by path, applied before routing; of those that match, the last decides.",
                 fallback = "")
         List<GuardConfig> guards,
@@ -91,6 +97,7 @@ public record TandemConfig(
         listeners = Ordered.copy(listeners);
         balancers = Ordered.copy(balancers);
         routes = List.copyOf(routes);
+        rateLimits = Ordered.copy(rateLimits);
         guards = List.copyOf(guards);
         sites = List.copyOf(sites);
         accessLog = List.copyOf(accessLog);
@@ -113,6 +120,7 @@ public record TandemConfig(
         edit.listeners = listeners;
         edit.balancers = balancers;
         edit.routes = routes;
+        edit.rateLimits = rateLimits;
         edit.guards = guards;
         edit.sites = sites;
         edit.accessLog = accessLog;
@@ -136,6 +144,7 @@ public record TandemConfig(
         private Map<String, ListenerConfig> listeners = Map.of();
         private Map<String, BalancerConfig> balancers = Map.of();
         private List<RouteConfig> routes = List.of();
+        private Map<String, RateLimitConfig> rateLimits = Map.of();
         private List<GuardConfig> guards = List.of();
         private List<SiteConfig> sites = List.of();
         private List<AccessLogConfig> accessLog = List.of();
@@ -190,6 +199,11 @@ public record TandemConfig(
 
         public Edit routes(List<RouteConfig> next) {
             routes = next;
+            return this;
+        }
+
+        public Edit rateLimits(Map<String, RateLimitConfig> next) {
+            rateLimits = next;
             return this;
         }
 
@@ -250,6 +264,7 @@ public record TandemConfig(
                     listeners,
                     balancers,
                     routes,
+                    rateLimits,
                     guards,
                     sites,
                     accessLog,

@@ -34,7 +34,9 @@ public enum Count {
     ANSWERED_2S,
     ANSWERED_5S,
     /** Responses whose head took longer than any of those above. */
-    ANSWERED_LATER;
+    ANSWERED_LATER,
+    /** Times that it was left out for what it answered. */
+    EJECTIONS;
 
     /** In wire order. */
     public static final List<Count> ALL = List.of(values());

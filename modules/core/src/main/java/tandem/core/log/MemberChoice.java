@@ -12,8 +12,8 @@ public enum MemberChoice {
     REDIRECT("The session's member is not usable, and names this one as its redirect."),
     /** Its session's member could not take it. */
     MOVED("The session's member is not usable, or could not be reached: the policy chose another."),
-    /** The first one could not be reached. */
-    NEXT("A member that was chosen before it could not be reached."),
+    /** The first one could not be reached, or could not take it now. */
+    NEXT("A member that was chosen before it could not be reached, or answered with a status that is retried."),
     /** The client is logged in on a connection to it. */
     LOGIN("The client has logged in on its connection, which stays with this member (NTLM, Negotiate).");
 

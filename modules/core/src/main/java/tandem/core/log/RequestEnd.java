@@ -20,7 +20,9 @@ public enum RequestEnd {
     /** No member could be reached. */
     NO_MEMBER("No member could be reached, or none was usable: 503."),
     /** Too much was under way. */
-    OVERLOADED("Too much was under way on this node: 503."),
+    OVERLOADED("Too much was under way on this node, or waited for its members: 503."),
+    /** A rate limit has no token for it. */
+    LIMITED("More such requests came than a rate limit allows: 429."),
     /** A member broke off before it answered, or answered nonsense. */
     MEMBER_FAILED("A member broke off before it answered, or its answer made no sense: 502."),
     /** A member did not answer in time. */

@@ -147,6 +147,10 @@ final class Explainer {
                 .error(member, nowNanos)
                 .ifPresent(error -> words.add("in error: " + error.reason() + "; tried again in "
                         + Math.ceilDiv(error.retryIn().toMillis(), 1000) + " s"));
+        balancer.schedule()
+                .outliers()
+                .finding(balancer, member, nowNanos)
+                .ifPresent(finding -> words.add(finding.reason()));
         return String.join(", ", words);
     }
 }

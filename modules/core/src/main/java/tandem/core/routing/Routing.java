@@ -88,9 +88,9 @@ final class Routing {
         return body ? answer(413, "TRACE has no body here") : null;
     }
 
-    private Requirement.Asker asker() {
+    private Requirement.Asker asker(RequestPath path) {
         Visit walk = visit;
-        return walk == null ? new PlainAsker(facts) : walk;
+        return walk == null ? new PlainAsker(facts, path.decoded()) : walk;
     }
 
     private Routed answer(int status, String reason) {
@@ -99,7 +99,7 @@ final class Routing {
 
     private Routed proxied(Rewritten.Proxied proxied, RequestPath path) {
         Balancer balancer = balancers.get(proxied.balancer());
-        if (!site.guards.permit(path.decoded(), asker())) {
+        if (!site.guards.permit(path.decoded(), asker(path))) {
             return answer(403, FORBIDDEN);
         }
         if (balancer == null) {
@@ -123,7 +123,7 @@ final class Routing {
             List.of());
 
     private Routed guarded(RequestPath path) {
-        if (!site.guards.nothing() && !site.guards.permit(path.decoded(), asker())) {
+        if (!site.guards.nothing() && !site.guards.permit(path.decoded(), asker(path))) {
             return answer(403, FORBIDDEN);
         }
         Visit walk = visit;
@@ -158,7 +158,7 @@ final class Routing {
             return unproxied(path, EXCLUDED);
         }
         AccessConfig access = route.config().access();
-        if (access != AccessConfig.EVERYBODY && !access.permits(asker())) {
+        if (access != AccessConfig.EVERYBODY && !access.permits(asker(path))) {
             return answer(403, FORBIDDEN);
         }
         return forward(route.config(), balancer, to);
@@ -178,7 +178,7 @@ final class Routing {
         return new Routed.Forward(effective, balancer, to, walk, site.serverName);
     }
 
-    private record PlainAsker(RequestFacts facts) implements Requirement.Asker {
+    private record PlainAsker(RequestFacts facts, String decodedPath) implements Requirement.Asker {
         @Override
         public java.net.InetAddress client() {
             return facts.client();
@@ -192,6 +192,11 @@ final class Routing {
         @Override
         public @Nullable String variable(String name) {
             return null;
+        }
+
+        @Override
+        public @Nullable String field(String name) {
+            return facts.field(name);
         }
     }
 }

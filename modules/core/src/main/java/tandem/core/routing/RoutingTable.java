@@ -15,6 +15,7 @@ import tandem.core.balance.Schedule;
 import tandem.core.client.ClientWalk;
 import tandem.core.config.RouteConfig;
 import tandem.core.config.TandemConfig;
+import tandem.core.limit.RateLimits;
 import tandem.core.log.SiteLog;
 import tandem.core.rule.RequestFacts;
 import tandem.core.setting.Settings;
@@ -35,6 +36,7 @@ public final class RoutingTable {
     private final boolean logged;
     private final boolean walks;
     private final Map<String, ListenerRules> listenerRules;
+    private final RateLimits rateLimits;
 
     private RoutingTable(
             TandemConfig config,
@@ -42,7 +44,9 @@ public final class RoutingTable {
             Map<String, InetSocketAddress> addresses,
             Set<String> down,
             RouteSeals seals,
-            Map<String, Balancer> balancers) {
+            Map<String, Balancer> balancers,
+            RateLimits rateLimits) {
+        this.rateLimits = rateLimits;
         this.config = config;
         this.settings = settings;
         this.addresses = Map.copyOf(addresses);
@@ -98,7 +102,9 @@ public final class RoutingTable {
             Schedule schedule = before == null ? new Schedule() : before.schedule();
             balancers.put(name, Balancer.of(name, balancer, settings, addresses, down, seals, schedule));
         });
-        return new RoutingTable(config, settings, addresses, down, seals, balancers);
+        RateLimits limits =
+                RateLimits.of(config.rateLimits(), previous == null ? RateLimits.NONE : previous.rateLimits);
+        return new RoutingTable(config, settings, addresses, down, seals, balancers, limits);
     }
 
     RoutingTable withConfig(TandemConfig next, RouteSeals nextSeals) {
@@ -174,6 +180,11 @@ public final class RoutingTable {
      */
     public Explanation explain(Explanation.Question question, long nowNanos) {
         return new Explainer(this, question, nowNanos).explain();
+    }
+
+    /** How often requests may come. */
+    public RateLimits rateLimits() {
+        return rateLimits;
     }
 
     /** Where a request to this listener for this host is logged. */

@@ -242,6 +242,16 @@ public final class Visit implements Requirement.Asker {
         return set == null && handled && facts.secure() ? ofConnection(name) : set;
     }
 
+    @Override
+    public String decodedPath() {
+        return path;
+    }
+
+    @Override
+    public @Nullable String field(String name) {
+        return facts.field(name);
+    }
+
     /** What mod_ssl sets once a request is about to be handled, with StdEnvVars; before that nobody sees it. */
     private @Nullable String ofConnection(String name) {
         return name.equals("HTTPS") ? "on" : name.startsWith("SSL_") ? facts.tls(name) : null;

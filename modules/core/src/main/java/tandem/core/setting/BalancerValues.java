@@ -3,11 +3,13 @@ package tandem.core.setting;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import tandem.core.config.BalancerConfig;
+import tandem.core.config.HashConfig;
 import tandem.core.config.PolicyName;
 import tandem.core.config.StickyConfig;
 import tandem.core.text.Durations;
@@ -17,6 +19,7 @@ import tandem.core.text.NearestName;
 public final class BalancerValues {
     private static final int LONGEST_STICKY = 63;
     private static final Duration LONGEST_WAIT = Duration.ofHours(2);
+    private static final int MOST_SURPLUS = 10_000;
     private static final String OFF = "off";
 
     private static final Map<String, BiFunction<BalancerConfig, String, BalancerConfig.Edit>> KEYS = Map.of(
@@ -24,6 +27,11 @@ public final class BalancerValues {
             (balancer, text) -> balancer.edit().policy(policy(text)),
             "sticky",
             (balancer, text) -> balancer.edit().sticky(sticky(text, balancer.sticky())),
+            "hash",
+            (balancer, text) -> balancer.edit().hash(hash(text, balancer.hash().surplus())),
+            "surplus",
+            (balancer, text) -> balancer.edit()
+                    .hash(new HashConfig(balancer.hash().by(), balancer.hash().name(), surplus(text))),
             "nofailover",
             (balancer, text) -> balancer.edit().nofailover(flag(text)),
             "max-attempts",
@@ -108,6 +116,28 @@ public final class BalancerValues {
                 before.map(StickyConfig::separator).orElse(StickyConfig.Separator.DOT),
                 before.map(StickyConfig::semicolonEnds).orElse(false),
                 before.flatMap(StickyConfig::issue)));
+    }
+
+    /** {@code source}, {@code path}, {@code uri}, {@code header:NAME} or {@code cookie:NAME}; the surplus stays. */
+    private static HashConfig hash(String text, int surplus) {
+        int colon = text.indexOf(':');
+        String word = colon < 0 ? text : text.substring(0, colon);
+        Optional<String> name = colon < 0 ? Optional.empty() : Optional.of(text.substring(colon + 1));
+        HashConfig.By by = Arrays.stream(HashConfig.By.values())
+                .filter(known -> known.name().toLowerCase(Locale.ROOT).equals(word))
+                .filter(known ->
+                        known.named() == name.filter(BalancerValues::name).isPresent())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'" + text + "' is not source, path, uri, header:NAME or cookie:NAME"));
+        return new HashConfig(by, name, surplus);
+    }
+
+    private static int surplus(String text) {
+        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > MOST_SURPLUS) {
+            throw new IllegalArgumentException("'" + text + "' is not allowed (0..10000)");
+        }
+        return Integer.parseInt(text);
     }
 
     private static boolean name(String text) {

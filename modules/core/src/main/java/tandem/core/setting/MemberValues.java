@@ -18,6 +18,8 @@ public final class MemberValues {
     /** The key that makes a member of a name that the file does not have. */
     public static final String URL = "url";
 
+    private static final Duration LONGEST_RISE = Duration.ofHours(24);
+
     private static final Map<String, BiFunction<MemberConfig.Edit, String, MemberConfig.Edit>> KEYS = Map.of(
             URL,
             (member, text) -> member.url(MemberUrl.parse(text)),
@@ -33,6 +35,8 @@ public final class MemberValues {
             (member, text) -> member.timeout(positive(text)),
             "connect-timeout",
             (member, text) -> member.connectTimeout(positive(text)),
+            "slow-start",
+            (member, text) -> member.slowStart(slowStart(text)),
             "ping",
             (member, text) -> member.ping(text.equals("off") ? Optional.empty() : Optional.of(positive(text))));
 
@@ -118,6 +122,14 @@ public final class MemberValues {
             throw new IllegalArgumentException("'" + text + "' is not allowed (0..99)");
         }
         return Integer.parseInt(text);
+    }
+
+    private static Duration slowStart(String text) {
+        Duration whole = Durations.parse(text);
+        if (whole.compareTo(LONGEST_RISE) > 0) {
+            throw new IllegalArgumentException("'" + text + "' is longer than 24h");
+        }
+        return whole;
     }
 
     private static Duration positive(String text) {

@@ -21,6 +21,7 @@ import tandem.core.status.Role;
  * @param readiness what it needs to take the virtual addresses well; at most {@value #MOST_CHECKS} checks
  * @param checks what its health checks say, by member id; without members that it has not tried
  * @param configRevision of a configuration that an operator applied there; 0 if its files are in force
+ * @param rates what was spent there of rate limits, as {@link tandem.core.limit.RateLimits#told} has it
  */
 public record NodeReport(
         String node,
@@ -34,7 +35,8 @@ public record NodeReport(
         Map<String, Map<String, Integer>> schedules,
         List<ReadinessCheck> readiness,
         Map<String, CheckReport> checks,
-        long configRevision) {
+        long configRevision,
+        Map<String, long[]> rates) {
     /** How many checks a report may have. */
     public static final int MOST_CHECKS = 32;
 
@@ -43,6 +45,36 @@ public record NodeReport(
         if (readiness.size() > MOST_CHECKS) {
             throw new IllegalArgumentException(readiness.size() + " checks are more than " + MOST_CHECKS);
         }
+    }
+
+    /** A report of a node that has nothing to tell of rate limits. */
+    public NodeReport(
+            String node,
+            long incarnation,
+            long sequence,
+            long writtenAtEpochMillis,
+            String version,
+            Role role,
+            String configHash,
+            Map<String, long[]> counters,
+            Map<String, Map<String, Integer>> schedules,
+            List<ReadinessCheck> readiness,
+            Map<String, CheckReport> checks,
+            long configRevision) {
+        this(
+                node,
+                incarnation,
+                sequence,
+                writtenAtEpochMillis,
+                version,
+                role,
+                configHash,
+                counters,
+                schedules,
+                readiness,
+                checks,
+                configRevision,
+                Map.of());
     }
 
     /** A report of a node whose files are in force, as older versions write it. */
@@ -137,7 +169,8 @@ public record NodeReport(
                 schedules,
                 other.readiness,
                 other.checks,
-                configRevision);
+                configRevision,
+                rates);
     }
 
     /** Whether this report is newer than another of the same node. */

@@ -48,14 +48,7 @@ public final class ShareCodec {
             out.writeUTF(report.version());
             out.writeUTF(report.role().name());
             out.writeUTF(report.configHash());
-            out.writeInt(report.counters().size());
-            for (Map.Entry<String, long[]> row : report.counters().entrySet()) {
-                out.writeUTF(row.getKey());
-                out.writeShort(row.getValue().length);
-                for (long cell : row.getValue()) {
-                    out.writeLong(cell);
-                }
-            }
+            writeRows(report.counters(), out);
             out.writeInt(report.schedules().size());
             for (Map.Entry<String, Map<String, Integer>> schedule :
                     report.schedules().entrySet()) {
@@ -68,7 +61,8 @@ public final class ShareCodec {
             }
             boolean about =
                     report.readiness().stream().anyMatch(check -> !check.about().isEmpty());
-            boolean applied = report.configRevision() > 0;
+            boolean rated = !report.rates().isEmpty();
+            boolean applied = report.configRevision() > 0 || rated;
             if (!report.readiness().isEmpty() || !report.checks().isEmpty() || applied) {
                 writeReadiness(report.readiness(), out);
             }
@@ -80,6 +74,9 @@ public final class ShareCodec {
             }
             if (applied) {
                 out.writeLong(report.configRevision());
+            }
+            if (rated) {
+                writeRows(report.rates(), out);
             }
         });
     }
@@ -167,7 +164,7 @@ public final class ShareCodec {
             String version = in.readUTF();
             Role role = named(Role.class, in.readUTF(), Role.STARTING);
             String configHash = in.readUTF();
-            Map<String, long[]> counters = readCounters(in);
+            Map<String, long[]> counters = readRows(in);
             Map<String, Map<String, Integer>> schedules = readSchedules(in);
             List<ReadinessCheck> readiness = in.available() > 0 ? readReadiness(in) : List.of();
             Map<String, CheckReport> checks = in.available() > 0 ? readChecks(in) : Map.of();
@@ -184,7 +181,8 @@ public final class ShareCodec {
                     schedules,
                     complete,
                     checks,
-                    in.available() > 0 ? in.readLong() : 0);
+                    in.available() > 0 ? in.readLong() : 0,
+                    in.available() > 0 ? readRows(in) : Map.of());
         });
     }
 
@@ -264,17 +262,28 @@ public final class ShareCodec {
         return values;
     }
 
-    private static Map<String, long[]> readCounters(DataInputStream in) throws IOException {
-        Map<String, long[]> counters = new LinkedHashMap<>();
-        for (int rows = in.readInt(); rows > 0; rows--) {
-            String memberId = in.readUTF();
+    private static void writeRows(Map<String, long[]> rows, DataOutputStream out) throws IOException {
+        out.writeInt(rows.size());
+        for (Map.Entry<String, long[]> row : rows.entrySet()) {
+            out.writeUTF(row.getKey());
+            out.writeShort(row.getValue().length);
+            for (long cell : row.getValue()) {
+                out.writeLong(cell);
+            }
+        }
+    }
+
+    private static Map<String, long[]> readRows(DataInputStream in) throws IOException {
+        Map<String, long[]> rows = new LinkedHashMap<>();
+        for (int count = in.readInt(); count > 0; count--) {
+            String name = in.readUTF();
             long[] cells = new long[in.readUnsignedShort()];
             for (int i = 0; i < cells.length; i++) {
                 cells[i] = in.readLong();
             }
-            counters.put(memberId, cells);
+            rows.put(name, cells);
         }
-        return counters;
+        return rows;
     }
 
     private static Map<String, Map<String, Integer>> readSchedules(DataInputStream in) throws IOException {

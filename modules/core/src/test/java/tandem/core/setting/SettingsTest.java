@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tandem.core.Samples;
 import tandem.core.config.BalancerConfig;
+import tandem.core.config.HashConfig;
+import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.PolicyName;
 import tandem.core.config.Weight;
@@ -152,7 +154,20 @@ final class SettingsTest {
     void balancer_is_the_files_with_what_operators_set_and_what_cannot_be_read_is_left_out() {
         BalancerConfig file = Samples.balancer(Samples.member("a"));
         Map<String, String> values = Map.of(
-                "policy", "bytraffic", "wait", "7s", "max-attempts", "4", "nofailover", "true", "sticky", "SID|sid");
+                "policy",
+                "bytraffic",
+                "wait",
+                "7s",
+                "max-attempts",
+                "4",
+                "nofailover",
+                "true",
+                "sticky",
+                "SID|sid",
+                "hash",
+                "cookie:tenant",
+                "surplus",
+                "25");
         Settings settings = merged(List.of(ofBalancer(values)));
 
         BalancerConfig balancer = settings.balancer("app", file);
@@ -164,6 +179,7 @@ final class SettingsTest {
                         .maxAttempts(4)
                         .nofailover(true)
                         .sticky(Optional.of(Samples.sticky("SID", "sid")))
+                        .hash(new HashConfig(HashConfig.By.COOKIE, Optional.of("tenant"), 25))
                         .done());
         assertThat(settings.balancer("shop", file)).isEqualTo(file);
         assertThat(settings.members("app", file.members())).isEqualTo(file.members());
@@ -176,6 +192,18 @@ final class SettingsTest {
                 .isEqualTo(file);
     }
 
+    @Test
+    void slow_start_of_a_member_can_be_set() {
+        MemberConfig file = Samples.member("a");
+        Setting setting =
+                new Setting(KEY, SettingValue.CLEARED.withValues(Map.of("slow-start", "30s")), 1, "lb1", "anna", 1, "");
+
+        assertThat(merged(List.of(setting)).members("app", List.of(file)))
+                .containsExactly(file.edit().slowStart(Duration.ofSeconds(30)).done());
+        assertThatThrownBy(() -> MemberValues.check("slow-start", "25h"))
+                .hasMessage("slow-start: '25h' is longer than 24h");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '=',
@@ -185,6 +213,9 @@ final class SettingsTest {
                         + " hash, first",
                 "wait=3h=wait: '3h' is longer than 2h",
                 "max-attempts=100=max-attempts: '100' is not allowed (0..99)",
+                "hash=header=hash: 'header' is not source, path, uri, header:NAME or cookie:NAME",
+                "hash=path:x=hash: 'path:x' is not source, path, uri, header:NAME or cookie:NAME",
+                "surplus=10001=surplus: '10001' is not allowed (0..10000)",
                 "nofailover=On=nofailover: 'On' is neither true nor false",
                 "sticky=a;b=sticky: 'a;b' is not COOKIE, COOKIE|PARAMETER or off: at most 63 characters without blanks,"
                         + " semicolons and commas",

@@ -188,6 +188,31 @@ final class ShareCodecTest {
     }
 
     @Test
+    void what_was_spent_of_rate_limits_is_written_last_of_all() throws MalformedShare {
+        NodeReport old = report();
+        NodeReport rated = new NodeReport(
+                old.node(),
+                old.incarnation(),
+                old.sequence(),
+                old.writtenAtEpochMillis(),
+                old.version(),
+                old.role(),
+                old.configHash(),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                Map.of(),
+                0,
+                Map.of("api", new long[] {1, 2, 3, 4}));
+
+        NodeReport read = ShareCodec.decodeReport(ShareCodec.encode(rated));
+
+        assertThat(read.rates().get("api")).containsExactly(1, 2, 3, 4);
+        assertThat(read.configRevision()).isZero();
+        assertThat(ShareCodec.decodeReport(ShareCodec.encode(old)).rates()).isEmpty();
+    }
+
+    @Test
     void anything_else_is_malformed_and_nothing_worse() {
         long seed = Long.getLong("seed", System.nanoTime());
         Random random = new Random(seed);
