@@ -21,8 +21,14 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
      * @param nodes those that carry requests, in configuration order
      * @param vips the rest of the file: virtual addresses and {@code drain}
      * @param tls whether clients may speak TLS, at port 443
+     * @param balancing what is balanced: an httpd.conf, or sections of tandem.yaml
      */
-    record Service(List<String> nodes, String vips, boolean tls) {}
+    record Service(List<String> nodes, String vips, boolean tls, String balancing) {
+        /** By the httpd.conf that all nodes have. */
+        Service(List<String> nodes, String vips, boolean tls) {
+            this(nodes, vips, tls, "httpd: httpd.conf");
+        }
+    }
 
     private static final String FOUR = vip(Stage.VIP + "/24", "");
 
@@ -49,6 +55,25 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
     PairSettings withTls() {
         return new PairSettings(
                 name + ", TLS", witness, cluster, boundMillis, new Service(service.nodes, service.vips, true));
+    }
+
+    /** Calls by gRPC are balanced, and nothing else; connections may go on for a minute. */
+    PairSettings withGrpc() {
+        String balancing = """
+                listeners: {calls: {listen: "*:50051", http2: true}}
+                balancers:
+                  calls:
+                    members:
+                      - {name: node1, url: "h2c://%s:50051"}
+                      - {name: node2, url: "h2c://%s:50051"}
+                routes: [{path: /, balancer: calls}]
+                """.formatted(Stage.address("node1"), Stage.address("node2"));
+        return new PairSettings(
+                name + ", gRPC",
+                witness,
+                cluster,
+                boundMillis,
+                new Service(service.nodes, FOUR + "drain: 60s", false, balancing));
     }
 
     List<String> nodes() {
@@ -145,7 +170,7 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
                   %s
                 vips:
                 %s
-                httpd: httpd.conf
+                %s
                 """.formatted(
                         node,
                         state,
@@ -155,6 +180,7 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
                         Stage.address("client"),
                         secret,
                         cluster,
-                        service.vips);
+                        service.vips,
+                        service.balancing);
     }
 }
