@@ -16,7 +16,6 @@ import tandem.core.log.MemberChoice;
 import tandem.core.routing.Routed;
 import tandem.proxy.http.Field;
 import tandem.proxy.http.RequestHead;
-import tandem.proxy.origin.ProxyHeaderWriter;
 
 /**
  * One request's tries at the members of its balancer, until one of them carries it: chooses, connects, goes on to the next where
@@ -27,7 +26,6 @@ final class Attempts implements MemberConnections.Connecting {
     // member. Once a connection carried it, only a reused connection that died without a word is replaced, for bodyless
     // idempotent requests.
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
-    private static final byte[] NOTHING = {};
 
     private final Forwarding forwarding;
     private final Plane plane;
@@ -41,6 +39,7 @@ final class Attempts implements MemberConnections.Connecting {
     private @Nullable MemberSlots slots;
     private MemberSlots.@Nullable Wait slotWait;
     private @Nullable Opening connecting;
+    private final StreamSearch search;
     private boolean repeated;
     private boolean onlyFresh;
     private boolean awaitedConnection;
@@ -51,6 +50,7 @@ final class Attempts implements MemberConnections.Connecting {
         this.plane = plane;
         this.loop = loop;
         this.patience = patience;
+        this.search = new StreamSearch(this, patience);
     }
 
     /** Begins with another request. */
@@ -200,15 +200,16 @@ final class Attempts implements MemberConnections.Connecting {
         });
     }
 
-    private static Duration slotPatience(Member member) {
+    static Duration slotPatience(Member member) {
         return member.config().limit().patience().orElse(member.config().timeout());
     }
 
     /** No other request ended in time. */
     void slotLate() {
-        cancelWaiting();
         Member member = current().member();
-        refused("none of its " + member.config().limit().connections() + " connections came free within "
+        String what = search.underWay() ? "streams" : member.config().limit().connections() + " connections";
+        cancelWaiting();
+        refused("none of its " + what + " came free within "
                 + slotPatience(member).toMillis() + " ms");
     }
 
@@ -223,6 +224,11 @@ final class Attempts implements MemberConnections.Connecting {
         RequestHead head = forwarding.exchange().head();
         String serverName =
                 ServerName.of(member, forwarding.destination().routed().config(), head);
+        if (member.config().url().http2()) {
+            boolean toHead = head.methodIs("HEAD");
+            search.start(stack.streams(), new MemberStreams.Wanted(member, address, serverName, toHead));
+            return;
+        }
         MemberConnection present = onlyFresh ? null : present(stack, member, address, serverName);
         if (present != null) {
             carry(present);
@@ -247,27 +253,13 @@ final class Attempts implements MemberConnections.Connecting {
         return shared ? stack.take(address, serverName) : null;
     }
 
-    /** What the member is told of the client before everything else. */
-    private byte[] greeting(Member member) {
-        ProxyHeaderVersion version = member.config().proxyProtocol();
-        if (version == ProxyHeaderVersion.OFF) {
-            return NOTHING;
-        }
-        HeadFacts facts = forwarding.facts();
-        ClientConnection client = facts.connection();
-        return ProxyHeaderWriter.header(
-                version,
-                new InetSocketAddress(facts.client(), facts.ofConnection() ? client.port() : 0),
-                new InetSocketAddress(client.localAddress(), client.localPort()));
-    }
-
     private void connect(MemberConnections.Stack stack, Member member, InetSocketAddress address, String serverName) {
         awaitedConnection = true;
         if (slots != null) {
             slots.makeRoom();
         }
         patience.await(Patience.Whom.CONNECTION, member.config().connectTimeout());
-        Opening opening = stack.connect(member, address, serverName, greeting(member), this);
+        Opening opening = stack.connect(member, address, serverName, Greeting.of(member, forwarding.facts()), this);
         if (opening.underWay()) {
             connecting = opening;
         }
@@ -276,6 +268,11 @@ final class Attempts implements MemberConnections.Connecting {
     @Override
     public void connected(MemberConnection connection) {
         connecting = null;
+        joined(connection);
+    }
+
+    /** A connection was made for it. */
+    void joined(MemberExchange connection) {
         if (forwarding.over()) {
             connection.close();
             return;
@@ -284,7 +281,8 @@ final class Attempts implements MemberConnections.Connecting {
         carry(connection);
     }
 
-    private void carry(MemberConnection connection) {
+    /** Goes on by what is there. */
+    void carry(MemberExchange connection) {
         if (slots != null) {
             connection.hold(slots);
             slots = null;
@@ -369,6 +367,7 @@ final class Attempts implements MemberConnections.Connecting {
         if (opening != null) {
             opening.cancel();
         }
+        search.cancel();
         MemberSlots.Wait wait = slotWait;
         slotWait = null;
         if (wait != null) {
