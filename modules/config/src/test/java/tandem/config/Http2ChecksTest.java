@@ -68,21 +68,21 @@ final class Http2ChecksTest {
     void what_many_clients_on_one_connection_cannot_have_is_refused() {
         assertThat(ConfigCase.findings(cases.yaml(yaml("h2c://192.0.2.31", ", proxy-protocol: v2, reuse: false"))))
                 .containsExactlyInAnyOrder(
-                        "tandem.yaml:5:63: balancers.app.members[0].proxy-protocol: names one client for a whole connection, which"
+                        "tandem.yaml:5:64: balancers.app.members[0].proxy-protocol: names one client for a whole connection, which"
                                 + " many clients share by HTTP/2 (h2c://); leave it out (X-Forwarded-For names them), or write http://",
-                        "tandem.yaml:5:74: balancers.app.members[0].reuse: one connection for each request (disablereuse) is not"
+                        "tandem.yaml:5:75: balancers.app.members[0].reuse: one connection for each request (disablereuse) is not"
                                 + " what requests by HTTP/2 (h2c://) go by; leave it out, or write http://");
     }
 
     @Test
     void cipher_suites_that_http_2_forbids_are_refused_for_members_by_tls() {
-        String tls = "    tls: {ciphers: [TLS_RSA_WITH_AES_128_GCM_SHA256]}\n";
+        String tls = "    tls: {ciphers: [TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256]}\n";
         String broken = yaml("h2://node1", "").replace("    members:\n", tls + "    members:\n");
 
         assertThat(ConfigCase.findings(cases.yaml(broken)))
                 .singleElement()
                 .asString()
-                .contains("balancers.app.tls.ciphers: members refuse HTTP/2 by TLS_RSA_WITH_AES_128_GCM_SHA256");
+                .contains("balancers.app.tls.ciphers: members refuse HTTP/2 by TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256");
         assertThat(ConfigCase.ok(cases.yaml(broken.replace("h2://", "https://")))
                         .balancers())
                 .hasSize(1);
@@ -97,8 +97,7 @@ final class Http2ChecksTest {
                 """));
 
         assertThat(only(config)).hasToString("h2c://127.0.0.1:8081");
-        assertThat(config.sites().stream()
-                        .flatMap(site -> site.routes().stream())
+        assertThat(config.routes().stream()
                         .flatMap(route -> route.reverse().stream())
                         .toList())
                 .isEqualTo(List.of(new ReverseConfig("/api/", "http://127.0.0.1:8081/")));
