@@ -52,7 +52,7 @@ class GrpcEndsTest {
                     () -> ClientCalls.blockingUnaryCall(
                             caller.channel(),
                             GrpcServer.UNARY,
-                            CallOptions.DEFAULT.withDeadlineAfter(300, TimeUnit.MILLISECONDS),
+                            CallOptions.DEFAULT.withDeadlineAfter(3, TimeUnit.SECONDS),
                             GrpcServer.bytes("never")));
 
             assertThat(late.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
