@@ -1,12 +1,15 @@
 package tandem.config;
 
 import java.util.List;
+import tandem.core.config.BalancerConfig;
 import tandem.core.config.ListenerConfig;
 import tandem.core.config.ListenerTlsConfig;
+import tandem.core.config.MemberConfig;
+import tandem.core.config.ProxyHeaderVersion;
 import tandem.core.config.TandemConfig;
 import tandem.core.tls.CipherSuites;
 
-/** Finds listeners that offer HTTP/2 by cipher suites which clients refuse it with. */
+/** Finds listeners and members that HTTP/2 cannot be spoken with. */
 final class Http2Checks {
     private final TandemConfig config;
     private final Places places;
@@ -20,13 +23,61 @@ final class Http2Checks {
 
     void check() {
         config.listeners().forEach(this::listener);
+        config.balancers().forEach(this::balancer);
+    }
+
+    private void balancer(String name, BalancerConfig balancer) {
+        for (int i = 0; i < balancer.members().size(); i++) {
+            MemberConfig member = balancer.members().get(i);
+            if (member.url().http2()) {
+                member("balancers." + name + ".members[" + i + "]", member);
+                if (member.url().tls()) {
+                    suites("balancers." + name + ".tls", balancer.tls().ciphers());
+                }
+            }
+        }
+    }
+
+    private void member(String key, MemberConfig member) {
+        String by = " by HTTP/2 (" + member.url().scheme() + "://)";
+        if (member.proxyProtocol() != ProxyHeaderVersion.OFF) {
+            error(
+                    key + ".proxy-protocol",
+                    "names one client for a whole connection, which many clients share" + by
+                            + "; leave it out (X-Forwarded-For names them), or write "
+                            + member.url().webScheme() + "://");
+        }
+        if (!member.reuse()) {
+            error(
+                    key + ".reuse",
+                    "one connection for each request (disablereuse) is not what requests" + by
+                            + " go by; leave it out, or write " + member.url().webScheme() + "://");
+        }
+    }
+
+    private void suites(String key, List<String> ciphers) {
+        List<String> forbidden = forbidden(ciphers);
+        if (!forbidden.isEmpty()) {
+            error(
+                    key + ".ciphers",
+                    "members refuse HTTP/2 by " + String.join(", ", forbidden)
+                            + " (RFC 9113, appendix A); take that out, or write https:// instead of h2://");
+        }
+    }
+
+    private void error(String key, String message) {
+        report.error(places.of(key), key, message);
+    }
+
+    private static List<String> forbidden(List<String> ciphers) {
+        return ciphers.stream()
+                .filter(suite -> !CipherSuites.fitForHttp2(suite))
+                .toList();
     }
 
     /** Those of its cipher suites by which clients refuse HTTP/2. */
     static List<String> unfit(ListenerTlsConfig tls) {
-        return tls.ciphers().stream()
-                .filter(suite -> !CipherSuites.fitForHttp2(suite))
-                .toList();
+        return forbidden(tls.ciphers());
     }
 
     private void listener(String name, ListenerConfig listener) {
@@ -35,10 +86,8 @@ final class Http2Checks {
         }
         List<String> forbidden = unfit(listener.tls().get());
         if (!forbidden.isEmpty()) {
-            String key = "listeners." + name + ".http2";
-            report.error(
-                    places.of(key),
-                    key,
+            error(
+                    "listeners." + name + ".http2",
                     "clients refuse HTTP/2 by " + String.join(", ", forbidden)
                             + " (RFC 9113, appendix A); take that out of tls.ciphers, or http2 out of the listener");
         }

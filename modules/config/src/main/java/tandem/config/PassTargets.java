@@ -144,7 +144,7 @@ final class PassTargets {
         for (BalancerDraft earlier : this.server.balancers.values()) {
             MemberUrl known = earlier.implicit;
             if (known != null
-                    && known.tls() == url.tls()
+                    && known.scheme().equals(url.scheme())
                     && known.authority().equals(url.authority())
                     && url.path().startsWith(known.path())) {
                 if (!pass.parameters().isEmpty()) {
@@ -188,7 +188,7 @@ final class PassTargets {
             name = wanted + "-" + i;
         }
         BalancerDraft balancer = server.balancer(name, place);
-        MemberDraft member = new MemberDraft(place, new MemberUrl(url.tls(), url.host(), url.port(), ""));
+        MemberDraft member = new MemberDraft(place, new MemberUrl(url.tls(), url.http2(), url.host(), url.port(), ""));
         member.flags.add(MemberFlag.IGNORE_ERRORS);
         balancer.members.add(member);
         balancer.implicit = url;

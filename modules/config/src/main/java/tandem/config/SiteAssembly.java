@@ -255,7 +255,7 @@ final class SiteAssembly {
         BalancerConfig balancer = configs.get(route.balancer().get());
         List<MemberConfig> members = balancer == null ? List.of() : balancer.members();
         return members.stream().anyMatch(member -> {
-            String server = member.url().scheme() + "://" + member.url().authority();
+            String server = member.url().webScheme() + "://" + member.url().authority();
             boolean withPort = member.url().onDefaultPort()
                     && url.startsWith(server + ":" + member.url().port() + "/");
             return url.equals(server) || url.startsWith(server + "/") || withPort;

@@ -45,7 +45,7 @@ final class HttpdErrorsTest {
         ProxyPreserveHost                                  ^ 3:1: ProxyPreserveHost: takes 1 words, not 0. Whether the client's Host is passed on; default Off.
         ProxyTimeout 5x                                    ^ 3:1: ProxyTimeout: '5x' is not a whole number; Proxy Timeout must be at least one second
         ProxyVia perhaps                                   ^ 3:1: ProxyVia: must be one of: off | on | full | block, not 'perhaps'
-        BalancerMember balancer://c ajp://h                ^ 3:29: BalancerMember: ajp:// members are not carried out yet; use http:// or https://
+        BalancerMember balancer://c ajp://h                ^ 3:29: BalancerMember: ajp:// members are not carried out yet; use http:// or https://, or by HTTP/2 h2c:// or h2:// (TLS)
         BalancerMember balancer://c                        ^ 3:1: BalancerMember: BalancerMember must define remote proxy server
         BalancerMember balancer://c http://h loadfactor=0  ^ 3:38: loadfactor: LoadFactor must be a number between 1..100, not 0
         BalancerMember balancer://c http://h loadfactor=2x ^ 3:38: loadfactor: LoadFactor must be a number between 1..100, not '2x'
@@ -69,7 +69,7 @@ final class HttpdErrorsTest {
         ProxyPass /a balancer://c/a growth=0               ^ 3:29: growth: growth must be between 1 and 100, not 0
         ProxyPass /a/ balancer://c                         ^ 3:15: ProxyPass: has lost its final slash: /a/x would ask for the balancer cx; write balancer://c/
         ProxyPass /a balancer://c/a junk                   ^ 3:29: ProxyPass: Invalid ProxyPass parameter. Parameter must be in the form 'key=value'.
-        ProxyPass /a ftp://h/a                             ^ 3:14: ProxyPass: ftp:// members are not carried out yet; use http:// or https://
+        ProxyPass /a ftp://h/a                             ^ 3:14: ProxyPass: ftp:// members are not carried out yet; use http:// or https://, or by HTTP/2 h2c:// or h2:// (TLS)
         ProxyPass /a                                       ^ 3:1: ProxyPass: ProxyPass needs a path when not defined in a location, and a URL: ProxyPass / balancer://NAME/
         ProxySet balancer://x nofailover=On                ^ 3:1: ProxySet: ProxySet can not find 'balancer://x' Balancer.
         Listen 192.0.2.1:80x                               ^ 3:1: Listen: '192.0.2.1:80x' is not ADDRESS:PORT, such as *:80 or 192.0.2.1:80

@@ -22,8 +22,14 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
      * @param vips the rest of the file: virtual addresses and {@code drain}
      * @param tls whether clients may speak TLS, at port 443
      * @param http2 whether they may speak HTTP/2 there
+     * @param balancing what is balanced: an httpd.conf, or sections of tandem.yaml
      */
-    record Service(List<String> nodes, String vips, boolean tls, boolean http2) {}
+    record Service(List<String> nodes, String vips, boolean tls, boolean http2, String balancing) {
+        /** By the httpd.conf that all nodes have. */
+        Service(List<String> nodes, String vips, boolean tls, boolean http2) {
+            this(nodes, vips, tls, http2, "httpd: httpd.conf");
+        }
+    }
 
     private static final String FOUR = vip(Stage.VIP + "/24", "");
 
@@ -66,6 +72,25 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
     PairSettings withHttp2() {
         return new PairSettings(
                 name + ", HTTP/2", witness, cluster, boundMillis, new Service(service.nodes, service.vips, true, true));
+    }
+
+    /** Calls by gRPC are balanced, and nothing else; connections may go on for a minute. */
+    PairSettings withGrpc() {
+        String balancing = """
+                listeners: {calls: {listen: "*:50051", http2: true}}
+                balancers:
+                  calls:
+                    members:
+                      - {name: node1, url: "h2c://%s:50051"}
+                      - {name: node2, url: "h2c://%s:50051"}
+                routes: [{path: /, balancer: calls}]
+                """.formatted(Stage.address("node1"), Stage.address("node2"));
+        return new PairSettings(
+                name + ", gRPC",
+                witness,
+                cluster,
+                boundMillis,
+                new Service(service.nodes, FOUR + "drain: 60s", false, false, balancing));
     }
 
     List<String> nodes() {
@@ -162,7 +187,7 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
                   %s
                 vips:
                 %s
-                httpd: httpd.conf
+                %s
                 """.formatted(
                         node,
                         state,
@@ -172,6 +197,7 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
                         Stage.address("client"),
                         secret,
                         cluster,
-                        service.vips);
+                        service.vips,
+                        service.balancing);
     }
 }

@@ -43,9 +43,9 @@ final class Attempt {
     }
 
     /** Counts bytes of a connection up to now. */
-    void moved(MemberConnection connection) {
-        long bytesTo = connection.sink().takeBytes();
-        long bytesFrom = connection.source().takeBytes();
+    void moved(MemberExchange connection) {
+        long bytesTo = connection.takeSent();
+        long bytesFrom = connection.takeReceived();
         row.add(Count.BYTES_TO, bytesTo);
         row.add(Count.BYTES_FROM, bytesFrom);
         member.moved(bytesTo, bytesFrom);

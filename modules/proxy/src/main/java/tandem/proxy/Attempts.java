@@ -16,7 +16,6 @@ import tandem.core.log.RequestEnd;
 import tandem.core.routing.Routed;
 import tandem.proxy.http.Field;
 import tandem.proxy.http.RequestHead;
-import tandem.proxy.origin.ProxyHeaderWriter;
 
 /**
  * One request's tries at the members of its balancer, until one of them carries it: chooses, connects, goes on to the next where
@@ -27,7 +26,6 @@ final class Attempts implements MemberConnections.Connecting {
     // member. Once a connection carried it, only a reused connection that died without a word is replaced, for bodyless
     // idempotent requests.
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
-    private static final byte[] NOTHING = {};
 
     private final Forwarding forwarding;
     private final Plane plane;
@@ -40,6 +38,7 @@ final class Attempts implements MemberConnections.Connecting {
     private List<Member> tried = List.of();
     private @Nullable Attempt attempt;
     private @Nullable Opening connecting;
+    private final StreamSearch search;
     private boolean bound;
     private boolean crowded;
     private boolean repeated;
@@ -53,6 +52,7 @@ final class Attempts implements MemberConnections.Connecting {
         this.loop = loop;
         this.patience = patience;
         this.slot = new HeldSlot(plane, loop, patience);
+        this.search = new StreamSearch(this, patience);
     }
 
     /** Begins with another request. */
@@ -202,9 +202,13 @@ final class Attempts implements MemberConnections.Connecting {
 
     /** No other request ended in time. */
     void slotLate() {
+        boolean streams = search.underWay();
         cancelWaiting();
         Member member = current().member();
-        if (slot.late(member)) {
+        if (streams) {
+            refused("none of its streams came free within "
+                    + HeldSlot.longest(member).toMillis() + " ms");
+        } else if (slot.late(member)) {
             refused(HeldSlot.reason(member));
         } else {
             current().settle(Attempt.Outcome.ABANDONED);
@@ -223,6 +227,11 @@ final class Attempts implements MemberConnections.Connecting {
         RequestHead head = forwarding.exchange().head();
         String serverName =
                 ServerName.of(member, forwarding.destination().routed().config(), head);
+        if (member.config().url().http2()) {
+            boolean toHead = head.methodIs("HEAD");
+            search.start(stack.streams(), new MemberStreams.Wanted(member, address, serverName, toHead));
+            return;
+        }
         MemberConnection present = onlyFresh ? null : present(stack, member, address, serverName);
         if (present != null) {
             carry(present);
@@ -247,25 +256,11 @@ final class Attempts implements MemberConnections.Connecting {
         return shared ? stack.take(address, serverName) : null;
     }
 
-    /** What the member is told of the client before everything else. */
-    private byte[] greeting(Member member) {
-        ProxyHeaderVersion version = member.config().proxyProtocol();
-        if (version == ProxyHeaderVersion.OFF) {
-            return NOTHING;
-        }
-        HeadFacts facts = forwarding.facts();
-        ClientConnection client = facts.connection();
-        return ProxyHeaderWriter.header(
-                version,
-                new InetSocketAddress(facts.client(), facts.ofConnection() ? client.port() : 0),
-                new InetSocketAddress(client.localAddress(), client.localPort()));
-    }
-
     private void connect(MemberConnections.Stack stack, Member member, InetSocketAddress address, String serverName) {
         awaitedConnection = true;
         slot.makeRoom();
         patience.await(Patience.Whom.CONNECTION, member.config().connectTimeout());
-        Opening opening = stack.connect(member, address, serverName, greeting(member), this);
+        Opening opening = stack.connect(member, address, serverName, Greeting.of(member, forwarding.facts()), this);
         if (opening.underWay()) {
             connecting = opening;
         }
@@ -274,6 +269,11 @@ final class Attempts implements MemberConnections.Connecting {
     @Override
     public void connected(MemberConnection connection) {
         connecting = null;
+        joined(connection);
+    }
+
+    /** A connection was made for it. */
+    void joined(MemberExchange connection) {
         if (forwarding.over()) {
             connection.close();
             return;
@@ -282,7 +282,8 @@ final class Attempts implements MemberConnections.Connecting {
         carry(connection);
     }
 
-    private void carry(MemberConnection connection) {
+    /** Goes on by what is there. */
+    void carry(MemberExchange connection) {
         slot.hand(connection);
         forwarding.measured().connected();
         forwarding.carry(connection);
@@ -394,6 +395,7 @@ final class Attempts implements MemberConnections.Connecting {
         if (opening != null) {
             opening.cancel();
         }
+        search.cancel();
         slot.cancel();
     }
 }

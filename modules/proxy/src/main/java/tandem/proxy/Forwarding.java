@@ -212,7 +212,7 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
     // ---- what attempts say ----
 
     /** A connection is there. */
-    void carry(MemberConnection connection) {
+    void carry(MemberExchange connection) {
         passage = carrier;
         carrier.start(connection, attempts.current());
     }
@@ -317,7 +317,9 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
                     case ABANDONED -> RequestEnd.CLIENT_GONE;
                 });
         finish(status, false);
-        exchange.abort();
+        if (outcome != Attempt.Outcome.FAILED || passage == null || !passage.toldByGrpc()) {
+            exchange.abort();
+        }
     }
 
     // ---- own answers ----

@@ -74,7 +74,8 @@ final class HeldSlot {
         return member.config().limit().queue().isEmpty();
     }
 
-    private static Duration longest(Member member) {
+    /** How long a request waits for one at most. */
+    static Duration longest(Member member) {
         return member.config().limit().patience().orElse(member.config().timeout());
     }
 
@@ -92,7 +93,7 @@ final class HeldSlot {
     }
 
     /** The connection has it from now on. */
-    void hand(MemberConnection connection) {
+    void hand(MemberExchange connection) {
         if (taken != null) {
             connection.hold(taken);
             taken = null;

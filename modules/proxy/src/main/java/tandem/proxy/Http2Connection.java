@@ -24,7 +24,7 @@ import tandem.proxy.http2.Stream;
  * turn, and waits in between without holding a buffer. One I/O thread.
  */
 @RunsOn(Lane.IO)
-final class Http2Connection extends Deadlines.Timed implements IoLoop.Client, Session.Told {
+final class Http2Connection extends Deadlines.Timed implements IoLoop.Client, Session.Told, Http2Link {
     private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
     private static final int LINGER_BYTES = 1 << 20;
     private static final long LINGER_NANOS = 2_000_000_000L;
@@ -82,15 +82,18 @@ final class Http2Connection extends Deadlines.Timed implements IoLoop.Client, Se
         receive(early == null ? ByteBuffer.allocate(0) : early);
     }
 
-    IoLoop loop() {
+    @Override
+    public IoLoop loop() {
         return loop;
     }
 
-    Http2Outbox outbox() {
+    @Override
+    public Http2Outbox outbox() {
         return outbox;
     }
 
-    Http2Heads heads() {
+    @Override
+    public Http2Heads heads() {
         return heads;
     }
 
@@ -191,20 +194,21 @@ final class Http2Connection extends Deadlines.Timed implements IoLoop.Client, Se
 
     // ---- what goes ----
 
-    /** A sink has something to send, and waits for its turn. */
-    void await(Http2Sink sink) {
+    @Override
+    public void await(Http2Sink sink) {
         turns.add(sink);
         if (sink.ready()) {
             settleSoon();
         }
     }
 
-    Http2Turns turns() {
+    @Override
+    public Http2Turns turns() {
         return turns;
     }
 
-    /** Something was written, or is over; all that happens in one round of the thread leaves together. */
-    void settleSoon() {
+    @Override
+    public void settleSoon() {
         if (inside || settleQueued || phase == Phase.CLOSED) {
             return;
         }

@@ -5,16 +5,16 @@ import org.jspecify.annotations.Nullable;
 import tandem.proxy.http.Fields;
 import tandem.proxy.http.Framing;
 import tandem.proxy.http.HeadBytes;
-import tandem.proxy.http2.Session;
 import tandem.proxy.http2.Stream;
+import tandem.proxy.http2.Transfer;
 
-/** The response of one stream, no faster than the client's windows and its connection take it. One I/O thread. */
+/** What goes by one stream, no faster than the other side's windows and its connection take it. One I/O thread. */
 final class Http2Sink implements BodySink {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final int FRAME_HEAD = 9;
 
-    private final Http2Connection connection;
-    private final Session session;
+    private final Http2Link connection;
+    private final Transfer session;
     private final Stream stream;
     private final Runnable writable;
     private Framing framing = Framing.NONE;
@@ -26,7 +26,7 @@ final class Http2Sink implements BodySink {
     private @Nullable Fields trailers;
 
     /** @param writable tells the writer that it may go on */
-    Http2Sink(Http2Connection connection, Session session, Stream stream, Runnable writable) {
+    Http2Sink(Http2Link connection, Transfer session, Stream stream, Runnable writable) {
         this.connection = connection;
         this.session = session;
         this.stream = stream;

@@ -7,17 +7,17 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import tandem.proxy.http.BadMessage;
 import tandem.proxy.http.Fields;
-import tandem.proxy.http2.Session;
 import tandem.proxy.http2.Stream;
+import tandem.proxy.http2.Transfer;
 
 /**
- * The body of one stream's request. What its reader has no use for at the moment is kept, up to what the stream's window allowed;
+ * The body that comes by one stream. What its reader has no use for at the moment is kept, up to what the stream's window allowed;
  * the window opens again as it is read. One I/O thread.
  */
 final class Http2Source implements BodySource {
-    private final Http2Connection connection;
+    private final Http2Link connection;
     private final IoLoop loop;
-    private final Session session;
+    private final Transfer session;
     private final Stream stream;
     private final Runnable announce;
     private @Nullable Deque<ByteBuffer> kept;
@@ -38,7 +38,7 @@ final class Http2Source implements BodySource {
      * @param expected how many bytes are to come; 0 if that is not known
      * @param announce tells the reader that there is something to read
      */
-    Http2Source(Http2Connection connection, Session session, Stream stream, long expected, Runnable announce) {
+    Http2Source(Http2Link connection, Transfer session, Stream stream, long expected, Runnable announce) {
         this.connection = connection;
         this.loop = connection.loop();
         this.session = session;

@@ -2,29 +2,23 @@ package tandem.proxy;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 import org.xnio.Options;
 import org.xnio.StreamConnection;
-import tandem.core.port.RunsOn;
-import tandem.core.port.RunsOn.Lane;
+import tandem.proxy.http.BadMessage;
+import tandem.proxy.http.Framing;
+import tandem.proxy.http.HeadBytes;
 import tandem.proxy.http.ResponseHead;
 import tandem.proxy.http.ResponseParser;
 import tandem.proxy.tls.TlsLayer;
 
-/** One connection to a member. It is read from all its life, so that one which its member closes while idle is noticed. */
-final class MemberConnection {
+/** One connection to a member by HTTP/1. It is read from all its life, so that one which its member closes while idle is noticed. */
+final class MemberConnection implements MemberExchange {
     private static final Logger LOG = LoggerFactory.getLogger(MemberConnection.class);
-
-    /** Whose request it carries. */
-    @RunsOn(Lane.IO)
-    interface Borrower {
-        void memberReadable();
-
-        void memberWritable();
-    }
 
     private final MemberConnections.Stack home;
     private final StreamConnection channel;
@@ -95,21 +89,80 @@ final class MemberConnection {
         }
     }
 
-    Http1Source source() {
-        return source;
+    // ---- the request and its response ----
+
+    @Override
+    public void send(HeadBytes head, Framing how, long length) {
+        sink.begin(head, how, length);
     }
 
-    Http1Sink sink() {
+    @Override
+    public Http1Sink sink() {
         return sink;
     }
 
-    ResponseHead response() {
+    @Override
+    public void releaseSink() {
+        sink.release();
+    }
+
+    @Override
+    public int fill() throws IOException {
+        return source.fill();
+    }
+
+    @Override
+    public boolean headComplete() throws BadMessage {
+        ByteBuffer bytes = source.early();
+        if (bytes == null) {
+            return false;
+        }
+        boolean complete = parser.parse(bytes, response);
+        source.releaseIfEmpty();
+        return complete;
+    }
+
+    @Override
+    public void nextHead() {
+        parser.begin(response);
+    }
+
+    @Override
+    public ResponseHead response() {
         return response;
     }
 
-    ResponseParser parser() {
-        return parser;
+    @Override
+    public void frame(boolean toHead) throws BadMessage {
+        response.frame(toHead);
     }
+
+    @Override
+    public void beginBody() {
+        source.begin(response.framing(), response.length());
+    }
+
+    @Override
+    public Http1Source source() {
+        return source;
+    }
+
+    @Override
+    public boolean refused() {
+        return false;
+    }
+
+    @Override
+    public long takeSent() {
+        return sink.takeBytes();
+    }
+
+    @Override
+    public long takeReceived() {
+        return source.takeBytes();
+    }
+
+    // ---- what it is ----
 
     InetSocketAddress address() {
         return address;
@@ -120,12 +173,13 @@ final class MemberConnection {
         return serverName;
     }
 
-    MemberConnections.Stack home() {
+    @Override
+    public MemberConnections.Stack home() {
         return home;
     }
 
-    /** Whether it has carried a request before the present one. */
-    boolean used() {
+    @Override
+    public boolean used() {
         return used;
     }
 
@@ -141,13 +195,14 @@ final class MemberConnection {
         return idleSinceNanos;
     }
 
-    void lend(Borrower to) {
+    @Override
+    public void lend(Borrower to) {
         borrower = to;
         parser.begin(response);
     }
 
-    /** The request that it is to carry has this slot; its member takes only so many. */
-    void hold(MemberSlots taken) {
+    @Override
+    public void hold(MemberSlots taken) {
         if (slots == null) {
             slots = taken;
             taken.opened();
@@ -193,8 +248,8 @@ final class MemberConnection {
         source.resume();
     }
 
-    /** Ends it. */
-    void close() {
+    @Override
+    public void close() {
         if (open) {
             open = false;
             borrower = null;
@@ -210,8 +265,8 @@ final class MemberConnection {
         }
     }
 
-    /** Resets it, so that the member takes nothing of what was sent for complete. */
-    void abort() {
+    @Override
+    public void abort() {
         if (open) {
             try {
                 channel.setOption(Options.CLOSE_ABORT, true);

@@ -1,5 +1,6 @@
 package tandem.proxy;
 
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -43,6 +44,7 @@ final class MemberConnections {
     private final Map<String, Stack> stacks = new HashMap<>();
     private final Seldom shortage = new Seldom();
     private OpenFiles files = new OpenFiles(Long.MAX_VALUE);
+    private Http2MemberMetrics metrics = new Http2MemberMetrics(new CompositeMeterRegistry());
     private volatile int open;
     private volatile int idle;
 
@@ -54,6 +56,11 @@ final class MemberConnections {
     /** Counts from now on against what this process may open. */
     void within(OpenFiles budget) {
         this.files = budget;
+    }
+
+    /** Counts requests by HTTP/2 from now on where these are shown. */
+    void measured(Http2MemberMetrics shown) {
+        this.metrics = shown;
     }
 
     /** How many are open; any thread. */
@@ -83,6 +90,9 @@ final class MemberConnections {
             while (oldest != null && nowNanos - oldest.idleSinceNanos() >= stack.keepIdleNanos) {
                 oldest.close();
                 oldest = stack.idleOnes.peekLast();
+            }
+            if (stack.streams != null) {
+                stack.streams.reap(stack.keepIdleNanos);
             }
         }
     }
@@ -126,6 +136,7 @@ final class MemberConnections {
         private final Deque<MemberConnection> idleOnes = new ArrayDeque<>();
         private long keepIdleNanos;
         private final Seldom nonsense = new Seldom();
+        private @Nullable MemberStreams streams;
         private boolean opening;
         private String lastServerName = "";
 
@@ -139,6 +150,16 @@ final class MemberConnections {
 
         CounterRow row() {
             return row;
+        }
+
+        /** Those by HTTP/2. */
+        MemberStreams streams() {
+            MemberStreams known = streams;
+            if (known == null) {
+                known = new MemberStreams(this, metrics);
+                streams = known;
+            }
+            return known;
         }
 
         /** Logs that the member talks nonsense: once in 10 s, however many requests suffer. */
@@ -186,6 +207,10 @@ final class MemberConnections {
 
         /** Opens a connection for a request to come, unless one is idle already; what fails here is left to that request. */
         void prepare(Member member, InetSocketAddress address, String serverName) {
+            if (member.config().url().http2()) {
+                streams().prepare(new MemberStreams.Wanted(member, address, serverName, false));
+                return;
+            }
             boolean shared = member.config().proxyProtocol() == ProxyHeaderVersion.OFF;
             if (opening
                     || !idleOnes.isEmpty()
@@ -216,6 +241,21 @@ final class MemberConnections {
             begun.limit(member.config().connectTimeout());
         }
 
+        /** One by HTTP/2 is open. */
+        void opened() {
+            countOpen(1);
+        }
+
+        /** One by HTTP/2 is closed. */
+        void closed() {
+            countOpen(-1);
+        }
+
+        /** One by HTTP/2 carries nothing any more, or something again. */
+        void idle(int change) {
+            countIdle(change);
+        }
+
         void closed(MemberConnection connection) {
             countOpen(-1);
             if (idleOnes.remove(connection)) {
@@ -227,6 +267,9 @@ final class MemberConnections {
             while (!idleOnes.isEmpty()) {
                 idleOnes.getFirst().close();
             }
+            if (streams != null) {
+                streams.closeIdle();
+            }
         }
 
         /**
@@ -237,7 +280,7 @@ final class MemberConnections {
          */
         Opening connect(
                 Member member, InetSocketAddress address, String serverName, byte[] greeting, Connecting waiting) {
-            Opening begun = new Opening(loop, member, serverName, files, greeting, new Opening.Opened() {
+            Opening begun = opening(member, serverName, greeting, new Opening.Opened() {
                 @Override
                 public void connected(StreamConnection channel, @Nullable TlsLayer layer) {
                     countOpen(1);
@@ -252,13 +295,33 @@ final class MemberConnections {
 
                 @Override
                 public void exhausted(String reason) {
-                    warnOfShortage(reason);
-                    MemberConnections.this.closeIdle();
                     waiting.exhausted(reason);
                 }
             });
             begun.start(address);
             return begun;
+        }
+
+        /** The same to be started, for whoever makes something of the connection himself. */
+        Opening opening(Member member, String serverName, byte[] greeting, Opening.Opened told) {
+            return new Opening(loop, member, serverName, files, greeting, new Opening.Opened() {
+                @Override
+                public void connected(StreamConnection channel, @Nullable TlsLayer layer) {
+                    told.connected(channel, layer);
+                }
+
+                @Override
+                public void refused(String reason) {
+                    told.refused(reason);
+                }
+
+                @Override
+                public void exhausted(String reason) {
+                    warnOfShortage(reason);
+                    MemberConnections.this.closeIdle();
+                    told.exhausted(reason);
+                }
+            });
         }
     }
 }

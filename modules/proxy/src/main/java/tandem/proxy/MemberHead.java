@@ -20,6 +20,8 @@ final class MemberHead {
     private static final byte[] LENGTH = ascii("Content-Length: ");
     private static final byte[] CLOSE = ascii("Connection: close\r\n");
     private static final byte[] CONNECTION_UPGRADE = ascii("Connection: Upgrade\r\nUpgrade: ");
+    private static final byte[] TE = ascii("TE: trailers\r\n");
+    private static final byte[] TRAILERS = ascii("trailers");
     private static final byte[] EXPECT = ascii("Expect: 100-continue\r\n");
     private static final byte[] FORWARDED_FOR = ascii("X-Forwarded-For: ");
     private static final byte[] FORWARDED_HOST = ascii("X-Forwarded-Host: ");
@@ -77,6 +79,9 @@ final class MemberHead {
         }
         if (ping || expectsContinue(head)) {
             out.put(EXPECT);
+        }
+        if (member.config().url().http2() && fields.listed(Field.TE, TRAILERS)) {
+            out.put(TE);
         }
         if (!upgrade.isEmpty()) {
             out.put(CONNECTION_UPGRADE).put(upgrade).crlf();

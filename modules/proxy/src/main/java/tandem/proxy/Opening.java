@@ -137,7 +137,8 @@ final class Opening extends Deadlines.Timed implements Handshake.Told {
             return;
         }
         connected = channel;
-        SSLEngine engine = rules.engine(serverName, member.config().url().port());
+        SSLEngine engine = rules.engine(
+                serverName, member.config().url().port(), member.config().url().http2());
         Handshake begun = TlsLayer.handshake(channel, engine, loop.netBuffers(), tls.pool(), this);
         handshake = begun;
         begun.start();
@@ -148,6 +149,12 @@ final class Opening extends Deadlines.Timed implements Handshake.Told {
         count(Handshake.Ending.AGREED);
         StreamConnection channel = connected;
         if (over || channel == null) {
+            return;
+        }
+        if (member.config().url().http2() && !layer.protocol().equals(MemberTls.HTTP2)) {
+            layer.release();
+            IoUtils.safeClose(channel);
+            refuse("it does not choose HTTP/2 (h2) by ALPN; write https:// if it speaks HTTP/1.1 alone");
             return;
         }
         end();

@@ -55,6 +55,7 @@ final class OwnAnswers {
                 || hops == 0
                 || unknownExpectation(head)
                 || WebSocketHandshake.flaw(head) != null
+                || !head.http11() && Grpc.called(head)
                 || options && head.target().equals("*");
     }
 
@@ -71,6 +72,9 @@ final class OwnAnswers {
         String flaw = WebSocketHandshake.flaw(head);
         if (flaw != null) {
             return new Answer(400, flaw);
+        }
+        if (!head.http11() && Grpc.called(head)) {
+            return new Answer(505, "gRPC needs HTTP/2: in HTTP/1.0 nothing can stand behind a body.");
         }
         int hops = hops(head.fields());
         if (hops == NONSENSE || hops == 0 && !head.methodIs("OPTIONS") && !head.methodIs("TRACE")) {

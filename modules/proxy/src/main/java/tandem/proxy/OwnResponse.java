@@ -2,6 +2,7 @@ package tandem.proxy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import tandem.core.config.RuleConfig.ErrorPageConfig;
 import tandem.core.port.OperatorPages;
 import tandem.proxy.http.ResponseHead;
@@ -15,26 +16,36 @@ final class OwnResponse {
 
     /** Begins the response. */
     OwnResponse(ClientExchange exchange, AppliedRules rules, OwnAnswers.Answer answer) {
-        int status = answer.status();
         boolean toHead = exchange.head().methodIs("HEAD");
-        ResponseHead response = new ResponseHead();
-        ErrorPageConfig own = status < 400 ? null : rules.errorPage(status);
-        int shown = own != null && own.location().isPresent() ? 302 : status;
-        byte[] page = ErrorPage.make(response, shown, answer.sentence(), own == null ? "" : own.text(), toHead);
-        if (own != null) {
-            own.location().ifPresent(location -> response.fields().add("Location", location));
-        }
-        rules.ownAnswer(response, shown);
-        if (!answer.value().isEmpty()) {
-            response.fields().add(answer.name(), answer.value());
+        this.head = new ResponseHead();
+        byte[] page = new byte[0];
+        if (answer.status() >= 300 && Grpc.reads(exchange.head())) {
+            // logs and metrics have the status that others would have seen
+            this.status = answer.status();
+            Grpc.answer(head, status, answer.sentence());
+            rules.ownAnswer(head, status);
+        } else {
+            ErrorPageConfig own = answer.status() < 400 ? null : rules.errorPage(answer.status());
+            this.status = own != null && own.location().isPresent() ? 302 : answer.status();
+            page = page(rules, answer, own, toHead);
         }
         if (answer.last() || !exchange.bodyComplete()) {
             exchange.lastOnConnection();
         }
-        this.status = shown;
-        this.head = response;
         this.rest = ByteBuffer.wrap(toHead ? new byte[0] : page);
-        this.sink = exchange.respond(response);
+        this.sink = exchange.respond(head);
+    }
+
+    private byte[] page(AppliedRules rules, OwnAnswers.Answer answer, @Nullable ErrorPageConfig own, boolean toHead) {
+        byte[] page = ErrorPage.make(head, status, answer.sentence(), own == null ? "" : own.text(), toHead);
+        if (own != null) {
+            own.location().ifPresent(location -> head.fields().add("Location", location));
+        }
+        rules.ownAnswer(head, status);
+        if (!answer.value().isEmpty()) {
+            head.fields().add(answer.name(), answer.value());
+        }
+        return page;
     }
 
     /** Begins the response with a page that is made already. */

@@ -1,5 +1,6 @@
 package tandem.proxy;
 
+import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,7 +17,7 @@ import tandem.proxy.http.ResponseHead;
  * no faster than the other end takes it. One I/O thread.
  */
 @RunsOn(Lane.IO)
-final class Passage implements MemberConnection.Borrower {
+final class Passage implements MemberExchange.Borrower {
     private static final Logger LOG = LoggerFactory.getLogger(Passage.class);
 
     private final Forwarding forwarding;
@@ -25,7 +26,7 @@ final class Passage implements MemberConnection.Borrower {
     private final ResponseHeads heads;
     private final Relay download;
     private ClientExchange exchange;
-    private MemberConnection connection;
+    private MemberExchange connection;
     private Attempt attempt;
     private @Nullable BodySink responseSink;
     private @Nullable Tunnel tunnel;
@@ -46,7 +47,7 @@ final class Passage implements MemberConnection.Borrower {
         this.download = new Relay(loop.buffers());
     }
 
-    void start(MemberConnection carrier, Attempt carried) {
+    void start(MemberExchange carrier, Attempt carried) {
         exchange = forwarding.exchange();
         connection = carrier;
         attempt = carried;
@@ -142,20 +143,23 @@ final class Passage implements MemberConnection.Borrower {
     }
 
     /** The member changed protocols. */
-    void tunnel(ResponseHead response) {
+    void tunnel(ResponseHead response) throws BadMessage {
+        if (!(connection instanceof MemberConnection whole)) {
+            throw new BadMessage("it changed protocols, which HTTP/2 does not");
+        }
         status = response.status();
         attempt.responded(status, loop.nanos());
         ResponseFields.keepUpgrade(response.fields());
         forwarding.personal(response);
         forwarding.measured().answered(response);
-        Tunnel opened = new Tunnel(forwarding, this, connection, exchange.upgrade(response));
+        Tunnel opened = new Tunnel(forwarding, this, whole, exchange.upgrade(response));
         tunnel = opened;
         opened.run();
     }
 
     /** The final head is there. */
     void respond(ResponseHead response) throws BadMessage {
-        response.frame(exchange.head().methodIs("HEAD"));
+        connection.frame(exchange.head().methodIs("HEAD"));
         status = response.status();
         attempt.responded(status, loop.nanos());
         upload.answered();
@@ -167,7 +171,7 @@ final class Passage implements MemberConnection.Borrower {
             return;
         }
         if (status == 401 && ConnectionLogin.demanded(response.fields())) {
-            if (exchange.multiplexed()) {
+            if (exchange.multiplexed() && connection instanceof MemberConnection) {
                 drop();
                 forwarding.loginDemanded();
                 return;
@@ -195,7 +199,7 @@ final class Passage implements MemberConnection.Borrower {
         forwarding.destination().rules().response(response);
         forwarding.personal(response);
         forwarding.measured().answered(response);
-        connection.source().begin(response.framing(), response.length());
+        connection.beginBody();
         BodySink sink = exchange.respond(response);
         responseSink = sink;
         download.begin(connection.source(), sink);
@@ -204,9 +208,11 @@ final class Passage implements MemberConnection.Borrower {
 
     /** The member ended its connection before it answered. */
     void died(String reason) {
-        boolean silent = !heads.heard() && connection.used();
+        boolean refused = connection.refused();
+        boolean silent = refused || !heads.heard() && connection.used();
+        boolean untouched = upload.pinging() || refused && upload.moved() == 0;
         drop();
-        if (silent && forwarding.repeat(upload.pinging())) {
+        if (silent && forwarding.repeat(untouched)) {
             return;
         }
         LOG.debug("502: member {}: {}", attempt.member().id(), reason);
@@ -280,18 +286,26 @@ final class Passage implements MemberConnection.Borrower {
         handedBack = true;
         attempt.moved(connection);
         upload.release();
-        boolean clean = persistent && connection.source().early() == null;
-        boolean reuse = attempt.member().config().reuse();
         if (!upload.complete()) {
             upload.stop();
             connection.abort();
-        } else if (clean && (login || own && reuse && forwarding.facts().ofConnection())) {
-            exchange.client().pin(connection, login);
-            connection.rest(loop.nanos());
-        } else if (clean && reuse && !own) {
-            connection.home().give(connection);
+        } else if (connection instanceof MemberConnection whole) {
+            handBack(whole);
         } else {
             connection.close();
+        }
+    }
+
+    private void handBack(MemberConnection whole) {
+        boolean clean = persistent && whole.source().early() == null;
+        boolean reuse = attempt.member().config().reuse();
+        if (clean && (login || own && reuse && forwarding.facts().ofConnection())) {
+            exchange.client().pin(whole, login);
+            whole.rest(loop.nanos());
+        } else if (clean && reuse && !own) {
+            whole.home().give(whole);
+        } else {
+            whole.close();
         }
     }
 
@@ -340,6 +354,23 @@ final class Passage implements MemberConnection.Borrower {
         } else {
             forwarding.memberFailed(504, "The server did not answer in time.", true);
         }
+    }
+
+    /** Tells a client that reads gRPC that its response broke off; false if it must be cut. */
+    boolean toldByGrpc() {
+        BodySink sink = responseSink;
+        if (sink == null || connection.response().framing() == Framing.LENGTH || !Grpc.reads(exchange.head())) {
+            return false;
+        }
+        try {
+            sink.trailers(Grpc.brokeOff("The server broke off its answer."));
+            sink.end();
+        } catch (IOException e) {
+            LOG.debug("client went away: {}", e.getMessage());
+            return false;
+        }
+        exchange.complete();
+        return true;
     }
 
     /** Resets the member connection and lets go of every buffer. */

@@ -136,11 +136,13 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         TlsMetrics tlsMetrics = new TlsMetrics(meters);
         tlsMetrics.watch(meters, handshakes);
         TlsParts tls = new TlsParts(certificates, handshakes, tlsMetrics);
+        Http2MemberMetrics memberMetrics = new Http2MemberMetrics(meters);
         this.ioThreads = settings.ioThreads();
         this.clients = new ClientRules(settings.clientTimeouts(), settings.clientLimits());
         this.loops = new IoLoops(ioThreads, thread -> {
             IoLoop loop = new IoLoop(thread, clock, counters, flows, clients.buffered(ioThreads), tls);
             loop.members().within(files);
+            loop.members().measured(memberMetrics);
             if (parts.accessLog() != null) {
                 loop.lines(parts.accessLog().lines());
             }

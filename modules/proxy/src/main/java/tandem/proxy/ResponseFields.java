@@ -31,7 +31,8 @@ final class ResponseFields {
         if (!route.reverse().isEmpty()) {
             reverse(fields, request, forward, table, client);
         }
-        String via = heads.viaEntry(forward, MemberHead.received(response.http11()), client);
+        String via =
+                heads.viaEntry(forward, response.http2() ? "2.0 " : MemberHead.received(response.http11()), client);
         if (!via.isEmpty()) {
             fields.add("Via", via);
         }

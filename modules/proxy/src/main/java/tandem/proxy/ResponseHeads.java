@@ -1,7 +1,6 @@
 package tandem.proxy;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.port.RunsOn;
@@ -19,7 +18,7 @@ final class ResponseHeads {
 
     private final Forwarding forwarding;
     private final Passage passage;
-    private MemberConnection connection;
+    private MemberExchange connection;
     private boolean heard;
     private int interims;
 
@@ -30,7 +29,7 @@ final class ResponseHeads {
     }
 
     /** Begins with another request. */
-    void begin(MemberConnection carrier) {
+    void begin(MemberExchange carrier) {
         connection = carrier;
         heard = false;
         interims = 0;
@@ -44,7 +43,7 @@ final class ResponseHeads {
     /** Reads what has come. */
     void read() {
         try {
-            int read = connection.source().fill();
+            int read = connection.fill();
             if (read < 0) {
                 passage.died("it closed the connection without a response");
                 return;
@@ -60,13 +59,7 @@ final class ResponseHeads {
 
     private void parse() throws IOException {
         ResponseHead response = connection.response();
-        ByteBuffer bytes = connection.source().early();
-        while (bytes != null && !passage.closed()) {
-            boolean complete = connection.parser().parse(bytes, response);
-            connection.source().releaseIfEmpty();
-            if (!complete) {
-                return;
-            }
+        while (!passage.closed() && connection.headComplete()) {
             if (!response.interim()) {
                 passage.respond(response);
                 return;
@@ -76,7 +69,6 @@ final class ResponseHeads {
                 return;
             }
             interim(response);
-            bytes = connection.source().early();
         }
     }
 
@@ -107,7 +99,7 @@ final class ResponseHeads {
                 return;
             }
         }
-        connection.parser().begin(response);
+        connection.nextHead();
         passage.awaitMember();
         passage.invited();
     }

@@ -48,7 +48,7 @@ final class ReverseMapping {
         if (balancer != null) {
             for (Member member : balancer.members()) {
                 MemberUrl url = member.config().url();
-                String server = url.scheme() + "://" + url.authority();
+                String server = url.webScheme() + "://" + url.authority();
                 urls.add(server + url.path() + path);
                 if (url.onDefaultPort()) {
                     urls.add(server + ":" + url.port() + url.path() + path);

@@ -21,7 +21,7 @@ final class Upload {
     private final Passage passage;
     private final Relay relay;
     private ClientExchange exchange;
-    private MemberConnection connection;
+    private MemberExchange connection;
     private Member member;
     private boolean pinging;
     private boolean complete;
@@ -35,14 +35,15 @@ final class Upload {
     }
 
     /** Begins with another request: its head is ready to go. */
-    void begin(MemberConnection carrier, Member to) {
+    void begin(MemberExchange carrier, Member to) {
         exchange = forwarding.exchange();
         connection = carrier;
         member = to;
         complete = false;
         stopped = false;
         RequestHead head = exchange.head();
-        pinging = head.hasBody() && to.config().ping().isPresent();
+        boolean http2 = to.config().url().http2();
+        pinging = head.hasBody() && !http2 && to.config().ping().isPresent();
         IoLoop loop = forwarding.loop();
         MemberHead heads = forwarding.plane().heads();
         heads.write(
@@ -50,9 +51,9 @@ final class Upload {
                 forwarding.facts(),
                 forwarding.destination().routed(),
                 to,
-                forwarding.upgrade(),
+                http2 ? "" : forwarding.upgrade(),
                 pinging);
-        connection.sink().begin(loop.scratch(), head.framing(), head.length());
+        connection.send(loop.scratch(), head.framing(), head.length());
         relay.begin(exchange.body(), connection.sink());
         relay.withRules(forwarding.destination().listenerRules());
         relay.limit(forwarding.destination().rules().maxBody());
@@ -122,7 +123,7 @@ final class Upload {
         stopped = true;
         pauseClient();
         relay.release();
-        connection.sink().release();
+        connection.releaseSink();
         connection.sink().suspend();
         passage.awaitMember();
     }

@@ -227,6 +227,18 @@ public final class MetricCatalogue {
                             "Connections of HTTP/2 that this node ended because of what the client sent; reset-flood,"
                                     + " control-flood, header-flood: too much that is cheap to send.",
                             "reason"),
+                    counter("tandem_proxy_http2_member_streams_total", "Requests that went to members by HTTP/2."),
+                    counter(
+                            "tandem_proxy_http2_member_resets_total",
+                            "Streams of HTTP/2 to members that were ended early: by the member, and the error it gave"
+                                    + " (refused-stream: it takes no more at the moment), or by this node: cancel, malformed (the"
+                                    + " answer is no HTTP).",
+                            "by",
+                            "reason"),
+                    counter(
+                            "tandem_proxy_http2_member_connection_errors_total",
+                            "Connections of HTTP/2 to members that this node ended because of what the member sent.",
+                            "reason"),
                     gauge("tandem_proxy_buffered_bytes", "Memory of the buffers that hold bytes under way."),
                     gauge("tandem_proxy_member_connections", "Open connections to members."),
                     gauge("tandem_proxy_member_connections_idle", "Those of them that carry no request."),

@@ -9,7 +9,10 @@ public record MemberConfig(
         @Key(doc = "The member's name in commands and metrics; unique in its balancer.", example = "node1")
         String name,
 
-        @Key(doc = "Where it listens: http://HOST[:PORT][/PATH], or https://… by TLS.", example = "http://192.0.2.21")
+        @Key(
+                doc =
+                        "Where it listens: http://HOST[:PORT][/PATH], or https://… by TLS; for HTTP/2 to it h2c://…, or h2://… by TLS.",
+                example = "http://192.0.2.21")
         MemberUrl url,
 
         @Key(
@@ -53,7 +56,7 @@ public record MemberConfig(
         @Key(
                 doc =
                         "Ask it for 100-continue before a request's body is sent, and go to the next member if it does not answer in"
-                                + " this time (ping); absent: not.",
+                                + " this time (ping); absent: not. By HTTP/2: a PING before a connection that was silent is used again.",
                 fallback = "",
                 example = "1s",
                 range = "1ms..1h")

@@ -1,28 +1,37 @@
 package tandem.core.config;
 
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * A member's address as the file names it.
  *
- * @param tls whether it is spoken to by TLS ({@code https://})
+ * @param tls whether it is spoken to by TLS ({@code https://}, {@code h2://})
+ * @param http2 whether it is spoken to by HTTP/2 ({@code h2://}, in clear text {@code h2c://}), else by HTTP/1.1
  * @param host lower-case name or IP address, without brackets
  * @param port 1..65535
  * @param path empty, or begins with a slash and does not end with one
  */
-public record MemberUrl(boolean tls, String host, int port, String path) {
+public record MemberUrl(boolean tls, boolean http2, String host, int port, String path) {
     private static final String UNIX = "unix:";
+    private static final Set<String> SCHEMES = Set.of("http", "https", "h2", "h2c");
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
 
-    /** In clear text. */
+    /** By HTTP/1.1. */
+    public MemberUrl(boolean tls, String host, int port, String path) {
+        this(tls, false, host, port, path);
+    }
+
+    /** By HTTP/1.1 in clear text. */
     public MemberUrl(String host, int port, String path) {
-        this(false, host, port, path);
+        this(false, false, host, port, path);
     }
 
     /**
-     * Reads {@code http://HOST[:PORT][/PATH]} or {@code https://…}. A final slash of the path is dropped, so that {@code http://node1/} and
-     * {@code ProxyPass / balancer://c/} do not make a double slash; see ADR 1.
+     * Reads {@code http://HOST[:PORT][/PATH]} or {@code https://…}, or by HTTP/2 {@code h2c://…} or {@code h2://…}, as mod_proxy_http2 has
+     * them. A final slash of the path is dropped, so that {@code http://node1/} and {@code ProxyPass / balancer://c/} do not make a
+     * double slash; see ADR 1.
      *
      * @throws IllegalArgumentException with a sentence for the operator
      */
@@ -37,8 +46,10 @@ public record MemberUrl(boolean tls, String host, int port, String path) {
             throw new IllegalArgumentException("'" + text + "' is not a URL such as http://192.0.2.21:8080");
         }
         String scheme = text.substring(0, schemeEnd).toLowerCase(Locale.ROOT);
-        if (!scheme.equals("http") && !scheme.equals("https")) {
-            throw new IllegalArgumentException(scheme + ":// members are not carried out yet; use http:// or https://");
+        if (!SCHEMES.contains(scheme)) {
+            throw new IllegalArgumentException(
+                    scheme
+                            + ":// members are not carried out yet; use http:// or https://, or by HTTP/2 h2c:// or h2:// (TLS)");
         }
         int pathStart = text.indexOf('/', schemeEnd + 3);
         String authority = pathStart < 0 ? text.substring(schemeEnd + 3) : text.substring(schemeEnd + 3, pathStart);
@@ -49,10 +60,12 @@ public record MemberUrl(boolean tls, String host, int port, String path) {
         if (path.indexOf('?') >= 0 || path.indexOf('#') >= 0) {
             throw new IllegalArgumentException("'" + text + "': a member's URL has no query and no fragment");
         }
-        return withAuthority(text, scheme.equals("https"), authority, path);
+        return withAuthority(text, scheme, authority, path);
     }
 
-    private static MemberUrl withAuthority(String text, boolean tls, String authority, String path) {
+    private static MemberUrl withAuthority(String text, String scheme, String authority, String path) {
+        boolean tls = scheme.equals("https") || scheme.equals("h2");
+        boolean http2 = scheme.startsWith("h2");
         int bracket = authority.indexOf(']');
         int colon = authority.indexOf(':', Math.max(bracket, 0));
         String host = colon < 0 ? authority : authority.substring(0, colon);
@@ -73,7 +86,7 @@ public record MemberUrl(boolean tls, String host, int port, String path) {
                 throw new IllegalArgumentException("'" + text + "': the port is not in 1..65535");
             }
         }
-        return new MemberUrl(tls, host.toLowerCase(Locale.ROOT), port, path);
+        return new MemberUrl(tls, http2, host.toLowerCase(Locale.ROOT), port, path);
     }
 
     private static int defaultPort(boolean tls) {
@@ -85,8 +98,13 @@ public record MemberUrl(boolean tls, String host, int port, String path) {
         return port == defaultPort(tls);
     }
 
-    /** {@code http} or {@code https}. */
+    /** As the file writes it: {@code http}, {@code https}, {@code h2c} or {@code h2}. */
     public String scheme() {
+        return http2 ? tls ? "h2" : "h2c" : webScheme();
+    }
+
+    /** As the member itself writes its URLs, by whatever it is spoken to: {@code http} or {@code https}. */
+    public String webScheme() {
         return tls ? "https" : "http";
     }
 

@@ -221,12 +221,19 @@ public record RouteConfig(
      * Maps URLs of the member side back to the client's side.
      *
      * @param path the client-side path, such as {@code /}
-     * @param url {@code balancer://NAME/PATH} (any member's URL) or {@code http://HOST/PATH}
+     * @param url {@code balancer://NAME/PATH} (any member's URL) or {@code http://HOST/PATH}; {@code h2://} and {@code h2c://} are taken for
+     *     what such a member itself writes
      */
     public record ReverseConfig(
             @Key(doc = "The path that clients use.", example = "/")
             String path,
 
             @Key(doc = "The member side: balancer://NAME/PATH or a URL.", example = "balancer://app/")
-            String url) {}
+            String url) {
+        public ReverseConfig {
+            url = url.startsWith("h2://")
+                    ? "https" + url.substring("h2".length())
+                    : url.startsWith("h2c://") ? "http" + url.substring("h2c".length()) : url;
+        }
+    }
 }

@@ -3,6 +3,7 @@ package tandem.proxy.health;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import tandem.core.balance.Member;
 import tandem.core.config.HealthConfig;
@@ -89,6 +91,9 @@ final class Probe {
             }
             socket.getOutputStream().write(ProxyHeaderWriter.own(member.proxyProtocol()));
             Socket spoken = spoken(socket);
+            if (member.url().http2()) {
+                return judged(answerByHttp2(spoken));
+            }
             spoken.getOutputStream().write(request().getBytes(StandardCharsets.ISO_8859_1));
             return judged(answer(spoken));
         } catch (SocketTimeoutException e) {
@@ -109,7 +114,12 @@ final class Probe {
             throw new IOException("the files for TLS with its balancer have not been read");
         }
         socket.setSoTimeout((int) millisLeft());
-        return tls.over(socket, serverName, member.url().port());
+        SSLSocket agreed =
+                tls.over(socket, serverName, member.url().port(), member.url().http2());
+        if (member.url().http2() && !MemberTls.HTTP2.equals(agreed.getApplicationProtocol())) {
+            throw new IOException("it does not choose HTTP/2 (h2) by ALPN");
+        }
+        return agreed;
     }
 
     private long millisLeft() throws SocketTimeoutException {
@@ -122,11 +132,37 @@ final class Probe {
 
     String request() {
         String verb = rule.method().verb();
-        String path = member.url().path() + rule.path();
-        String target = verb.equals("OPTIONS") ? "*" : path.isEmpty() ? "/" : path;
-        return verb + " " + target + (rule.method().http11() ? " HTTP/1.1\r\n" : " HTTP/1.0\r\n") + "Host: "
-                + rule.host().orElse(member.url().authority()) + "\r\nUser-Agent: " + agent
+        return verb + " " + target() + (rule.method().http11() ? " HTTP/1.1\r\n" : " HTTP/1.0\r\n") + "Host: "
+                + host() + "\r\nUser-Agent: " + agent
                 + "\r\nAccept: */*\r\nConnection: close\r\n\r\n";
+    }
+
+    private String target() {
+        String path = member.url().path() + rule.path();
+        return rule.method().verb().equals("OPTIONS") ? "*" : path.isEmpty() ? "/" : path;
+    }
+
+    private String host() {
+        return rule.host().orElse(member.url().authority());
+    }
+
+    private ProbeAnswer answerByHttp2(Socket socket) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        InputStream in = socket.getInputStream();
+        Http2Probe probe = new Http2Probe(new Http2Probe.Line() {
+            @Override
+            public void send(byte[] bytes, int length) throws IOException {
+                out.write(bytes, 0, length);
+            }
+
+            @Override
+            public int receive(byte[] into) throws IOException {
+                socket.setSoTimeout((int) millisLeft());
+                return in.read(into);
+            }
+        });
+        return probe.ask(
+                rule.method().verb(), target(), host(), agent, member.url().tls());
     }
 
     private ProbeAnswer answer(Socket socket) throws IOException {
@@ -179,7 +215,7 @@ final class Probe {
         return new String(all, 0, Math.min(all.length, MAX_BODY), StandardCharsets.UTF_8);
     }
 
-    private static Map<String, String> headers(Fields fields) {
+    static Map<String, String> headers(Fields fields) {
         Map<String, String> headers = new HashMap<>();
         for (int i = 0; i < fields.count(); i++) {
             headers.merge(fields.name(i).toLowerCase(Locale.ROOT), fields.value(i), (a, b) -> a + ", " + b);

@@ -11,6 +11,7 @@ public final class ResponseHead {
     private final Fields fields = new Fields();
     private int status;
     private boolean http11;
+    private boolean http2;
     private String reason = "";
     private Framing framing = Framing.NONE;
     private long length = -1;
@@ -20,6 +21,7 @@ public final class ResponseHead {
         status = newStatus;
         reason = newReason;
         http11 = isHttp11;
+        http2 = false;
         framing = Framing.NONE;
         length = -1;
     }
@@ -41,6 +43,16 @@ public final class ResponseHead {
     /** False for HTTP/1.0. */
     public boolean http11() {
         return http11;
+    }
+
+    /** Whether it came by HTTP/2; it then knows all that HTTP/1.1 does. */
+    public boolean http2() {
+        return http2;
+    }
+
+    /** Says by what it came. */
+    public void http2(boolean byHttp2) {
+        http2 = byHttp2;
     }
 
     public boolean interim() {

@@ -161,7 +161,7 @@ public final class Syntax {
         return c >= 'A' && c <= 'Z' ? c + 32 : c;
     }
 
-    static boolean startsWithIgnoreCase(byte[] bytes, int start, int end, byte[] lowerCase) {
+    public static boolean startsWithIgnoreCase(byte[] bytes, int start, int end, byte[] lowerCase) {
         return end - start >= lowerCase.length && equalsIgnoreCase(bytes, start, start + lowerCase.length, lowerCase);
     }
 

@@ -257,7 +257,7 @@ final class ClientFrames implements FrameReader.Told {
     }
 
     @Override
-    public void goAway(int code) throws ConnectionFault {
+    public void goAway(int last, int code) throws ConnectionFault {
         budget.control();
         session.clientLeaves();
     }

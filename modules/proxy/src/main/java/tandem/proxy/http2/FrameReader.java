@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Takes a client's bytes apart into frames, whatever pieces they come in, and strictly: RFC 9113 sections 3.4, 4 and 6. Holds no more
+ * Takes the other side's bytes apart into frames, whatever pieces they come in, and strictly: RFC 9113 sections 3.4, 4 and 6. Holds no more
  * than one field block; everything else is passed on as it comes. One connection, one thread.
  */
 public final class FrameReader {
@@ -43,7 +43,7 @@ public final class FrameReader {
         /** @param ack whether it answers one of ours */
         void ping(boolean ack, long payload) throws ConnectionFault;
 
-        void goAway(int code) throws ConnectionFault;
+        void goAway(int lastStream, int code) throws ConnectionFault;
 
         /** @param stream 0 for the connection */
         void windowUpdate(int stream, int increment) throws ConnectionFault;
@@ -90,6 +90,13 @@ public final class FrameReader {
         this.block = new FieldBlock(maxBlock);
     }
 
+    /** The same for the bytes of a server, which begin with its settings. */
+    static FrameReader ofServer(Told told, int maxBlock) {
+        FrameReader reader = new FrameReader(told, maxBlock);
+        reader.state = State.HEADER;
+        return reader;
+    }
+
     /** Whether the preface, a field block or a frame without payload of a body has begun and not ended. */
     public boolean withinHead() {
         return state != State.HEADER && state != State.DATA || gathered > 0 || block.stream() != 0;
@@ -98,11 +105,6 @@ public final class FrameReader {
     /** How many of them were begun. */
     public int units() {
         return units;
-    }
-
-    /** Whether the preface and the settings behind it have come. */
-    public boolean settled() {
-        return settled;
     }
 
     /** Takes nothing more; what is read from now on is passed over. */
@@ -230,7 +232,7 @@ public final class FrameReader {
             case FrameType.SETTINGS -> {
                 return settings();
             }
-            case FrameType.PUSH_PROMISE -> throw fault(Reason.PROTOCOL, "a client pushes");
+            case FrameType.PUSH_PROMISE -> throw fault(Reason.PROTOCOL, "something is pushed that nobody asked for");
             default -> {
                 told.aside();
                 return State.SKIP;
@@ -390,7 +392,7 @@ public final class FrameReader {
             case FrameType.RST_STREAM -> told.reset(stream, number(0));
             case FrameType.WINDOW_UPDATE -> told.windowUpdate(stream, number(0) & 0x7fffffff);
             case FrameType.PING -> told.ping(flagged(FrameType.ACK), (long) number(0) << 32 | number(4) & 0xffffffffL);
-            default -> told.goAway(number(4));
+            default -> told.goAway(number(0) & 0x7fffffff, number(4));
         }
         return true;
     }

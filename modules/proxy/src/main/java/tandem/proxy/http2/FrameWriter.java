@@ -10,6 +10,7 @@ final class FrameWriter {
     /** The bytes in front of every payload. */
     static final int HEADER = 9;
 
+    private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int MOST_DEBUG = 128;
 
     private final IntFunction<ByteBuffer> out;
@@ -30,6 +31,11 @@ final class FrameWriter {
                 .put((byte) type)
                 .put((byte) flags)
                 .putInt(stream);
+    }
+
+    /** What a client sends before everything else. */
+    void preface() {
+        out.apply(PREFACE.length).put(PREFACE);
     }
 
     /** Settings, as pairs of name and value. */

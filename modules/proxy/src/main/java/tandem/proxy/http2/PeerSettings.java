@@ -1,6 +1,6 @@
 package tandem.proxy.http2;
 
-/** What the client's settings say, as far as it matters to a server: RFC 9113 section 6.5.2. One connection, one thread. */
+/** What the other side's settings say, as far as it matters here: RFC 9113 section 6.5.2. One connection, one thread. */
 final class PeerSettings {
     static final int HEADER_TABLE_SIZE = 1;
     static final int ENABLE_PUSH = 2;
@@ -17,8 +17,14 @@ final class PeerSettings {
     private static final int LARGEST_FRAME = (1 << 24) - 1;
 
     private int initialWindow = FIRST_WINDOW;
+    private long mostStreams = Integer.MAX_VALUE;
 
-    /** What the client takes of a stream before it says more. */
+    /** How many streams it takes at once. */
+    long mostStreams() {
+        return mostStreams;
+    }
+
+    /** What it takes of a stream before it says more. */
     int initialWindow() {
         return initialWindow;
     }
@@ -32,6 +38,7 @@ final class PeerSettings {
         switch (name) {
             case ENABLE_PUSH, ENABLE_CONNECT_PROTOCOL, NO_RFC7540_PRIORITIES -> within(value, 0, 1, Reason.PROTOCOL);
             case MAX_FRAME_SIZE -> within(value, FrameReader.MAX_FRAME, LARGEST_FRAME, Reason.PROTOCOL);
+            case MAX_CONCURRENT_STREAMS -> mostStreams = value;
             case INITIAL_WINDOW_SIZE -> {
                 within(value, 0, Integer.MAX_VALUE, Reason.FLOW_CONTROL);
                 initialWindow = (int) value;

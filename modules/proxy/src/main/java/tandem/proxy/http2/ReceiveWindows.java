@@ -1,7 +1,7 @@
 package tandem.proxy.http2;
 
 /**
- * What the client may still send: RFC 9113 section 5.2. Windows open as fast as the bytes are taken off our hands, so that what
+ * What the other side may still send: RFC 9113 section 5.2. Windows open as fast as the bytes are taken off our hands, so that what
  * is held for slow members is bounded: by a stream's window and, for all streams, by the connection's. Both grow while a
  * body is taken quickly and memory allows it. One connection, one thread.
  */
@@ -14,6 +14,8 @@ final class ReceiveWindows {
 
     /** The most that the connection's window grows to. */
     static final int MOST_OF_CONNECTION = 2 * MOST_OF_STREAM;
+
+    private static final int UNBOUNDED = 1 << 30;
 
     private final FrameWriter writer;
     private int window = PeerSettings.FIRST_WINDOW;
@@ -35,6 +37,15 @@ final class ReceiveWindows {
     /** A request with a body begins. */
     void bodyBegins() {
         raise(CONNECTION_WITH_BODIES);
+    }
+
+    /**
+     * Lets streams alone bound what is held: where a connection carries streams of clients that know nothing of each other, none that
+     * takes little may keep the others waiting.
+     */
+    void unbounded() {
+        target = UNBOUNDED;
+        acknowledge(UNBOUNDED - window);
     }
 
     private void raise(int wanted) {

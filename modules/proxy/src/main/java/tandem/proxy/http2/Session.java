@@ -14,7 +14,7 @@ import tandem.proxy.http.Targets;
  * no I/O and knows no clock. What a client can make it hold or do is bounded: streams at once, bytes that wait, and
  * frames that move nothing. One thread.
  */
-public final class Session {
+public final class Session implements Transfer {
     /** How many streams a client may have open at once. */
     public static final int MOST_STREAMS = 100;
 
@@ -206,20 +206,20 @@ public final class Session {
 
     // ---- what a stream's user says ----
 
-    /** Sends a field block: a response's head, or what stands behind its body. */
+    @Override
     public void fields(Stream stream, HeadBytes block, boolean end) {
         if (!stream.gone) {
             writer.fields(stream.id(), block, end);
         }
     }
 
-    /** How many bytes of a body can be sent now in one frame. */
+    @Override
     public int sendable(Stream stream) {
         long window = Math.min(sendWindow, stream.sendWindow);
         return stream.gone ? 0 : Math.clamp(window, 0, FrameReader.MAX_FRAME);
     }
 
-    /** Sends so many bytes of a body, at most {@link #sendable}. */
+    @Override
     public void data(Stream stream, ByteBuffer payload, int length, boolean end) {
         if (stream.gone) {
             return;
@@ -232,7 +232,7 @@ public final class Session {
         }
     }
 
-    /** Bytes that {@link Stream.User#data} got are used, or thrown away. */
+    @Override
     public void consumed(Stream stream, int bytes) {
         windows.consumed(stream, bytes, told.mayGrow());
     }

@@ -6,15 +6,15 @@ import tandem.proxy.http.Fields;
 
 /** One stream of a connection, from its request's head until both sides have ended it: RFC 9113 section 5.1. One thread. */
 public final class Stream {
-    /** Who carries out what the stream asks. */
+    /** Who carries out what the stream asks, or asked it; hears what the other side does. */
     public interface User {
-        /** A piece of the request's body; it takes all of it, and tells {@link Session#consumed} when it is out of its hands. */
+        /** A piece of the body; it takes all of it, and tells {@link Transfer#consumed} when it is out of its hands. */
         void data(ByteBuffer piece);
 
-        /** The request is complete. */
+        /** The message is complete. */
         void ended(@Nullable Fields trailers);
 
-        /** The request's body is not what its head promised; nothing more comes of it. */
+        /** The message is not what it promised to be; nothing more comes of it. */
         void broken(String sentence);
 
         /** The client, whose request is complete, sends nothing more by the whole connection. */
@@ -34,6 +34,11 @@ public final class Stream {
     long received;
     boolean tunnel;
     boolean remoteEnded;
+    boolean localEnded;
+    boolean answered;
+    boolean bodiless;
+    boolean refused;
+    boolean resetByMember;
     boolean discarding;
     boolean gone;
 
@@ -65,9 +70,19 @@ public final class Stream {
         return known;
     }
 
-    /** Whether the client has sent its whole request. */
+    /** Whether the other side has sent its whole message. */
     public boolean remoteEnded() {
         return remoteEnded;
+    }
+
+    /** Whether the stream is over, and the member says that it did nothing of what was asked. */
+    public boolean refused() {
+        return refused;
+    }
+
+    /** Whether the member itself ended this stream, and not its whole connection. */
+    public boolean resetByMember() {
+        return resetByMember;
     }
 
     /** Whether nothing can be received or sent any more. */

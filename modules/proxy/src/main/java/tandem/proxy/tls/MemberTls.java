@@ -19,7 +19,10 @@ import tandem.core.tls.CipherSuites;
 
 /** What the members of a balancer are spoken to with: whom to trust and what to show. Immutable, any thread. */
 public final class MemberTls {
-    private static final String[] PROTOCOLS = {"http/1.1"};
+    /** How ALPN calls HTTP/2. */
+    public static final String HTTP2 = "h2";
+
+    private static final String HTTP1 = "http/1.1";
 
     private final MemberTlsConfig config;
     private final SSLContext context;
@@ -42,27 +45,28 @@ public final class MemberTls {
      * An engine for one connection.
      *
      * @param name what SNI says, unless it is an IP address, and the certificate must be for
+     * @param http2 whether HTTP/2 is to be spoken, else HTTP/1.1
      */
-    public SSLEngine engine(String name, int port) {
+    public SSLEngine engine(String name, int port, boolean http2) {
         SSLEngine engine = context.createSSLEngine(name, port);
         engine.setUseClientMode(true);
-        engine.setSSLParameters(complete(engine.getSSLParameters(), name));
+        engine.setSSLParameters(complete(engine.getSSLParameters(), name, http2));
         return engine;
     }
 
     /** TLS over a connected socket, agreed on when this returns; blocks. */
-    public SSLSocket over(Socket socket, String name, int port) throws IOException {
+    public SSLSocket over(Socket socket, String name, int port, boolean http2) throws IOException {
         SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, name, port, true);
-        tls.setSSLParameters(complete(tls.getSSLParameters(), name));
+        tls.setSSLParameters(complete(tls.getSSLParameters(), name, http2));
         tls.startHandshake();
         return tls;
     }
 
-    private SSLParameters complete(SSLParameters parameters, String name) {
+    private SSLParameters complete(SSLParameters parameters, String name, boolean http2) {
         parameters.setProtocols(
                 config.protocols().stream().map(TlsVersion::name).toArray(String[]::new));
         parameters.setCipherSuites(CipherSuites.orIntermediate(config.ciphers()).toArray(String[]::new));
-        parameters.setApplicationProtocols(PROTOCOLS);
+        parameters.setApplicationProtocols(new String[] {http2 ? HTTP2 : HTTP1});
         parameters.setServerNames(sni(name));
         return parameters;
     }

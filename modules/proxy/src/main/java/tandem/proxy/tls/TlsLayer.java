@@ -47,6 +47,12 @@ public final class TlsLayer {
         return conduit instanceof TlsSource source ? source.beneath() : conduit;
     }
 
+    /** What was agreed on by ALPN; empty if nothing was. */
+    public String protocol() {
+        String agreed = engine.getApplicationProtocol();
+        return agreed == null ? "" : agreed;
+    }
+
     SSLEngine engine() {
         return engine;
     }

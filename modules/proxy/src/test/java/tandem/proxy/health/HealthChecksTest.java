@@ -38,6 +38,8 @@ import tandem.core.routing.RoutingTable;
 import tandem.core.setting.Settings;
 import tandem.core.status.Verdict;
 import tandem.proxy.ProxyEvents;
+import tandem.proxy.http2.FrameBytes;
+import tandem.proxy.http2.HpackWriter;
 
 final class HealthChecksTest {
     private static final Duration OFTEN = Duration.ofMillis(100);
@@ -92,6 +94,36 @@ final class HealthChecksTest {
         a.answer = "HTTP/1.1 103 Early\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nUP";
 
         await(table, Verdict.UP);
+    }
+
+    @Test
+    void member_by_http_2_is_asked_by_http_2() {
+        Answering a = member(http2("200", "UP"));
+        HealthConfig rule = rule(HealthMethod.GET, "/ok", 1, 1, "hc('body') =~ /UP/");
+        MemberConfig config = config("a", a)
+                .edit()
+                .url(MemberUrl.parse("h2c://127.0.0.1:" + a.port()))
+                .done();
+        LiveTable table = start(rule, config);
+        Awaitility.await().until(() -> checks.tracker("app/a").isPresent());
+        await(table, Verdict.UP);
+        assertThat(a.requests.getFirst()).isEqualTo("PRI * HTTP/2.0\r\n\r\n");
+
+        a.answer = http2("200", "no");
+        await(table, Verdict.DOWN);
+        a.answer = http2("200", "UP");
+        await(table, Verdict.UP);
+        a.answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nUP";
+
+        await(table, Verdict.DOWN);
+    }
+
+    private static String http2(String status, String body) {
+        FrameBytes frames = new FrameBytes()
+                .settings()
+                .headers(1, false, new HpackWriter().field(":status", status))
+                .data(1, true, body);
+        return new String(frames.bytes(), StandardCharsets.ISO_8859_1);
     }
 
     @Test
@@ -307,6 +339,10 @@ final class HealthChecksTest {
                     return;
                 }
                 socket.getOutputStream().write(now.getBytes(StandardCharsets.ISO_8859_1));
+                socket.shutdownOutput();
+                while (in.read() >= 0) {
+                    // a connection that is closed before all is read would be reset
+                }
             } catch (IOException e) {
                 // the prober went away
             }

@@ -72,7 +72,7 @@ class FrameReaderTest {
         }
 
         @Override
-        public void goAway(int code) {
+        public void goAway(int last, int code) {
             add("goaway " + code);
         }
 
