@@ -45,6 +45,13 @@ public record TandemConfig(
         @Key(doc = "Named sets of members with one policy.", fallback = "")
         Map<String, BalancerConfig> balancers,
 
+        @Key(
+                doc =
+                        "Where members of a balancer are found, by its name, beside those that are listed; also of those in an httpd.conf.",
+                fallback = "",
+                example = "{app: {file: /etc/tandem/app.members}}")
+        Map<String, DiscoveryConfig> discovery,
+
         @Key(doc = "Which requests go to which balancer; tried in order, the first match wins.", fallback = "")
         List<RouteConfig> routes,
 
@@ -90,6 +97,7 @@ public record TandemConfig(
         vips = List.copyOf(vips);
         listeners = Ordered.copy(listeners);
         balancers = Ordered.copy(balancers);
+        discovery = Ordered.copy(discovery);
         routes = List.copyOf(routes);
         guards = List.copyOf(guards);
         sites = List.copyOf(sites);
@@ -112,6 +120,7 @@ public record TandemConfig(
         edit.drain = drain;
         edit.listeners = listeners;
         edit.balancers = balancers;
+        edit.discovery = discovery;
         edit.routes = routes;
         edit.guards = guards;
         edit.sites = sites;
@@ -135,6 +144,7 @@ public record TandemConfig(
         private Duration drain = Duration.ofSeconds(60);
         private Map<String, ListenerConfig> listeners = Map.of();
         private Map<String, BalancerConfig> balancers = Map.of();
+        private Map<String, DiscoveryConfig> discovery = Map.of();
         private List<RouteConfig> routes = List.of();
         private List<GuardConfig> guards = List.of();
         private List<SiteConfig> sites = List.of();
@@ -185,6 +195,11 @@ public record TandemConfig(
 
         public Edit balancers(Map<String, BalancerConfig> next) {
             balancers = next;
+            return this;
+        }
+
+        public Edit discovery(Map<String, DiscoveryConfig> next) {
+            discovery = next;
             return this;
         }
 
@@ -249,6 +264,7 @@ public record TandemConfig(
                     drain,
                     listeners,
                     balancers,
+                    discovery,
                     routes,
                     guards,
                     sites,
