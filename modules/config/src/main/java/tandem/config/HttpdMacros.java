@@ -142,7 +142,17 @@ final class HttpdMacros {
                             + values.size());
             return Optional.empty();
         }
-        return filled(macro, values, name.place());
+        List<String> replacements = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            boolean quoted = macro.parameters().get(i).startsWith("@");
+            replacements.add(quoted ? quoted(values.get(i)) : values.get(i));
+        }
+        return filled(macro, replacements, name.place());
+    }
+
+    /** As mod_macro replaces what begins with @. */
+    private static String quoted(String value) {
+        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     private Optional<List<HttpdLine>> filled(Macro macro, List<String> values, Place place) {

@@ -59,7 +59,7 @@ final class HttpdSections {
                     ANYWHERE,
                     1,
                     ANY_NUMBER,
-                    "Keeps lines by a name, with parameters ($name, @name, %name) that Use replaces; they may use other macros.",
+                    "Keeps lines by a name, with parameters ($name, %name, and @name in quotes) that Use replaces; they may use other macros.",
                     call -> {}));
 
     private HttpdSections() {}

@@ -11,8 +11,8 @@ import tandem.core.config.TandemConfig;
 class HttpdMacrosTest {
     private static final String POOL = """
             Listen 80
-            <Macro Pool $name @host %port>
-              BalancerMember balancer://$name http://@host:%port
+            <Macro Pool $name $host %port>
+              BalancerMember balancer://$name http://$host:%port
             </Macro>
             """;
 
@@ -37,6 +37,21 @@ class HttpdMacrosTest {
         assertThat(config.balancers().get("app").members())
                 .extracting(member -> member.url().toString())
                 .containsExactly("http://192.0.2.1:8080", "http://192.0.2.2:8080");
+    }
+
+    @Test
+    void parameter_that_begins_with_at_is_replaced_in_quotes() {
+        TandemConfig config = ConfigCase.ok(cases.httpd("""
+                Listen 80
+                <Macro Page @text>
+                  ErrorDocument 503 @text
+                </Macro>
+                Use Page 'back "soon"'
+                BalancerMember balancer://app http://192.0.2.1
+                ProxyPass / balancer://app/
+                """));
+
+        assertThat(config.sites().toString()).contains("text=back \"soon\"");
     }
 
     @Test
@@ -87,7 +102,7 @@ class HttpdMacrosTest {
     void number_of_values_must_be_that_of_the_parameters() {
         assertThat(ConfigCase.findings(cases.httpd(POOL + "Use Pool app 192.0.2.1\n")))
                 .anySatisfy(finding -> assertThat(finding)
-                        .contains("takes 3 values ($name @host %port), not 2")
+                        .contains("takes 3 values ($name $host %port), not 2")
                         .startsWith("httpd.conf:5:5: Use: macro 'Pool' of "));
     }
 
