@@ -21,6 +21,7 @@ import tandem.admin.AdminServer;
 import tandem.admin.AdminSettings;
 import tandem.admin.manager.BalancerManager;
 import tandem.admin.manager.Nonces;
+import tandem.app.discovery.Discovery;
 import tandem.core.config.ListenAddress;
 import tandem.core.config.ManagerPageConfig;
 import tandem.core.config.TandemConfig;
@@ -117,6 +118,8 @@ public final class Node implements AutoCloseable {
         QuietVoice quiet = new QuietVoice(base, housekeeping, reports);
 
         MemberResolver resolver = closing(new MemberResolver(base.table(), quiet));
+        Discovery discovery = closing(discovery(base, resolver));
+        discovery.start();
         resolver.start();
         commands.whenMembersChange(resolver::configChanged);
         Certificates certificates = new Certificates();
@@ -158,13 +161,16 @@ public final class Node implements AutoCloseable {
                 next -> proxy.change(next.listeners(), next.clientTimeouts(), next.clientLimits()),
                 base.events(),
                 reloads,
-                resolver::configChanged);
+                () -> {
+                    discovery.reloaded();
+                    resolver.configChanged();
+                });
         CertificateWatch watch = closing(new CertificateWatch(
                 () -> base.table().current().config(), certificates, base.events(), base.clock(), meters));
         watch.start();
         Applying applying = closing(Applying.of(base, talk, source, reload, () -> control.status()));
         voice.revision(() -> applying.status().revision());
-        Supplier<List<ReadinessCheck>> readiness = paired ? readiness(base, voice) : List::of;
+        Supplier<List<ReadinessCheck>> readiness = paired ? readiness(base, voice, discovery) : List::of;
         control = new RunningNode(
                 base,
                 commands,
@@ -178,7 +184,7 @@ public final class Node implements AutoCloseable {
                         new Drills(config, base.events()),
                         maintenance,
                         health::tracker,
-                        () -> applying.warnings(warnings(watch))));
+                        () -> applying.warnings(warnings(watch, discovery))));
         applying.start();
         BalancerManager pages = new BalancerManager(
                 control, new Nonces(nonceKeys, base.clock()::epochMillis), base.clock(), BuildVersion.text());
@@ -188,15 +194,34 @@ public final class Node implements AutoCloseable {
     }
 
     /** Warms this node up and looks at what else it needs to take over well. */
-    private Readiness readiness(Foundation base, NodeVoice voice) {
+    private Readiness readiness(Foundation base, NodeVoice voice, Discovery discovery) {
         WarmUp warmUp = closing(new WarmUp(config));
         warmUp.start();
         MemberReach members =
                 closing(new MemberReach(base.table(), () -> voice.role() != Role.ACTIVE, proxy::prepareConnections));
         members.start();
-        Readiness readiness = new Readiness(base.clock(), ownership, shared, members::check, warmUp::check);
+        Readiness readiness = new Readiness(
+                base.clock(),
+                ownership,
+                shared,
+                List.of(members::check, warmUp::check, () -> Readiness.found(discovery)));
         voice.readiness(readiness);
         return readiness;
+    }
+
+    private Discovery discovery(Foundation base, MemberResolver resolver) {
+        Discovery.Voice voice = new Discovery.Voice() {
+            @Override
+            public void changed(String sentence) {
+                base.events().info("discovery", sentence);
+            }
+
+            @Override
+            public void failed(String sentence) {
+                base.events().warn("discovery", sentence);
+            }
+        };
+        return new Discovery(base.table(), voice, base.clock()::epochMillis, resolver::configChanged, meters);
     }
 
     private HealthChecks health(Foundation base, QuietVoice events, Certificates certificates) {
@@ -268,12 +293,13 @@ public final class Node implements AutoCloseable {
         };
     }
 
-    private List<String> warnings(CertificateWatch watch) {
+    private List<String> warnings(CertificateWatch watch, Discovery discovery) {
         AdminServer listening = admin;
+        List<String> known = Stream.concat(watch.warnings().stream(), discovery.warnings().stream())
+                .toList();
         return listening == null
-                ? watch.warnings()
-                : Stream.concat(watch.warnings().stream(), listening.warnings().stream())
-                        .toList();
+                ? known
+                : Stream.concat(known.stream(), listening.warnings().stream()).toList();
     }
 
     private static void demand(int exitCode, Outcome outcome) throws StartFailure {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import tandem.app.discovery.Discovery;
 import tandem.core.port.NodeClock;
 import tandem.core.port.Ownership;
 import tandem.core.port.SharedState;
@@ -20,6 +21,7 @@ final class Readiness implements Supplier<List<ReadinessCheck>> {
     static final String SHARING = "sharing";
     static final String MEMBERS = "members";
     static final String ADDRESSES = "addresses";
+    static final String FOUND = "found members";
     private static final long FRESH_NANOS = 1_000_000_000;
     private static final long LAG_MILLIS = 5_000;
     private static final long LEAST_FREE_DESCRIPTORS = 512;
@@ -29,27 +31,19 @@ final class Readiness implements Supplier<List<ReadinessCheck>> {
     private final NodeClock clock;
     private final Ownership ownership;
     private final SharedState shared;
-    private final Supplier<ReadinessCheck> members;
-    private final Supplier<ReadinessCheck> warmth;
+    private final List<Supplier<ReadinessCheck>> others;
     private volatile Looked last;
 
     private record Looked(long atNanos, List<ReadinessCheck> checks) {}
 
     /**
-     * @param members whether the members can be reached from here
-     * @param warmth whether the data plane has been warmed up
+     * @param others what else is looked at, such as whether members can be reached from here; an empty sentence is no check
      */
-    Readiness(
-            NodeClock clock,
-            Ownership ownership,
-            SharedState shared,
-            Supplier<ReadinessCheck> members,
-            Supplier<ReadinessCheck> warmth) {
+    Readiness(NodeClock clock, Ownership ownership, SharedState shared, List<Supplier<ReadinessCheck>> others) {
         this.clock = clock;
         this.ownership = ownership;
         this.shared = shared;
-        this.members = members;
-        this.warmth = warmth;
+        this.others = List.copyOf(others);
         this.last = new Looked(clock.nanos() - 2 * FRESH_NANOS, List.of());
     }
 
@@ -64,9 +58,11 @@ final class Readiness implements Supplier<List<ReadinessCheck>> {
         List<NodeStatus> nodes = ownership.status().nodes();
         checks.add(addresses(nodes));
         checks.add(sharing(shared.status(), lagMillis(nodes)));
-        checks.add(members.get());
         checks.add(descriptors());
-        checks.add(warmth.get());
+        others.stream()
+                .map(Supplier::get)
+                .filter(check -> !check.sentence().isEmpty())
+                .forEach(checks::add);
         last = new Looked(now, List.copyOf(checks));
         return last.checks();
     }
@@ -120,6 +116,11 @@ final class Readiness implements Supplier<List<ReadinessCheck>> {
         return theirs.equals(ours)
                 ? new ReadinessCheck(CONFIGURATION, true, "the same as " + self + "'s")
                 : new ReadinessCheck(CONFIGURATION, false, theirs + ", but " + ours + " on " + self);
+    }
+
+    /** What was found by file or DNS, to be compared with what the other nodes found. */
+    static ReadinessCheck found(Discovery discovery) {
+        return new ReadinessCheck(FOUND, true, discovery.sentence());
     }
 
     private static ReadinessCheck descriptors() {

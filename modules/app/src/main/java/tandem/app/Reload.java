@@ -183,6 +183,7 @@ final class Reload implements ApplyTarget {
         boolean limited = !before.clientTimeouts().equals(next.clientTimeouts())
                 || !before.clientLimits().equals(next.clientLimits());
         boolean changed = !before.balancers().equals(next.balancers())
+                || !before.discovery().equals(next.discovery())
                 || !before.routes().equals(next.routes())
                 || !before.guards().equals(next.guards())
                 || !before.sites().equals(next.sites())
@@ -224,6 +225,7 @@ final class Reload implements ApplyTarget {
                 .clientTimeouts(next.clientTimeouts())
                 .clientLimits(next.clientLimits())
                 .balancers(next.balancers())
+                .discovery(next.discovery())
                 .routes(next.routes())
                 .guards(next.guards())
                 .sites(next.sites())

@@ -13,11 +13,13 @@ import tandem.core.balance.Balancer;
 import tandem.core.balance.Member;
 import tandem.core.balance.Outliers;
 import tandem.core.balance.Schedule;
+import tandem.core.config.BalancerConfig;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.StickyConfig;
 import tandem.core.count.Count;
 import tandem.core.health.CheckReport;
 import tandem.core.health.HealthTracker;
+import tandem.core.routing.Found;
 import tandem.core.routing.RoutingTable;
 import tandem.core.setting.Setting;
 import tandem.core.setting.SettingKey;
@@ -145,13 +147,22 @@ final class StatusAssembly {
                 member.config().route(),
                 member.weight().toString(),
                 settingWords(member),
-                setting.map(SettingWords::source).orElse("file"),
+                setting.map(SettingWords::source).orElseGet(() -> source(balancer.name(), member)),
                 setting.map(known -> layer(known, keys(known.value()))),
                 verdict(member, out, tracker, row),
                 reason(member, error, finding, tracker),
                 named(row),
                 named(own.getOrDefault(member.id(), new long[Count.ALL.size()])),
                 checks(member, tracker));
+    }
+
+    /** Where a member without an operator's setting comes from. */
+    private String source(String balancer, Member member) {
+        Found found = table.found().get(balancer);
+        BalancerConfig written = table.config().balancers().get(balancer);
+        return found != null && written != null && found.has(member.config().name(), written)
+                ? "found by " + found.source()
+                : "file";
     }
 
     private static String settingWords(Member member) {

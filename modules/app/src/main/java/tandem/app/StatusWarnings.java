@@ -89,11 +89,34 @@ final class StatusWarnings {
                 warnings.add(status.name() + " would not take the virtual addresses: " + status.unfit());
             }
             readinessWarnings(status, warnings);
+            foundWarnings(status, nodes, warnings);
             if (!status.configHash().isEmpty() && !status.configHash().equals(ownHash)) {
                 warnings.add(status.name() + " balances by another configuration (" + status.configHash() + ", here "
                         + ownHash + ")");
             }
         }
+    }
+
+    /** Each node looks for members by itself, so that they may find different ones, for a moment or for longer. */
+    private static void foundWarnings(NodeStatus status, List<NodeStatus> nodes, List<String> warnings) {
+        String own = nodes.stream()
+                .filter(NodeStatus::self)
+                .map(StatusWarnings::found)
+                .findFirst()
+                .orElse("");
+        String theirs = found(status);
+        if (!status.self() && status.reachable() && !own.isEmpty() && !theirs.isEmpty() && !own.equals(theirs)) {
+            warnings.add(status.name() + " found other members: " + theirs + ", here " + own
+                    + "; compare the files, or what each node's name server answers");
+        }
+    }
+
+    private static String found(NodeStatus status) {
+        return status.readiness().stream()
+                .filter(check -> check.name().equals(Readiness.FOUND))
+                .map(ReadinessCheck::sentence)
+                .findFirst()
+                .orElse("");
     }
 
     /** Only of a standby that would take over: of the active node traffic tells, of an unfit one it has been said. */

@@ -42,6 +42,7 @@ final class CrossChecks {
         }
         new RouteChecks(config, places, report).check();
         new RateLimitChecks(config, places, report).check();
+        new DiscoveryChecks(config, places, report).check();
         new ClusterChecks(config, places, report).check();
         new VipChecks(config, places, report).check();
         new PortChecks(config, places, report).check();
@@ -105,7 +106,7 @@ final class CrossChecks {
     private void balancer(String name, BalancerConfig balancer) {
         String key = "balancers." + name;
         name(key, name);
-        if (balancer.members().isEmpty()) {
+        if (balancer.members().isEmpty() && !config.discovery().containsKey(name)) {
             report.warning(places.of(key), key, "has no members: every request to it is answered with 503");
         }
         balancer.sticky()

@@ -2,6 +2,7 @@ package tandem.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * comment only where # is the first thing of a line; a quote only where it begins a word. Each character knows its place.
  */
 final class HttpdLine {
+    private static final int MOST_CHARACTERS = 1 << 16;
+
     private final SourceText source;
     private final String text;
     private final List<Place> places;
@@ -58,6 +61,51 @@ final class HttpdLine {
 
     Place place() {
         return places.get(0);
+    }
+
+    /** Whether its first word is this one, which is given in small letters. */
+    boolean begins(String word) {
+        boolean same = text.regionMatches(true, 0, word, 0, word.length());
+        return same && (text.length() == word.length() || " \t>".indexOf(text.charAt(word.length())) >= 0);
+    }
+
+    /** Whether a text stands somewhere in it. */
+    boolean has(String part) {
+        return text.contains(part);
+    }
+
+    /**
+     * The line with each name replaced by its value, which is not looked through again; of names that begin at the same
+     * character the longest counts. A value's characters have the place of the name.
+     *
+     * @param names none of them empty
+     * @return empty if it would be too long
+     */
+    Optional<HttpdLine> filled(List<String> names, List<String> values) {
+        StringBuilder filled = new StringBuilder();
+        List<Place> origins = new ArrayList<>();
+        int at = 0;
+        while (at < text.length() && filled.length() <= MOST_CHARACTERS) {
+            int found = -1;
+            for (int i = 0; i < names.size(); i++) {
+                boolean longer =
+                        found < 0 || names.get(i).length() > names.get(found).length();
+                found = longer && text.startsWith(names.get(i), at) ? i : found;
+            }
+            String piece = found < 0 ? text.substring(at, at + 1) : values.get(found);
+            filled.append(piece);
+            for (int i = 0; i < piece.length(); i++) {
+                origins.add(places.get(at));
+            }
+            at += found < 0 ? 1 : names.get(found).length();
+        }
+        if (filled.length() > MOST_CHARACTERS) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                filled.isEmpty()
+                        ? new HttpdLine(source, " ", List.of(place()))
+                        : new HttpdLine(source, filled.toString(), origins));
     }
 
     /** Whether a section begins here. */

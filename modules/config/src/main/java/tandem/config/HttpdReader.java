@@ -5,12 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tandem.config.HttpdDirective.HttpdCall;
@@ -22,41 +20,6 @@ import tandem.core.text.BoundedPattern;
  * {@link HttpdDirectives}. One instance a reading; one thread.
  */
 final class HttpdReader {
-    private static final Set<String> REPLACED_MODULES = Set.of(
-            "proxy",
-            "proxy_balancer",
-            "proxy_http",
-            "proxy_connect",
-            "proxy_wstunnel",
-            "proxy_hcheck",
-            "slotmem_shm",
-            "lbmethod_byrequests",
-            "lbmethod_bytraffic",
-            "lbmethod_bybusyness",
-            "lbmethod_heartbeat",
-            "access_compat",
-            "authz_core",
-            "authz_host",
-            "headers",
-            "ssl",
-            "socache_shmcb",
-            "rewrite",
-            "setenvif",
-            "env",
-            "alias",
-            "log_config",
-            "logio",
-            "version",
-            "dir",
-            "mime",
-            "mpm_event",
-            "reqtimeout",
-            "remoteip",
-            "unixd",
-            "watchdog",
-            "so",
-            "core",
-            "http_core");
     private static final int MAX_DEPTH = 16;
     private static final int MAX_LINES = 200_000;
 
@@ -64,16 +27,19 @@ final class HttpdReader {
     private final Places places;
     private final Map<String, String> environment;
     private final HttpdDraft draft;
+    private final HttpdMacros macros;
     private final Map<String, String> definitions = new HashMap<>();
-    private final Set<String> modules = new HashSet<>(REPLACED_MODULES);
+    private final HttpdModules modules = new HttpdModules();
     private final Deque<Open> sections = new ArrayDeque<>();
     private final Deque<Path> files = new ArrayDeque<>();
     private @Nullable Path serverRoot;
     private int lines;
+    private int depthOfFile;
 
     HttpdReader(SourceText source, Report report, Places places, Map<String, String> environment) {
         this.draft = new HttpdDraft(Place.whole(source), environment, report);
         this.report = report;
+        this.macros = new HttpdMacros(report);
         this.places = places;
         this.environment = environment;
     }
@@ -108,24 +74,40 @@ final class HttpdReader {
 
     private void lines(SourceText source, Path file) {
         files.push(file.toAbsolutePath().normalize());
-        int depth = sections.size();
-        for (HttpdLine line : HttpdLine.of(source)) {
-            if (++lines > MAX_LINES) {
-                report.error(line.place(), "", "more than " + MAX_LINES + " lines with all that is included");
-                break;
-            }
-            line(line, depth);
-        }
-        while (sections.size() > depth) {
+        int around = depthOfFile;
+        depthOfFile = sections.size();
+        lines(HttpdLine.of(source));
+        while (sections.size() > depthOfFile) {
             Open open = sections.pop();
             report.error(open.place(), "<" + open.name() + ">", "is not closed; write </" + open.name() + ">");
         }
+        depthOfFile = around;
         files.pop();
     }
 
-    private void line(HttpdLine raw, int depth) {
+    private void lines(List<HttpdLine> all) {
+        for (int i = 0; i < all.size(); i++) {
+            HttpdLine line = all.get(i);
+            if (++lines > MAX_LINES) {
+                report.error(line.place(), "", "more than " + MAX_LINES + " lines with all that is included and used");
+                return;
+            }
+            if (line.begins("<macro") && !passedOver()) {
+                List<HttpdWord> words = line.substituted(this::defined, report).words(report);
+                i = macros.define(all, i, words.subList(1, words.size()));
+            } else {
+                line(line);
+            }
+        }
+    }
+
+    private boolean passedOver() {
         Open around = sections.peek();
-        boolean passedOver = around != null && around.scope() == null;
+        return around != null && around.scope() == null;
+    }
+
+    private void line(HttpdLine raw) {
+        boolean passedOver = passedOver();
         if (passedOver && !raw.opens() && !raw.closes()) {
             return;
         }
@@ -137,7 +119,7 @@ final class HttpdReader {
         List<HttpdWord> arguments = words.subList(1, words.size());
         String name = words.get(0).text();
         if (line.closes()) {
-            close(line.place(), name, depth);
+            close(line.place(), name);
         } else if (line.opens()) {
             sections.push(passedOver ? new Open(name, line.place(), null, null) : open(line.place(), name, arguments));
         } else {
@@ -150,8 +132,8 @@ final class HttpdReader {
         return value == null ? environment.get(name) : value;
     }
 
-    private void close(Place place, String name, int depth) {
-        Open open = sections.size() > depth ? sections.peek() : null;
+    private void close(Place place, String name) {
+        Open open = sections.size() > depthOfFile ? sections.peek() : null;
         if (open == null) {
             report.error(place, "</" + name + ">", "closes nothing that is open");
         } else if (!open.name().equalsIgnoreCase(name)) {
@@ -212,7 +194,7 @@ final class HttpdReader {
     private @Nullable HttpdScope section(Place place, String name, List<HttpdWord> arguments) {
         String first = arguments.isEmpty() ? "" : arguments.get(0).text();
         return switch (name) {
-            case "ifmodule" -> condition(first, this::isModule);
+            case "ifmodule" -> condition(first, modules::has);
             case "ifdefine" -> condition(first, definitions::containsKey);
             case "iffile" -> condition(first, file -> Files.exists(root().resolve(file)));
             case "ifversion" ->
@@ -267,22 +249,6 @@ final class HttpdReader {
     private @Nullable HttpdScope condition(String word, java.util.function.Predicate<String> holds) {
         boolean negated = word.startsWith("!");
         return holds.test(negated ? word.substring(1) : word) != negated ? scope() : null;
-    }
-
-    private boolean isModule(String name) {
-        return modules.contains(moduleName(name));
-    }
-
-    /** The bare name of {@code proxy_module} or {@code mod_proxy.c}. */
-    private static String moduleName(String name) {
-        String bare = name.toLowerCase(Locale.ROOT);
-        if (bare.endsWith(".c")) {
-            bare = bare.substring(0, bare.length() - 2);
-        }
-        if (bare.startsWith("mod_")) {
-            bare = bare.substring(4);
-        }
-        return bare.endsWith("_module") ? bare.substring(0, bare.length() - 7) : bare;
     }
 
     private @Nullable HttpdScope proxy(Place place, List<HttpdWord> words, boolean match) {
@@ -345,6 +311,12 @@ final class HttpdReader {
                 definitions.put(
                         arguments.get(0).text(),
                         arguments.size() > 1 ? arguments.get(1).text() : "");
+            case "Use" ->
+                macros.use(arguments).ifPresent(content -> {
+                    lines(content);
+                    macros.used();
+                });
+            case "UndefMacro" -> macros.undefine(arguments.get(0));
             case "UnDefine" -> definitions.remove(arguments.get(0).text());
             case "ServerRoot" -> {
                 serverRoot = root().resolve(arguments.get(0).text());
@@ -353,7 +325,7 @@ final class HttpdReader {
             case "DocumentRoot" ->
                 scope().server().documentRoot =
                         Optional.of(root().resolve(arguments.get(0).text()));
-            case "LoadModule" -> modules.add(moduleName(arguments.get(0).text()));
+            case "LoadModule" -> modules.add(arguments.get(0).text());
             default -> {
                 return false;
             }

@@ -54,7 +54,13 @@ final class HttpdSections {
             group("<RequireAny>", "One of its parts must be met."),
             group("<RequireAll>", "All of its parts must be met."),
             group("<RequireNone>", "None of its parts may be met."),
-            notYet("<Macro>", "write out what it stands for"));
+            carriedOut(
+                    "<Macro>",
+                    ANYWHERE,
+                    1,
+                    ANY_NUMBER,
+                    "Keeps lines by a name, with parameters ($name, %name, and @name in quotes) that Use replaces; they may use other macros.",
+                    call -> {}));
 
     private HttpdSections() {}
 

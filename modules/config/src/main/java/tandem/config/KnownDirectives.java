@@ -49,7 +49,6 @@ final class KnownDirectives {
         refuse(rows, "values from the request's environment", "ProxyPassInterpolateEnv");
         refuse(rows, "members by database", "ProxyExpressEnable ProxyExpressDBMFile ProxyExpressDBMType");
         refuse(rows, "ftp", "ProxyFtpDirCharset ProxyFtpListOnWildcard ProxyFtpEscapeWildcards");
-        refuse(rows, "macros; write out what it stands for", "Use");
         return List.copyOf(rows);
     }
 

@@ -1,7 +1,9 @@
 package tandem.config;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +14,18 @@ final class Report {
     private static final int MOST = 200;
 
     private final Set<Finding> findings = new LinkedHashSet<>();
+    private final Deque<String> contexts = new ArrayDeque<>();
     private int errors;
+
+    /** From here on findings also say this, such as by which macro their line came to be. */
+    void enter(String context) {
+        contexts.push(context);
+    }
+
+    /** Ends what the latest {@link #enter} began. */
+    void leave() {
+        contexts.pop();
+    }
 
     void error(Place place, String key, String message) {
         errors++;
@@ -23,6 +36,20 @@ final class Report {
         add(Severity.WARNING, place, key, message);
     }
 
+    /** Takes over what is not in the way of this run, though it will be in that of a later one. */
+    void later(Finding finding) {
+        boolean refused = finding.severity() == Severity.ERROR;
+        String message = refused ? "`tandem check` will refuse this: " + finding.message() : finding.message();
+        findings.add(new Finding(
+                Severity.WARNING,
+                finding.file(),
+                finding.line(),
+                finding.column(),
+                finding.key(),
+                message,
+                finding.frame()));
+    }
+
     private void add(Severity severity, Place place, String key, String message) {
         if (findings.size() < MOST) {
             findings.add(new Finding(
@@ -31,7 +58,7 @@ final class Report {
                     place.line(),
                     place.column(),
                     key,
-                    oneLine(message),
+                    oneLine(contexts.isEmpty() ? message : message + " (" + String.join(", ", contexts) + ")"),
                     place.frame()));
         } else if (findings.size() == MOST) {
             findings.add(new Finding(

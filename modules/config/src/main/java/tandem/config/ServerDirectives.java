@@ -63,6 +63,8 @@ final class ServerDirectives {
             reading("IncludeOptional", "The same; no file need match."),
             reading("Define", "Gives ${NAME} a value, and makes <IfDefine NAME> true."),
             reading("UnDefine", "Takes a definition back."),
+            reading("Use", "Reads a macro's lines in this place, with a value for each of its parameters."),
+            reading("UndefMacro", "Takes a macro back."),
             reading("ServerRoot", "What relative paths of Include start from; default: this file's directory."),
             reading("DocumentRoot", "Where pages of ErrorDocument are read from; no other files are served."),
             reading("LoadModule", "Loads nothing; makes <IfModule> of that module true."));
@@ -72,7 +74,11 @@ final class ServerDirectives {
     private ServerDirectives() {}
 
     private static HttpdDirective reading(String name, String doc) {
-        int most = name.equals("Define") || name.equals("LoadModule") ? 2 : 1;
+        int most = switch (name) {
+            case "Define", "LoadModule" -> 2;
+            case "Use" -> HttpdDirective.ANY_NUMBER;
+            default -> 1;
+        };
         return carriedOut(name, ANYWHERE, 1, most, doc, call -> {
             throw new IllegalStateException(name + " is carried out by the reader");
         });

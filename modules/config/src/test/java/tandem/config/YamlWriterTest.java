@@ -27,7 +27,7 @@ final class YamlWriterTest {
                     + "tls=MemberTlsConfig[verify=true, ca=[], checkName=true, checkExpiry=true, "
                     + "serverName=Optional.empty, certificate=Optional.empty, protocols=[TLSv1.2, TLSv1.3], "
                     + "ciphers=[]], manager=ManagerEdits[nonce=Optional.empty, growth=0], "
-                    + "sourceAddress=Optional.empty, outliers=Optional.empty, retries=Optional.empty]}, "
+                    + "sourceAddress=Optional.empty, outliers=Optional.empty, retries=Optional.empty]}, discovery={}, "
                     + "routes=[RouteConfig[listener=*, host=*, path=/, pattern=Optional.empty, "
                     + "matching=DECODED, balancer=Optional[app], answer=Optional.empty, to=Optional.empty, "
                     + "preserveHost=true, forwarded=true, via=ON, access=AccessConfig[order=DENY_ALLOW, allow=[], "

@@ -46,6 +46,7 @@ class HttpdParityIT {
             "limits.txt",
             "tls.txt",
             "logs.txt",
+            "macros.txt",
             "perl.txt",
             "published.txt");
     private static final List<ParityMember> MEMBERS = new ArrayList<>();

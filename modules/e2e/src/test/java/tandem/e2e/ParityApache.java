@@ -35,7 +35,8 @@ final class ParityApache implements AutoCloseable {
             "lbmethod_bybusyness",
             "proxy_hcheck",
             "ssl",
-            "remoteip");
+            "remoteip",
+            "macro");
 
     private final Process process;
 

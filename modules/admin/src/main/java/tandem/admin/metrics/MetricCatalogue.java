@@ -348,6 +348,24 @@ public final class MetricCatalogue {
                     "listener",
                     "certificate")));
 
+    private static final Area DISCOVERY = new Area(
+            "Discovery",
+            "Only of nodes whose configuration has `discovery`.",
+            List.of(
+                    gauge(
+                            "tandem_discovery_members",
+                            "Members of a balancer that were found by file or DNS and are in force.",
+                            "balancer"),
+                    gauge(
+                            "tandem_discovery_success_timestamp_seconds",
+                            "When the file or DNS was last read with success, in seconds since 1970; 0: not yet.",
+                            "balancer"),
+                    counter(
+                            "tandem_discovery_failures_total",
+                            "Looks that found a broken, empty or missing file, or no answer of DNS; the members of before"
+                                    + " stay.",
+                            "balancer")));
+
     private static final Area SHARING = new Area(
             "Sharing",
             "",
@@ -385,7 +403,7 @@ public final class MetricCatalogue {
 
     /** Every area, in the reference's order. */
     public static final List<Area> AREAS =
-            List.of(STATUS, CONFIG, PROXY, HEALTH, FAILOVER, VOTES, CERTIFICATES, SHARING, ADMIN);
+            List.of(STATUS, CONFIG, PROXY, HEALTH, FAILOVER, VOTES, CERTIFICATES, DISCOVERY, SHARING, ADMIN);
 
     private MetricCatalogue() {}
 

@@ -45,6 +45,13 @@ public record TandemConfig(
         @Key(doc = "Named sets of members with one policy.", fallback = "")
         Map<String, BalancerConfig> balancers,
 
+        @Key(
+                doc =
+                        "Where members of a balancer are found, by its name, beside those that are listed; also of those in an httpd.conf.",
+                fallback = "",
+                example = "{app: {file: /etc/tandem/app.members}}")
+        Map<String, DiscoveryConfig> discovery,
+
         @Key(doc = "Which requests go to which balancer; tried in order, the first match wins.", fallback = "")
         List<RouteConfig> routes,
 
@@ -96,6 +103,7 @@ public record TandemConfig(
         vips = List.copyOf(vips);
         listeners = Ordered.copy(listeners);
         balancers = Ordered.copy(balancers);
+        discovery = Ordered.copy(discovery);
         routes = List.copyOf(routes);
         rateLimits = Ordered.copy(rateLimits);
         guards = List.copyOf(guards);
@@ -119,6 +127,7 @@ public record TandemConfig(
         edit.drain = drain;
         edit.listeners = listeners;
         edit.balancers = balancers;
+        edit.discovery = discovery;
         edit.routes = routes;
         edit.rateLimits = rateLimits;
         edit.guards = guards;
@@ -143,6 +152,7 @@ public record TandemConfig(
         private Duration drain = Duration.ofSeconds(60);
         private Map<String, ListenerConfig> listeners = Map.of();
         private Map<String, BalancerConfig> balancers = Map.of();
+        private Map<String, DiscoveryConfig> discovery = Map.of();
         private List<RouteConfig> routes = List.of();
         private Map<String, RateLimitConfig> rateLimits = Map.of();
         private List<GuardConfig> guards = List.of();
@@ -194,6 +204,11 @@ public record TandemConfig(
 
         public Edit balancers(Map<String, BalancerConfig> next) {
             balancers = next;
+            return this;
+        }
+
+        public Edit discovery(Map<String, DiscoveryConfig> next) {
+            discovery = next;
             return this;
         }
 
@@ -263,6 +278,7 @@ public record TandemConfig(
                     drain,
                     listeners,
                     balancers,
+                    discovery,
                     routes,
                     rateLimits,
                     guards,

@@ -43,6 +43,15 @@ public final class LiveTable {
         }
     }
 
+    /** Members were found; the map is complete, by balancer. */
+    public void membersFound(Map<String, Found> found) {
+        synchronized (changing) {
+            if (!table.found().equals(found)) {
+                table = table.withFound(found);
+            }
+        }
+    }
+
     /** Names were resolved; the map is complete, by member id. */
     public void addressesResolved(Map<String, InetSocketAddress> addresses) {
         synchronized (changing) {

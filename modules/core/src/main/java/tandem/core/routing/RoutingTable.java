@@ -13,6 +13,7 @@ import tandem.core.balance.Balancer;
 import tandem.core.balance.RouteSeals;
 import tandem.core.balance.Schedule;
 import tandem.core.client.ClientWalk;
+import tandem.core.config.BalancerConfig;
 import tandem.core.config.RouteConfig;
 import tandem.core.config.TandemConfig;
 import tandem.core.limit.RateLimits;
@@ -27,6 +28,7 @@ import tandem.core.setting.Settings;
 public final class RoutingTable {
     private final TandemConfig config;
     private final Settings settings;
+    private final Map<String, Found> found;
     private final Map<String, InetSocketAddress> addresses;
     private final Set<String> down;
     private final RouteSeals seals;
@@ -41,6 +43,7 @@ public final class RoutingTable {
     private RoutingTable(
             TandemConfig config,
             Settings settings,
+            Map<String, Found> found,
             Map<String, InetSocketAddress> addresses,
             Set<String> down,
             RouteSeals seals,
@@ -49,6 +52,7 @@ public final class RoutingTable {
         this.rateLimits = rateLimits;
         this.config = config;
         this.settings = settings;
+        this.found = Map.copyOf(found);
         this.addresses = Map.copyOf(addresses);
         this.down = Set.copyOf(down);
         this.seals = seals;
@@ -76,8 +80,8 @@ public final class RoutingTable {
             Map<String, InetSocketAddress> addresses,
             @Nullable RoutingTable previous) {
         return previous == null
-                ? of(config, settings, addresses, Set.of(), RouteSeals.NONE, null)
-                : of(config, settings, addresses, previous.down, previous.seals, previous);
+                ? of(config, settings, Map.of(), addresses, Set.of(), RouteSeals.NONE, null)
+                : of(config, settings, previous.found, addresses, previous.down, previous.seals, previous);
     }
 
     /**
@@ -86,12 +90,13 @@ public final class RoutingTable {
      * @param seals signs the cookies that are given to clients
      */
     public static RoutingTable first(TandemConfig config, RouteSeals seals) {
-        return of(config, Settings.NONE, Map.of(), Set.of(), seals, null);
+        return of(config, Settings.NONE, Map.of(), Map.of(), Set.of(), seals, null);
     }
 
     private static RoutingTable of(
             TandemConfig config,
             Settings settings,
+            Map<String, Found> found,
             Map<String, InetSocketAddress> addresses,
             Set<String> down,
             RouteSeals seals,
@@ -100,15 +105,16 @@ public final class RoutingTable {
         config.balancers().forEach((name, balancer) -> {
             Balancer before = previous == null ? null : previous.balancers.get(name);
             Schedule schedule = before == null ? new Schedule() : before.schedule();
-            balancers.put(name, Balancer.of(name, balancer, settings, addresses, down, seals, schedule));
+            BalancerConfig whole = found.containsKey(name) ? found.get(name).with(balancer) : balancer;
+            balancers.put(name, Balancer.of(name, whole, settings, addresses, down, seals, schedule));
         });
         RateLimits limits =
                 RateLimits.of(config.rateLimits(), previous == null ? RateLimits.NONE : previous.rateLimits);
-        return new RoutingTable(config, settings, addresses, down, seals, balancers, limits);
+        return new RoutingTable(config, settings, found, addresses, down, seals, balancers, limits);
     }
 
     RoutingTable withConfig(TandemConfig next, RouteSeals nextSeals) {
-        return of(next, settings, addresses, down, nextSeals, this);
+        return of(next, settings, found, addresses, down, nextSeals, this);
     }
 
     RoutingTable withSettings(Settings next) {
@@ -116,11 +122,15 @@ public final class RoutingTable {
     }
 
     RoutingTable withDown(Set<String> next) {
-        return of(config, settings, addresses, next, seals, this);
+        return of(config, settings, found, addresses, next, seals, this);
     }
 
     RoutingTable withAddresses(Map<String, InetSocketAddress> next) {
         return of(config, settings, next, this);
+    }
+
+    RoutingTable withFound(Map<String, Found> next) {
+        return of(config, settings, next, addresses, down, seals, this);
     }
 
     /** Signs the cookies that are given to clients. */
@@ -134,6 +144,11 @@ public final class RoutingTable {
 
     public Settings settings() {
         return settings;
+    }
+
+    /** The members that were found, by balancer. */
+    public Map<String, Found> found() {
+        return found;
     }
 
     /** Where members' names lead, by member id. */

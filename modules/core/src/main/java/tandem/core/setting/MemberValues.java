@@ -19,6 +19,7 @@ public final class MemberValues {
     public static final String URL = "url";
 
     private static final Duration LONGEST_RISE = Duration.ofHours(24);
+    private static final int LONGEST_ROUTE = 63;
 
     private static final Map<String, BiFunction<MemberConfig.Edit, String, MemberConfig.Edit>> KEYS = Map.of(
             URL,
@@ -94,6 +95,20 @@ public final class MemberValues {
         return readable(URL, url) ? Optional.of(applied(plain(name, url), values)) : Optional.empty();
     }
 
+    /**
+     * A member that was found, not written: its name is its route too, so that clients can stay with it, unless the values say
+     * otherwise or it is too long.
+     *
+     * @param values by the keys of this class
+     * @throws IllegalArgumentException with a sentence for the operator
+     */
+    public static MemberConfig found(String name, String url, Map<String, String> values) {
+        check(URL, url);
+        values.forEach(MemberValues::check);
+        MemberConfig.Edit edit = plain(name, url).edit().route(name.length() > LONGEST_ROUTE ? "" : name);
+        return applied(edit.done(), values);
+    }
+
     private static MemberConfig plain(String name, String url) {
         return new MemberConfig(
                 name,
@@ -111,7 +126,7 @@ public final class MemberValues {
     }
 
     private static String route(String text) {
-        if (text.length() > 63 || text.chars().anyMatch(c -> c <= ' ' || c == ';' || c == ',')) {
+        if (text.length() > LONGEST_ROUTE || text.chars().anyMatch(c -> c <= ' ' || c == ';' || c == ',')) {
             throw new IllegalArgumentException("'" + text + "' is not a route: at most 63 characters without blanks");
         }
         return text;

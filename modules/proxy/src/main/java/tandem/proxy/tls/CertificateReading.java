@@ -58,8 +58,12 @@ final class CertificateReading {
     /** The rules by which some member is spoken to. */
     static Set<MemberTlsConfig> spoken(TandemConfig config) {
         Set<MemberTlsConfig> spoken = new HashSet<>();
-        for (BalancerConfig balancer : config.balancers().values()) {
-            if (balancer.members().stream().anyMatch(member -> member.url().tls())) {
+        for (Map.Entry<String, BalancerConfig> entry : config.balancers().entrySet()) {
+            BalancerConfig balancer = entry.getValue();
+            boolean mayBeFound = config.discovery().containsKey(entry.getKey());
+            if (mayBeFound
+                    || balancer.members().stream()
+                            .anyMatch(member -> member.url().tls())) {
                 spoken.add(balancer.tls());
             }
         }
