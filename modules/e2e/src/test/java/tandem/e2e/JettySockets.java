@@ -95,7 +95,11 @@ final class JettySockets implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        client.stop();
+    public void close() {
+        try {
+            client.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("Jetty's client does not stop", e);
+        }
     }
 }

@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.naming.InvalidNameException;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
@@ -14,6 +16,7 @@ import javax.naming.directory.InitialDirContext;
 
 /** Asks name servers by the JDK's own client; see ADR 59. Blocks for some seconds at most. */
 final class DnsAnswers {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,253}");
     private static final String TIMEOUT_MILLIS = "1000";
     private static final String TRIES = "3";
 
@@ -34,9 +37,14 @@ final class DnsAnswers {
     /**
      * The records of a name by type, as text; a type without records is missing.
      *
-     * @throws NamingException if no server answered, or one said that there is no such name
+     * @throws NamingException if no server answered, or one said that there is no such name, or it is no name
      */
+    // The DNS provider gives texts and makes no objects; a name that is a URL would go to another provider
+    @SuppressWarnings("BanJNDI")
     Map<String, List<String>> of(String name, String... types) throws NamingException {
+        if (!NAME.matcher(name).matches()) {
+            throw new InvalidNameException("'" + name + "' is not a name of the DNS");
+        }
         Hashtable<String, String> environment = new Hashtable<>();
         environment.put("java.naming.factory.initial", "com.sun.jndi.dns.DnsContextFactory");
         environment.put("java.naming.provider.url", servers);
