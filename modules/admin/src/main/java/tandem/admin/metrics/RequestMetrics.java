@@ -1,0 +1,116 @@
+package tandem.admin.metrics;
+
+import static tandem.admin.metrics.MetricDoc.counter;
+import static tandem.admin.metrics.MetricDoc.gauge;
+
+import java.util.List;
+import tandem.admin.metrics.MetricCatalogue.Area;
+
+/** What the data plane registers: requests, connections, what waits and what is refused. */
+final class RequestMetrics {
+    static final Area AREA = new Area(
+            "Requests",
+            "What clients of this node met.",
+            List.of(
+                    counter(
+                            "tandem_proxy_requests_total",
+                            "Requests answered, by the class of the answer; gone: the client left before one.",
+                            "balancer",
+                            "code"),
+                    new MetricDoc(
+                            "tandem_proxy_request_duration_seconds",
+                            MetricDoc.Type.HISTOGRAM,
+                            List.of("balancer"),
+                            "From the end of a request's head to the end of its response."),
+                    gauge(
+                            "tandem_proxy_request_duration_seconds_max",
+                            "The longest of them within the last minutes.",
+                            "balancer"),
+                    counter(
+                            "tandem_proxy_retries_total",
+                            "Requests sent again to another member for the status of one (sent), and those that the budget kept from"
+                                    + " it (over-budget).",
+                            "balancer",
+                            "outcome"),
+                    counter(
+                            "tandem_proxy_limited_total",
+                            "Requests turned away (429) by a rate limit; from the first one on.",
+                            "limit"),
+                    gauge("tandem_proxy_client_connections", "Open connections of clients."),
+                    counter(
+                            "tandem_proxy_client_connections_refused_total",
+                            "Connections closed at once because client-limits allows no more."),
+                    counter(
+                            "tandem_proxy_client_accepts_paused_total",
+                            "Times that new clients were left in the kernel's queue because an I/O thread was late."),
+                    counter(
+                            "tandem_access_log_lines_total",
+                            "Lines of access logs: written; dropped, because the disk was slower than the requests; lost, because"
+                                    + " it refused.",
+                            "outcome"),
+                    counter("tandem_proxy_http2_streams_total", "Requests that came by HTTP/2."),
+                    counter(
+                            "tandem_proxy_http2_resets_total",
+                            "Streams of HTTP/2 that were ended early: by the client or this node, and why; answered: the rest of"
+                                    + " the request was not wanted; login: the client has to come by HTTP/1.1 for it.",
+                            "by",
+                            "reason"),
+                    counter(
+                            "tandem_proxy_http2_connection_errors_total",
+                            "Connections of HTTP/2 that this node ended because of what the client sent; reset-flood,"
+                                    + " control-flood, header-flood: too much that is cheap to send.",
+                            "reason"),
+                    counter("tandem_proxy_http2_member_streams_total", "Requests that went to members by HTTP/2."),
+                    counter(
+                            "tandem_proxy_http2_member_resets_total",
+                            "Streams of HTTP/2 to members that were ended early: by the member, and the error it gave"
+                                    + " (refused-stream: it takes no more at the moment), or by this node: cancel, malformed (the"
+                                    + " answer is no HTTP).",
+                            "by",
+                            "reason"),
+                    counter(
+                            "tandem_proxy_http2_member_connection_errors_total",
+                            "Connections of HTTP/2 to members that this node ended because of what the member sent.",
+                            "reason"),
+                    gauge("tandem_proxy_buffered_bytes", "Memory of the buffers that hold bytes under way."),
+                    gauge("tandem_proxy_member_connections", "Open connections to members."),
+                    gauge("tandem_proxy_member_connections_idle", "Those of them that carry no request."),
+                    counter(
+                            "tandem_proxy_protocol_connections_total",
+                            "Connections to listeners with PROXY protocol by how they began: accepted (the header names a"
+                                    + " client), sender (it says that the sender speaks for itself), malformed, late, gone"
+                                    + " (it ended before), refused (from somebody who may not send one).",
+                            "beginning"),
+                    counter(
+                            "tandem_proxy_tls_handshakes_total",
+                            "TLS handshakes by who is at the other end (client, member) and how they ended: agreed, gone (the"
+                                    + " other side left), failed (no agreement or no trust), late, overload, plain (HTTP in"
+                                    + " clear text).",
+                            "side",
+                            "ending"),
+                    gauge("tandem_proxy_tls_handshakes_waiting", "TLS handshakes that wait for a thread."),
+                    gauge(
+                            "tandem_member_queue_length",
+                            "Requests of this node that wait for one of its connections; of members with limit.connections, once one"
+                                    + " was used.",
+                            "balancer",
+                            "member"),
+                    new MetricDoc(
+                            "tandem_member_queue_wait_seconds",
+                            MetricDoc.Type.SUMMARY,
+                            List.of("balancer", "member"),
+                            "How long requests waited for one of its connections that got one."),
+                    gauge(
+                            "tandem_member_queue_wait_seconds_max",
+                            "The longest of these waits within the last minutes.",
+                            "balancer",
+                            "member"),
+                    counter(
+                            "tandem_member_queue_refused_total",
+                            "Requests that found too many waiting for its connections (full), or waited in vain (late).",
+                            "balancer",
+                            "member",
+                            "reason")));
+
+    private RequestMetrics() {}
+}
