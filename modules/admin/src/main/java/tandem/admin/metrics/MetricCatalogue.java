@@ -298,8 +298,18 @@ public final class MetricCatalogue {
                             "reason")));
 
     /** Every area, in the reference's order. */
-    public static final List<Area> AREAS =
-            List.of(STATUS, CONFIG, RequestMetrics.AREA, HEALTH, FAILOVER, VOTES, CERTIFICATES, DISCOVERY, SHARING, ADMIN);
+    public static final List<Area> AREAS = List.of(
+            STATUS,
+            CONFIG,
+            RequestMetrics.AREA,
+            RequestMetrics.LIMITS,
+            HEALTH,
+            FAILOVER,
+            VOTES,
+            CERTIFICATES,
+            DISCOVERY,
+            SHARING,
+            ADMIN);
 
     private MetricCatalogue() {}
 

@@ -32,10 +32,6 @@ final class RequestMetrics {
                                     + " it (over-budget).",
                             "balancer",
                             "outcome"),
-                    counter(
-                            "tandem_proxy_limited_total",
-                            "Requests turned away (429) by a rate limit; from the first one on.",
-                            "limit"),
                     gauge("tandem_proxy_client_connections", "Open connections of clients."),
                     counter(
                             "tandem_proxy_client_connections_refused_total",
@@ -88,7 +84,12 @@ final class RequestMetrics {
                                     + " clear text).",
                             "side",
                             "ending"),
-                    gauge("tandem_proxy_tls_handshakes_waiting", "TLS handshakes that wait for a thread."),
+                    gauge("tandem_proxy_tls_handshakes_waiting", "TLS handshakes that wait for a thread.")));
+
+    static final Area LIMITS = new Area(
+            "Waiting and limits",
+            "Only of members with `limit.connections`, once one was used, and of nodes with `rate-limits`.",
+            List.of(
                     gauge(
                             "tandem_member_queue_length",
                             "Requests of this node that wait for one of its connections; of members with limit.connections, once one"
@@ -110,7 +111,11 @@ final class RequestMetrics {
                             "Requests that found too many waiting for its connections (full), or waited in vain (late).",
                             "balancer",
                             "member",
-                            "reason")));
+                            "reason"),
+                    counter(
+                            "tandem_proxy_limited_total",
+                            "Requests turned away (429) by a rate limit; from the first one on.",
+                            "limit")));
 
     private RequestMetrics() {}
 }
