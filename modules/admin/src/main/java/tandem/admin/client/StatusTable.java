@@ -22,6 +22,8 @@ public final class StatusTable {
     private static final int WIDTH = 100;
     private static final int EVENTS = 5;
     private static final String FILE = "file";
+    /** How the source of a member begins that discovery found. */
+    private static final String FOUND = "found by ";
     private static final String ENABLED = "enabled";
     private static final long MILLIS_PER_SECOND = 1_000;
 
@@ -177,7 +179,7 @@ public final class StatusTable {
             note.add(member.reason());
         }
         if (!member.settingSource().equals(FILE)) {
-            note.add("set by " + member.settingSource());
+            note.add((member.settingSource().startsWith(FOUND) ? "" : "set by ") + member.settingSource());
         }
         if (!member.checks().isEmpty()) {
             note.add("checks: " + member.checks().stream().map(this::check).collect(Collectors.joining(", ")));

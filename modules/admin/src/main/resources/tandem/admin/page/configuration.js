@@ -12,7 +12,7 @@ export function layers(status) {
       key: `balancer ${balancer.name}`, name: `balancer ${balancer.name}`, value: balancer.setting, source: balancer.settingSource,
       action: 'clear-balancer', target: balancer.name,
     }]),
-    ...balancer.members.filter((member) => member.settingSource !== 'file').map((member) => ({
+    ...balancer.members.filter((member) => !/^(file$|found by )/.test(member.settingSource)).map((member) => ({
       key: `member ${member.id}`, name: member.id, value: `${member.setting}, weight ${member.weight}`, source: member.settingSource,
       action: 'clear', target: member.id,
     })),

@@ -108,7 +108,8 @@ function row(member, total, status) {
       el('span', { class: 'sub' }, lastCheck(member, status))),
     cell('Setting',
       el('span', { class: member.setting === 'enabled' ? 'setting' : 'setting set' }, member.setting),
-      el('span', { class: 'sub' }, member.settingSource === 'file' ? 'from the file' : `by ${member.settingSource}`)),
+      el('span', { class: 'sub' }, member.settingSource === 'file' ? 'from the file'
+        : member.settingSource.startsWith('found by ') ? member.settingSource : `by ${member.settingSource}`)),
     numberCell('Weight', member.weight),
     numberCell('Load', `${perSecond(lately?.requests ?? null)}/s`, share && el('span', { class: 'sub' }, share)),
     numberCell('In flight', count(member.inFlight)),
