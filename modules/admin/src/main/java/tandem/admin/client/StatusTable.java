@@ -24,6 +24,7 @@ public final class StatusTable {
     private static final String FILE = "file";
     /** How the source of a member begins that discovery found. */
     private static final String FOUND = "found by ";
+
     private static final String ENABLED = "enabled";
     private static final long MILLIS_PER_SECOND = 1_000;
 
