@@ -250,13 +250,20 @@ final class MemberConnection implements MemberExchange {
 
     @Override
     public void close() {
+        close(true);
+    }
+
+    /** @param inOrder whether the member is told so by TLS; else it must not take what it has for all */
+    private void close(boolean inOrder) {
         if (open) {
             open = false;
             borrower = null;
             source.release();
             sink.release();
             if (layer != null) {
-                layer.sayGoodbye();
+                if (inOrder) {
+                    layer.sayGoodbye();
+                }
                 layer.release();
             }
             IoUtils.safeClose(channel);
@@ -274,6 +281,6 @@ final class MemberConnection implements MemberExchange {
                 LOG.debug("connection to {} is closed without a reset: {}", address, e.getMessage());
             }
         }
-        close();
+        close(false);
     }
 }
