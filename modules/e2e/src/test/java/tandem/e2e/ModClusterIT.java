@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tomcats with mod_cluster's own listener, which know one node of a pair. */
+/** Tomcats with mod_cluster's own service, which know one node of a pair. */
+@SuppressWarnings("try") // what is opened serves until its block ends
 @Tag(Tags.UNTIMED)
 class ModClusterIT {
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -40,10 +41,9 @@ class ModClusterIT {
         try (LoopbackPair pair = LoopbackPair.startRegistering(directory)) {
             String first = pair.active();
             String second = LoopbackPair.peerOf(first);
-            TomcatMember one = TomcatMember.registering("one", directory, pair.door(first));
-            try (TomcatMember two = TomcatMember.registering("two", directory, pair.door(first))) {
+            RegisteringTomcat one = new RegisteringTomcat("one", directory, pair.door(first));
+            try (RegisteringTomcat two = new RegisteringTomcat("two", directory, pair.door(first))) {
                 awaitAnswers(pair, "one", "two");
-                assertThat(two.port()).isPositive();
                 String session = session(pair, "one");
                 awaitMembers(pair, second, "one", "two");
 
@@ -66,14 +66,13 @@ class ModClusterIT {
     }
 
     /** The member says that it goes to a node that stands by; the other one has the clients. */
-    private void drainAndComeBack(LoopbackPair pair, TomcatMember one, String heard) throws Exception {
+    private void drainAndComeBack(LoopbackPair pair, RegisteringTomcat one, String heard) throws Exception {
         try (Load load = new Load(pair)) {
             load.awaitMore();
             one.close();
             load.awaitMore();
             assertThat(answers(pair, 8)).containsOnly("two");
-            try (TomcatMember again = TomcatMember.registering("one", directory, pair.door(heard))) {
-                assertThat(again.port()).isPositive();
+            try (RegisteringTomcat again = new RegisteringTomcat("one", directory, pair.door(heard))) {
                 awaitAnswers(pair, "one", "two");
                 load.awaitMore();
                 assertThat(load.failures).as("of " + load.answered.get()).isEmpty();

@@ -11,25 +11,16 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
-import org.jboss.modcluster.container.tomcat.ModClusterListener;
 
 /** Tomcat with a jvmRoute and an application at {@code /app} that counts a session's visits. */
 final class TomcatMember implements AutoCloseable {
-    private static final int STOP_SECONDS = 3;
-
     private final Tomcat tomcat = new Tomcat();
     private final Connector connector = new Connector();
 
-    /** One that serves. */
     TomcatMember(String route, Path directory) {
-        this(route, directory, 0);
-        start();
-    }
-
-    private TomcatMember(String route, Path directory, int port) {
         tomcat.setBaseDir(directory.resolve(route).toString());
         tomcat.setSilent(true);
-        connector.setPort(port);
+        connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
         tomcat.setConnector(connector);
         tomcat.getEngine().setJvmRoute(route);
@@ -37,27 +28,6 @@ final class TomcatMember implements AutoCloseable {
         context.setSessionCookiePath("/app");
         Tomcat.addServlet(context, "visits", new Visits(route));
         context.addServletMappingDecoded("/*", "visits");
-    }
-
-    /**
-     * One that registers itself by mod_cluster, looks every second for its proxy, and waits three seconds at most when it is shut down.
-     *
-     * @param proxy as {@code ADDRESS:PORT}
-     */
-    static TomcatMember registering(String route, Path directory, String proxy) {
-        TomcatMember member = new TomcatMember(route, directory, Distribution.freePort());
-        ModClusterListener cluster = new ModClusterListener();
-        cluster.setProxyList(proxy);
-        cluster.setAdvertise(false);
-        cluster.setStickySessionForce(false);
-        cluster.setStopContextTimeout(STOP_SECONDS);
-        member.tomcat.getServer().addLifecycleListener(cluster);
-        member.tomcat.getEngine().setBackgroundProcessorDelay(1);
-        member.start();
-        return member;
-    }
-
-    private void start() {
         try {
             tomcat.start();
         } catch (LifecycleException e) {

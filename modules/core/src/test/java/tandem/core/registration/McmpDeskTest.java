@@ -36,7 +36,10 @@ final class McmpDeskTest {
     }
 
     private String fault(String command, String body) {
-        return say(command, body).fault().map(one -> one.kind() + ": " + one.sentence()).orElse("");
+        return say(command, body)
+                .fault()
+                .map(one -> one.kind() + ": " + one.sentence())
+                .orElse("");
     }
 
     private Map<String, ContextState> states() {
@@ -85,12 +88,14 @@ final class McmpDeskTest {
         assertThat(states().get("/b")).as("another alias goes on").isEqualTo(ENABLED);
 
         node.inFlight = 3;
-        assertThat(say("STOP-APP", "JVMRoute=node1&Context=/a&Alias=localhost,shop.example").text())
+        assertThat(say("STOP-APP", "JVMRoute=node1&Context=/a&Alias=localhost,shop.example")
+                        .text())
                 .isEqualTo("Type=STOP-APP-RSP&JvmRoute=node1&Alias=localhost%2Cshop.example&Context=%2Fa&Requests=0");
         McmpReply all = say("STOP-APP", "/*", "JVMRoute=node1");
 
-        assertThat(states()).containsOnlyKeys("/", "/a", "/b").allSatisfy((path, state) -> assertThat(state)
-                .isEqualTo(STOPPED));
+        assertThat(states())
+                .containsOnlyKeys("/", "/a", "/b")
+                .allSatisfy((path, state) -> assertThat(state).isEqualTo(STOPPED));
         assertThat(all.text()).as("what is in flight").endsWith("&Requests=3");
 
         say("REMOVE-APP", "JVMRoute=node1&Context=/a&Alias=localhost,shop.example");
@@ -147,8 +152,7 @@ final class McmpDeskTest {
         say("CONFIG", NODE1);
 
         assertThat(say("PING", "").text()).isEqualTo("Type=PING-RSP&State=OK&id=77");
-        assertThat(say("PING", "JVMRoute=node1").text())
-                .isEqualTo("Type=PING-RSP&JVMRoute=node1&State=OK&id=77");
+        assertThat(say("PING", "JVMRoute=node1").text()).isEqualTo("Type=PING-RSP&JVMRoute=node1&State=OK&id=77");
         assertThat(say("PING", "Scheme=http&Host=192.0.2.21&Port=8080").text()).contains("State=OK");
         assertThat(say("PING", "Scheme=http&Host=192.0.2.21&Port=22").text()).contains("State=NOTOK");
         assertThat(fault("PING", "JVMRoute=other")).startsWith("MEM: ");

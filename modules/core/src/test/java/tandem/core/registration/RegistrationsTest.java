@@ -24,8 +24,7 @@ final class RegistrationsTest {
         }
 
         private void say(String command, String target, String body) {
-            McmpReply reply =
-                    desk.answer(McmpRequest.parse(command, target, body, IpAddress.parse("192.0.2.21")));
+            McmpReply reply = desk.answer(McmpRequest.parse(command, target, body, IpAddress.parse("192.0.2.21")));
             assertThat(reply.fault()).isEmpty();
         }
 
@@ -39,7 +38,9 @@ final class RegistrationsTest {
         }
 
         private List<String> known() {
-            return registrations.all().stream().map(one -> one.route() + " " + one.states()).toList();
+            return registrations.all().stream()
+                    .map(one -> one.route() + " " + one.states())
+                    .toList();
         }
     }
 
@@ -55,7 +56,10 @@ final class RegistrationsTest {
         lb1.learn(lb2);
 
         assertThat(lb1.known()).containsExactly("node1 {/app=DISABLED}");
-        assertThat(lb1.registrations.told().getFirst().knownBy(lb2.registrations.told().getFirst()))
+        assertThat(lb1.registrations
+                        .told()
+                        .getFirst()
+                        .knownBy(lb2.registrations.told().getFirst()))
                 .isTrue();
     }
 

@@ -151,7 +151,8 @@ final class ContextsTest {
                 PolicyName.BYREQUESTS, Optional.empty(), false, OptionalInt.empty(), true, List.of());
         live.configChanged(config(Map.of("app", plain), List.of(route("/", "app"))));
         live.membersFound(Map.of(
-                "app", new Found("x", List.of(member("a")), Map.of(), Optional.of(new Found.Sessions(SESSIONS, true)))));
+                "app",
+                new Found("x", List.of(member("a")), Map.of(), Optional.of(new Found.Sessions(SESSIONS, true)))));
 
         assertThat(live.current().balancers().get("app").config().sticky()).contains(SESSIONS);
         assertThat(live.current().balancers().get("app").config().nofailover()).isTrue();

@@ -29,8 +29,8 @@ import tandem.core.setting.Settings;
 /** A part of a balancer's clients is another's, and a route may be for requests that have something alone. */
 final class ShiftedClientsTest {
     private static final BalancerConfig CANARY = balancer(member("c"));
-    private static final Map<String, InetSocketAddress> ADDRESSES = Map.of(
-            "app/a", new InetSocketAddress("192.0.2.1", 80), "canary/c", new InetSocketAddress("192.0.2.1", 80));
+    private static final Map<String, InetSocketAddress> ADDRESSES =
+            Map.of("app/a", new InetSocketAddress("192.0.2.1", 80), "canary/c", new InetSocketAddress("192.0.2.1", 80));
 
     private static BalancerConfig app(String shift) {
         return balancer(member("a"))
