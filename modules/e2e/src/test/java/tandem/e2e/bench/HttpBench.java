@@ -48,7 +48,7 @@ class HttpBench {
                 .forEach(wanted::add);
         HttpReport report = new HttpReport();
 
-        try (Field field = Field.open(directory, pattern("candidates"))) {
+        try (Field field = Field.open(directory, pattern("candidates"), false)) {
             HttpRounds rounds = new HttpRounds(field, report, workloads());
             rounds.warmUp();
             if (wanted.contains(Part.CPU)) {
