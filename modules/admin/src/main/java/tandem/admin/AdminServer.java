@@ -68,7 +68,7 @@ public final class AdminServer implements AutoCloseable {
             int idleMillis) {
         XnioWorker worker;
         try {
-            worker = worker();
+            worker = worker("tandem-admin", MAX_CONNECTIONS);
         } catch (IOException e) {
             return new Start.Failed("could not start the admin threads: " + e.getMessage());
         }
@@ -140,15 +140,16 @@ public final class AdminServer implements AutoCloseable {
         bound.close();
     }
 
-    private static XnioWorker worker() throws IOException {
+    /** One I/O thread and four that may block. */
+    static XnioWorker worker(String name, int mostConnections) throws IOException {
         return Xnio.getInstance()
                 .createWorker(OptionMap.builder()
-                        .set(Options.WORKER_NAME, "tandem-admin")
+                        .set(Options.WORKER_NAME, name)
                         .set(Options.WORKER_IO_THREADS, 1)
                         .set(Options.WORKER_TASK_CORE_THREADS, WORKERS)
                         .set(Options.WORKER_TASK_MAX_THREADS, WORKERS)
-                        .set(Options.CONNECTION_HIGH_WATER, MAX_CONNECTIONS)
-                        .set(Options.CONNECTION_LOW_WATER, MAX_CONNECTIONS)
+                        .set(Options.CONNECTION_HIGH_WATER, mostConnections)
+                        .set(Options.CONNECTION_LOW_WATER, mostConnections)
                         .set(Options.TCP_NODELAY, true)
                         .set(Options.THREAD_DAEMON, true)
                         .getMap());

@@ -28,7 +28,7 @@ import tandem.core.tls.CertificateLoading;
 import tandem.core.tls.CertificateLoading.BadFile;
 import tandem.core.tls.KeyedCertificate;
 
-/** Certificates of the admin listener and the authorities of its clients; looked at again while it runs. Any thread. */
+/** Certificates of a listener of operators or members and the authorities of its clients; looked at again while it runs. Any thread. */
 final class AdminTls {
     private static final Logger LOG = LoggerFactory.getLogger(AdminTls.class);
     private static final Duration SOON = Duration.ofDays(14);
@@ -36,6 +36,7 @@ final class AdminTls {
 
     private final ListenerTlsConfig tls;
     private final List<Path> authorities;
+    private final String section;
     private volatile Loaded loaded;
     private volatile String problem = "";
     private List<String> inForce;
@@ -45,9 +46,19 @@ final class AdminTls {
 
     /** @throws BadFile for the first file that cannot be used */
     AdminTls(ListenerTlsConfig tls, AdminConfig config) throws BadFile {
+        this(tls, config.clientCertificates().map(ClientCertificatesConfig::ca).orElse(List.of()), "admin");
+    }
+
+    /**
+     * The same of another listener.
+     *
+     * @param authorities whose certificates clients may show; empty: nobody's
+     * @param section of the configuration that has it
+     */
+    AdminTls(ListenerTlsConfig tls, List<Path> authorities, String section) throws BadFile {
         this.tls = tls;
-        this.authorities =
-                config.clientCertificates().map(ClientCertificatesConfig::ca).orElse(List.of());
+        this.authorities = authorities;
+        this.section = section;
         this.inForce = versions();
         this.seen = inForce;
         this.loaded = load();
@@ -90,9 +101,9 @@ final class AdminTls {
             loaded = load();
             problem = "";
             changed.accept(loaded.context());
-            LOG.info("admin.tls: the files changed; new connections get what they hold now");
+            LOG.info("{}.tls: the files changed; new connections get what they hold now", section);
         } catch (BadFile e) {
-            problem = "admin.tls: new certificates cannot be used, older ones stay in force: " + e.sentence();
+            problem = section + ".tls: new certificates cannot be used, older ones stay in force: " + e.sentence();
             LOG.warn("{}", problem);
         }
     }
@@ -105,7 +116,7 @@ final class AdminTls {
         }
         for (KeyedCertificate one : loaded.certificates()) {
             if (now.plus(SOON).isAfter(one.expiry())) {
-                warnings.add("the certificate of the admin listener for " + String.join(", ", one.names())
+                warnings.add("the certificate of the " + section + " listener for " + String.join(", ", one.names())
                         + (now.isAfter(one.expiry()) ? " expired on " : " expires on ") + one.expiry());
             }
         }

@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.util.List;
 import java.util.Optional;
 import tandem.core.config.ListenAddress;
+import tandem.core.config.RegistrationConfig;
 import tandem.core.config.TandemConfig;
 import tandem.core.config.VipProviderKind;
 import tandem.core.text.IpAddress;
@@ -15,6 +16,7 @@ import tandem.core.text.Network;
 /** The addresses that follow from a node's place in the cluster when its configuration does not say. */
 final class Addresses {
     private static final int METRICS_PORT = 9991;
+    private static final int REGISTRATION_PORT = 6666;
     private static final String LOOPBACK = "127.0.0.1";
 
     private Addresses() {}
@@ -23,6 +25,21 @@ final class Addresses {
     static ListenAddress metrics(TandemConfig config, String node) {
         String host = config.cluster().flatMap(c -> c.address(node)).orElse(LOOPBACK);
         return config.metrics().listen().orElse(new ListenAddress(host, METRICS_PORT));
+    }
+
+    /** Where members register. */
+    static ListenAddress registration(TandemConfig config, RegistrationConfig registration, String node) {
+        String host = config.cluster().flatMap(c -> c.address(node)).orElse(LOOPBACK);
+        return registration.listen().orElse(new ListenAddress(host, REGISTRATION_PORT));
+    }
+
+    /** Who may register beside this machine: what the file says, or the network of the node's cluster address. */
+    static List<Network> registrationAllow(TandemConfig config, RegistrationConfig registration, String node) {
+        return registration.allow().isEmpty()
+                ? config.cluster().flatMap(c -> c.address(node)).map(IpAddress::parse).stream()
+                        .map(address -> new Network(address, prefixOf(address)))
+                        .toList()
+                : registration.allow();
     }
 
     /** Who may read metrics: what the file says, or the network in which the metrics listener's address lies. */

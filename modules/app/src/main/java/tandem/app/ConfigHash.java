@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tandem.config.YamlWriter;
 import tandem.core.config.AdminConfig;
 import tandem.core.config.MetricsConfig;
+import tandem.core.config.RegistrationConfig;
 import tandem.core.config.TandemConfig;
 
 /**
@@ -35,6 +36,17 @@ final class ConfigHash {
 
     private record Answer(TandemConfig config, String hash) {}
 
+    private static RegistrationConfig shared(RegistrationConfig registration) {
+        return new RegistrationConfig(
+                Optional.empty(),
+                registration.allow(),
+                registration.balancer(),
+                registration.expire(),
+                registration.most(),
+                Optional.empty(),
+                List.of());
+    }
+
     private static String computed(TandemConfig config) {
         TandemConfig shared = config.edit()
                 .node(Optional.empty())
@@ -42,6 +54,7 @@ final class ConfigHash {
                 .admin(AdminConfig.DEFAULT)
                 .metrics(MetricsConfig.DEFAULT)
                 .accessLog(List.of())
+                .registration(config.registration().map(ConfigHash::shared))
                 .done();
         byte[] text = YamlWriter.write(shared).getBytes(StandardCharsets.UTF_8);
         try {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import tandem.core.balance.Balancer;
 import tandem.core.balance.Member;
+import tandem.core.config.Shift;
 import tandem.core.port.NodeControl.MemberCommand;
 import tandem.core.port.NodeControl.MemberCommand.Presence;
 import tandem.core.routing.RoutingTable;
@@ -28,6 +29,10 @@ final class MemberObjections {
                 return Optional.of(String.valueOf(e.getMessage()));
             }
         }
+        Optional<String> shift = toShifting(balancer, key, command);
+        if (shift.isPresent()) {
+            return shift;
+        }
         Optional<Member> member = balancer.member(key.member());
         if (command.presence() == Presence.ADD) {
             return toAdding(balancer, key, command, member);
@@ -44,6 +49,22 @@ final class MemberObjections {
             return Optional.of(key + " was added at run time, the file has no values to return to; remove it instead");
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> toShifting(Balancer balancer, SettingKey key, MemberCommand command) {
+        String text = command.values().getOrDefault(MemberValues.SHIFT, "off");
+        if (text.equals("off")) {
+            return Optional.empty();
+        }
+        String to = Shift.parse(text).to();
+        List<String> others = balancer.members().stream()
+                .map(m -> m.config().name())
+                .filter(name -> !name.equals(key.member()))
+                .toList();
+        return others.contains(to)
+                ? Optional.empty()
+                : Optional.of("shift: balancer " + key.balancer() + " has no other member " + to + "; it has "
+                        + String.join(", ", others));
     }
 
     private static Optional<String> toAdding(

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,9 @@ public final class Node implements AutoCloseable {
         Discovery discovery = closing(discovery(base, resolver));
         discovery.start();
         resolver.start();
+        Optional<RegistrationDoor> door =
+                RegistrationDoor.of(config, base, discovery, () -> shared, () -> ownership, meters);
+        door.ifPresent(opening -> opening.meet(voice, news));
         commands.whenMembersChange(resolver::configChanged);
         Certificates certificates = new Certificates();
         demand(ExitCode.UNAVAILABLE, certificates.load(config));
@@ -170,6 +174,9 @@ public final class Node implements AutoCloseable {
         watch.start();
         Applying applying = closing(Applying.of(base, talk, source, reload, () -> control.status()));
         voice.revision(() -> applying.status().revision());
+        if (door.isPresent()) {
+            demand(ExitCode.UNAVAILABLE, closing(door.get()).open());
+        }
         Supplier<List<ReadinessCheck>> readiness = paired ? readiness(base, voice, discovery) : List::of;
         control = new RunningNode(
                 base,
@@ -184,7 +191,7 @@ public final class Node implements AutoCloseable {
                         new Drills(config, base.events()),
                         maintenance,
                         health::tracker,
-                        () -> applying.warnings(warnings(watch, discovery))));
+                        () -> applying.warnings(warnings(watch, discovery, door))));
         applying.start();
         BalancerManager pages = new BalancerManager(
                 control, new Nonces(nonceKeys, base.clock()::epochMillis), base.clock(), BuildVersion.text());
@@ -293,10 +300,11 @@ public final class Node implements AutoCloseable {
         };
     }
 
-    private List<String> warnings(CertificateWatch watch, Discovery discovery) {
+    private List<String> warnings(CertificateWatch watch, Discovery discovery, Optional<RegistrationDoor> door) {
         AdminServer listening = admin;
-        List<String> known = Stream.concat(watch.warnings().stream(), discovery.warnings().stream())
-                .toList();
+        List<String> known = new ArrayList<>(watch.warnings());
+        known.addAll(discovery.warnings());
+        door.ifPresent(open -> known.addAll(open.warnings()));
         return listening == null
                 ? known
                 : Stream.concat(known.stream(), listening.warnings().stream()).toList();

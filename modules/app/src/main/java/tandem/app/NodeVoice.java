@@ -12,6 +12,7 @@ import tandem.core.health.CheckReport;
 import tandem.core.port.NodeClock;
 import tandem.core.port.SharedState;
 import tandem.core.routing.LiveTable;
+import tandem.core.registration.Registration;
 import tandem.core.setting.Setting;
 import tandem.core.share.NodeReport;
 import tandem.core.status.Event;
@@ -34,6 +35,7 @@ final class NodeVoice implements SharedState.Source {
 
     private volatile Supplier<Map<String, CheckReport>> checks = Map::of;
     private volatile LongSupplier revision = () -> 0;
+    private volatile Supplier<List<Registration>> registrations = List::of;
 
     NodeVoice(Foundation base, Role first, OperatorCommands commands) {
         this.node = base.node();
@@ -61,6 +63,11 @@ final class NodeVoice implements SharedState.Source {
         checks = reports;
     }
 
+    /** Reports tell of these members from now on. */
+    void registrations(Supplier<List<Registration>> told) {
+        registrations = told;
+    }
+
     /** Reports tell of the configuration's revision from now on. */
     void revision(LongSupplier inForce) {
         revision = inForce;
@@ -68,15 +75,16 @@ final class NodeVoice implements SharedState.Source {
 
     @Override
     public NodeReport report() {
-        return report(readiness.get(), checks.get());
+        return report(readiness.get(), checks.get(), registrations.get());
     }
 
     /** What whoever takes over from this node needs to go on as it would; looks at nothing that takes long. */
     NodeReport lastWord() {
-        return report(List.of(), Map.of());
+        return report(List.of(), Map.of(), List.of());
     }
 
-    private NodeReport report(List<ReadinessCheck> ready, Map<String, CheckReport> checked) {
+    private NodeReport report(
+            List<ReadinessCheck> ready, Map<String, CheckReport> checked, List<Registration> registered) {
         Map<String, Map<String, Integer>> schedules = new LinkedHashMap<>();
         table.current()
                 .balancers()
@@ -95,7 +103,8 @@ final class NodeVoice implements SharedState.Source {
                 ready,
                 checked,
                 revision.getAsLong(),
-                table.current().rateLimits().told(clock.nanos()));
+                table.current().rateLimits().told(clock.nanos()),
+                registered);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import tandem.core.balance.Balancer;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.MemberFlag;
+import tandem.core.config.Shift;
 import tandem.core.port.NodeClock;
 import tandem.core.port.NodeControl.MemberCommand;
 import tandem.core.port.NodeControl.MemberCommand.Presence;
@@ -90,6 +92,7 @@ final class OperatorCommands {
         }
         try {
             values.forEach((key, text) -> BalancerValues.check(inFile, key, text));
+            shifts(name, values);
         } catch (IllegalArgumentException e) {
             return new Outcome.Refused(String.valueOf(e.getMessage()));
         }
@@ -106,6 +109,17 @@ final class OperatorCommands {
             return new Outcome.Done(announced(setting, setting.key() + ": " + SettingWords.ofNew(setting), shared));
         } finally {
             oneAtATime.unlock();
+        }
+    }
+
+    private void shifts(String balancer, Map<String, String> values) {
+        String text = values.getOrDefault(BalancerValues.SHIFT, "off");
+        String to = text.equals("off") ? "" : Shift.parse(text).to();
+        Set<String> others = new TreeSet<>(table.current().balancers().keySet());
+        others.remove(balancer);
+        if (!to.isEmpty() && !others.contains(to)) {
+            throw new IllegalArgumentException("shift: there is no other balancer " + to
+                    + (others.isEmpty() ? "" : "; there are " + String.join(", ", others)));
         }
     }
 

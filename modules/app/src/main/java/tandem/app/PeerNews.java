@@ -2,6 +2,7 @@ package tandem.app;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class PeerNews {
     private final NodeClock clock;
     private final Supplier<Ownership> ownership;
     private volatile @Nullable HealthChecks checks;
+    private volatile Consumer<List<NodeReport>> registrations = _ -> {};
 
     /** @param ownership says which peers run */
     PeerNews(Foundation base, NodeVoice voice, ScheduleFollower follower, Supplier<Ownership> ownership) {
@@ -39,11 +41,17 @@ final class PeerNews {
         checks = own;
     }
 
+    /** This looks for members that registered at a peer from now on. */
+    void registrations(Consumer<List<NodeReport>> learning) {
+        registrations = learning;
+    }
+
     /** Takes the newest report of each peer; four times a second, on one thread. */
     void take(List<NodeReport> peers) {
         if (voice.role() != Role.ACTIVE) {
             follower.follow(peers);
         }
+        registrations.accept(peers);
         if (!peers.isEmpty()) {
             Set<String> running = running();
             loads.show(peers, running);

@@ -242,6 +242,7 @@ final class Reload implements ApplyTarget {
         note(names, "server-name", before.serverName(), next.serverName());
         note(names, "admin", before.admin(), next.admin());
         note(names, "metrics", before.metrics(), next.metrics());
+        note(names, "registration", before.registration(), next.registration());
         return names;
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tandem.core.balance.Balancer;
+import tandem.core.balance.Choice;
 import tandem.core.balance.Member;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.Weight;
@@ -87,6 +88,50 @@ final class MemberAtRunTimeTest {
                 .contains("0..99");
         assertThat(bench.stored).isEmpty();
         assertThat(names(bench)).containsExactly("a", "b");
+    }
+
+    @Test
+    void share_of_a_members_new_clients_is_shifted_on_every_node_and_comes_back() throws Exception {
+        Outcome outcome = change(A, MemberCommand.values(Optional.empty(), Map.of("shift", "b:25%")));
+
+        assertThat(outcome.sentence()).isEqualTo("app/a: shift b:25% by anna (more load)");
+        Bench peer = new Bench();
+        for (Setting setting : bench.sent.settings) {
+            peer.commands().arrived(List.of(ShareCodec.decodeSetting(ShareCodec.encode(setting))));
+        }
+        assertThat(chosen(peer, 8)).isEqualTo("ababab" + "bb");
+        assertThat(chosen(bench, 16)).isEqualTo("abababbb".repeat(2));
+
+        change(A, MemberCommand.values(Optional.empty(), Map.of("shift", "off")));
+
+        assertThat(chosen(bench, 8)).isEqualTo("ab".repeat(4));
+        assertThat(change(A, MemberCommand.values(Optional.empty(), Map.of("shift", "c:5%")))
+                        .sentence())
+                .isEqualTo("shift: balancer app has no other member c; it has b");
+        assertThat(change(A, MemberCommand.values(Optional.empty(), Map.of("shift", "a:5%")))
+                        .sentence())
+                .startsWith("shift: balancer app has no other member a");
+    }
+
+    @Test
+    void share_for_a_member_that_takes_nothing_new_stays_where_it_was() {
+        change(A, MemberCommand.values(Optional.empty(), Map.of("shift", "b:100%")));
+        assertThat(chosen(bench, 4)).isEqualTo("bbbb");
+
+        change(new SettingKey("app", "b"), MemberCommand.flags(Set.of(MemberFlag.DRAINING)));
+
+        assertThat(chosen(bench, 4)).isEqualTo("aaaa");
+    }
+
+    private static String chosen(Bench bench, int requests) {
+        StringBuilder chosen = new StringBuilder();
+        Balancer app = bench.table.current().balancers().get("app");
+        for (int i = 0; i < requests; i++) {
+            Member member = ((Choice.Chosen) app.choose(null, 0, List.of(), 0)).member();
+            member.ended();
+            chosen.append(member.config().name());
+        }
+        return chosen.toString();
     }
 
     @Test

@@ -133,6 +133,17 @@ final class OperatorCommandsTest {
     }
 
     @Test
+    void clients_are_shifted_to_a_balancer_that_there_is() {
+        Outcome outcome = commands.changeBalancer(
+                "app", Map.of("shift", "canary:5%"), new Order("anna", ""), bench.sent);
+
+        assertThat(outcome)
+                .isEqualTo(new Outcome.Refused("shift: there is no other balancer canary"));
+        assertThat(commands.changeBalancer("app", Map.of("shift", "5%"), new Order("anna", ""), bench.sent))
+                .isEqualTo(new Outcome.Refused("shift: '5%' is not NAME:SHARE, such as canary:5%"));
+    }
+
+    @Test
     void balancer_that_is_unknown_and_values_that_cannot_be_are_refused() {
         assertThat(commands.changeBalancer("shop", Map.of("wait", "3s"), new Order("anna", ""), bench.sent))
                 .isEqualTo(new Outcome.Refused("there is no balancer shop; there are app"));

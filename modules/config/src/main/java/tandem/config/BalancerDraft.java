@@ -102,7 +102,9 @@ final class BalancerDraft {
                 new ManagerEdits(nonce, growth),
                 source,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                HashConfig.SOURCE);
     }
 
     private List<MemberConfig> configs(Duration timeout, HttpdHealth names) {

@@ -46,6 +46,13 @@ final class CertificateChecks {
                         .ifPresent(clients -> clients("listeners." + name + ".client-certificates", clients.ca())));
         config.admin().tls().ifPresent(tls -> listener("admin.tls", tls));
         config.admin().clientCertificates().ifPresent(clients -> clients("admin.client-certificates", clients.ca()));
+        config.registration().ifPresent(registration -> {
+            registration.tls().ifPresent(tls -> listener("registration.tls", tls));
+            for (int i = 0; i < registration.clientCa().size(); i++) {
+                authorities(
+                        "registration.client-ca[" + i + "]", registration.clientCa().get(i));
+            }
+        });
         config.balancers().forEach((name, balancer) -> member("balancers." + name + ".tls", balancer.tls()));
     }
 

@@ -43,6 +43,7 @@ final class CrossChecks {
         new RouteChecks(config, places, report).check();
         new RateLimitChecks(config, places, report).check();
         new DiscoveryChecks(config, places, report).check();
+        new RegistrationChecks(config, places, report).check();
         new ClusterChecks(config, places, report).check();
         new VipChecks(config, places, report).check();
         new PortChecks(config, places, report).check();
@@ -106,7 +107,8 @@ final class CrossChecks {
     private void balancer(String name, BalancerConfig balancer) {
         String key = "balancers." + name;
         name(key, name);
-        if (balancer.members().isEmpty() && !config.discovery().containsKey(name)) {
+        boolean found = config.discovery().containsKey(name) || config.registration().isPresent();
+        if (balancer.members().isEmpty() && !found) {
             report.warning(places.of(key), key, "has no members: every request to it is answered with 503");
         }
         balancer.sticky()
@@ -116,6 +118,9 @@ final class CrossChecks {
                 error(key + ".manager.nonce", "has 1 to 36 letters, digits, or . _ ~ -");
             }
         });
+        balancer.shift()
+                .ifPresent(shift -> shifted(
+                        key + ".shift", shift.to(), name, "balancer", config.balancers().keySet()));
         Map<String, Integer> names = new HashMap<>();
         for (int i = 0; i < balancer.members().size(); i++) {
             MemberConfig member = balancer.members().get(i);
@@ -135,12 +140,24 @@ final class CrossChecks {
         if (member.route().length() > LONGEST_ROUTE) {
             error(key + ".route", "has " + member.route().length() + " characters; at most 63 are allowed");
         }
+        Set<String> names = new HashSet<>();
+        balancer.members().forEach(m -> names.add(m.name()));
+        member.shift().ifPresent(shift -> shifted(key + ".shift", shift.to(), member.name(), "member", names));
         Set<String> routes = new HashSet<>();
         balancer.members().forEach(m -> routes.add(m.route()));
         if (!member.redirect().isEmpty() && !routes.contains(member.redirect())) {
             error(
                     key + ".redirect",
                     "'" + member.redirect() + "' is no member's route" + near(member.redirect(), routes));
+        }
+    }
+
+    /** A part goes to another one that there is. */
+    private void shifted(String key, String to, String own, String what, Set<String> known) {
+        if (to.equals(own)) {
+            error(key, "leads to itself; name another " + what);
+        } else if (!known.contains(to)) {
+            error(key, "there is no " + what + " named '" + to + "'" + near(to, known));
         }
     }
 

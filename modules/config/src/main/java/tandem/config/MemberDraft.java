@@ -74,6 +74,7 @@ final class MemberDraft {
                 new MemberLimitConfig(connections, Optional.ofNullable(acquire)),
                 resolveEvery,
                 Duration.ZERO,
-                ProxyHeaderVersion.OFF);
+                ProxyHeaderVersion.OFF,
+                Optional.empty());
     }
 }

@@ -9,6 +9,7 @@ import tandem.core.config.TandemConfig;
 /** Finds two things that would listen on the same port of the same address. */
 final class PortChecks {
     private static final int METRICS_PORT = 9991;
+    private static final int REGISTRATION_PORT = 6666;
 
     private final TandemConfig config;
     private final Places places;
@@ -37,6 +38,11 @@ final class PortChecks {
                 "metrics.listen",
                 config.metrics().listen().orElse(new ListenAddress(cluster, METRICS_PORT)),
                 "the metrics listener"));
+        config.registration()
+                .ifPresent(registration -> uses.add(new Use(
+                        "registration.listen",
+                        registration.listen().orElse(new ListenAddress(cluster, REGISTRATION_PORT)),
+                        "the listener of registrations")));
         if (config.cluster().isPresent()) {
             ClusterConfig ports = config.cluster().get();
             uses.add(new Use("cluster.port", new ListenAddress(cluster, ports.port()), "the election link"));

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import tandem.core.config.AccessConfig;
 import tandem.core.config.GuardConfig;
+import tandem.core.config.MatchConfig;
 import tandem.core.config.ManagerPageConfig;
 import tandem.core.config.RewriteConfig;
 import tandem.core.config.RouteConfig;
@@ -135,6 +136,18 @@ final class RouteChecks {
         }
     }
 
+    private void match(String key, MatchConfig match) {
+        if (match.header().isEmpty() && match.cookie().isEmpty()) {
+            error(key, "asks for nothing; write header or cookie, such as header: {X-Canary: \"1\"}");
+        }
+        match.header().keySet().stream()
+                .filter(name -> !name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}"))
+                .forEach(name -> error(key + ".header", "'" + name + "' is no name of a field"));
+        match.cookie().keySet().stream()
+                .filter(name -> !name.matches("[^\\s;,=\"]{1,200}"))
+                .forEach(name -> error(key + ".cookie", "'" + name + "' is no name of a cookie"));
+    }
+
     private void routes(String before, List<RouteConfig> routes) {
         for (int i = 0; i < routes.size(); i++) {
             RouteConfig route = routes.get(i);
@@ -155,6 +168,7 @@ final class RouteChecks {
             if (route.balancer().isPresent() && route.answer().isPresent()) {
                 error(key + ".answer", "cannot stand beside balancer; a route leads to one of them");
             }
+            route.match().ifPresent(match -> match(key + ".match", match));
             path(key + ".path", route.path());
             route.pattern()
                     .ifPresent(pattern -> readable(key + ".pattern", () -> BoundedPattern.compile(pattern, false)));

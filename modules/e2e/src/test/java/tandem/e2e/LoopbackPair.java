@@ -44,21 +44,34 @@ final class LoopbackPair implements AutoCloseable {
     private final int metricsPort = Distribution.freePort();
     private final int clusterPort = Distribution.freePort();
     private final int sharingPort = Distribution.freePort();
-    private final boolean issuing;
+    private final int registrationPort = Distribution.freePort();
+    private final Balancing balancing;
 
-    private LoopbackPair(Path directory, boolean issuing) {
+    /** What the nodes balance. */
+    private enum Balancing {
+        SEED,
+        ISSUING,
+        REGISTERING
+    }
+
+    private LoopbackPair(Path directory, Balancing balancing) {
         this.directory = directory;
-        this.issuing = issuing;
+        this.balancing = balancing;
     }
 
     /** Starts everything with the seed's balancing and waits until one node serves and both share. */
     static LoopbackPair start(Path directory) throws IOException {
-        return start(new LoopbackPair(directory, false));
+        return start(new LoopbackPair(directory, Balancing.SEED));
     }
 
-    /** The same with the seed's members in YAML, a cookie {@code TANDEMID} that the nodes issue, and Apache's balancer-manager. */
+    /** The same with the seed's members in YAML, the second one in balancer {@code canary} too, a cookie {@code TANDEMID} that the nodes issue, and Apache's balancer-manager. */
     static LoopbackPair startIssuing(Path directory) throws IOException {
-        return start(new LoopbackPair(directory, true));
+        return start(new LoopbackPair(directory, Balancing.ISSUING));
+    }
+
+    /** The same without members: they register, at {@link #door}. */
+    static LoopbackPair startRegistering(Path directory) throws IOException {
+        return start(new LoopbackPair(directory, Balancing.REGISTERING));
     }
 
     private static LoopbackPair start(LoopbackPair pair) throws IOException {
@@ -80,7 +93,15 @@ final class LoopbackPair implements AutoCloseable {
                 .atMost(SETTLED)
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptionsInstanceOf(IllegalStateException.class)
-                .until(() -> NODES.stream().allMatch(node -> shares(node) && reachesAll(node)) && serves());
+                .until(() -> NODES.stream().allMatch(node -> shares(node) && reachesAll(node)) && answers());
+    }
+
+    /** Waits until both nodes run and share. */
+    void settleSharing() {
+        Awaitility.await("both nodes share; logs in " + directory)
+                .atMost(SETTLED)
+                .ignoreExceptionsInstanceOf(IllegalStateException.class)
+                .until(() -> NODES.stream().allMatch(node -> shares(node) && reachesAll(node)));
     }
 
     private void startMembers() throws IOException {
@@ -132,7 +153,11 @@ final class LoopbackPair implements AutoCloseable {
                         adminPort,
                         address,
                         metricsPort,
-                        issuing ? issuingBalancing() : "httpd: httpd.conf"));
+                        switch (balancing) {
+                            case SEED -> "httpd: httpd.conf";
+                            case ISSUING -> issuingBalancing();
+                            case REGISTERING -> registeringBalancing(address);
+                        }));
     }
 
     private String issuingBalancing() {
@@ -144,9 +169,39 @@ final class LoopbackPair implements AutoCloseable {
                     members:
                       - {name: node1, url: "http://127.0.0.1:%d", route: node1}
                       - {name: node2, url: "http://127.0.0.1:%d", route: node2}
+                  canary: {members: [{name: next, url: "http://127.0.0.1:%d"}]}
                 routes: [{listener: web, balancer: mycluster}]
                 balancer-manager: {compatible: true}
-                """.formatted(port, members.getFirst().port(), members.getLast().port());
+                """.formatted(
+                        port,
+                        members.getFirst().port(),
+                        members.getLast().port(),
+                        members.getLast().port());
+    }
+
+    private String registeringBalancing(String address) {
+        return """
+                listeners: {web: {listen: "*:%d"}}
+                balancers: {shop: {}}
+                routes: [{listener: web, balancer: shop}]
+                registration: {listen: "%s:%d", balancer: shop}
+                """.formatted(port, address, registrationPort);
+    }
+
+    /** Where members register at a node, as {@code ADDRESS:PORT}. */
+    String door(String node) {
+        return addresses.get(node) + ":" + registrationPort;
+    }
+
+    /** The service, such as {@code http://127.0.211.100:8080}. */
+    String service() {
+        return "http://" + VIP + ":" + port;
+    }
+
+    private boolean answers() {
+        return balancing == Balancing.REGISTERING
+                ? get(service() + "/").statusCode() == 503
+                : serves();
     }
 
     /** From its next start on a node has another address, and the files of both say so. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +122,37 @@ class OperatorStateIT {
     private void clear(String node, String member) {
         tandem(node, "member", "mycluster/" + member, "clear");
         LoopbackPair.NODES.forEach(each -> eventuallyShown(each, member, "enabled", "file"));
+    }
+
+    @Test
+    void clients_that_are_shifted_at_one_node_are_shifted_at_the_other_until_it_is_off() {
+        String standby = LoopbackPair.peerOf(pair.active());
+        String cookie = pair.visit("").cookie("TANDEMID");
+        String member = pair.visit(cookie).member();
+        tandem(standby, "balancer", "mycluster", "shift", "canary", "100%", "--author", "anna");
+
+        eventually("all new clients at canary", () -> Optional.of(newClients()).filter(shiftedTo("node2")));
+        assertThat(pair.visit(cookie).member()).as("a session stays").isEqualTo(member);
+        Command explained = pair.ask(standby, "explain", pair.service() + "/");
+        assertThat(explained.out()).contains("balancer mycluster shifts a part of its clients to canary");
+
+        tandem(standby, "balancer", "mycluster", "shift", "off", "--author", "anna");
+        eventually("both members", () -> Optional.of(newClients()).filter(shiftedTo("node2").negate()));
+        tandem(standby, "member", "mycluster/node2", "shift", "node1", "100%", "--author", "anna");
+        eventually("all new clients at node1", () -> Optional.of(newClients()).filter(shiftedTo("node1")));
+        clear(standby, "node2");
+    }
+
+    private List<String> newClients() {
+        List<String> members = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            members.add(pair.visit("").member());
+        }
+        return members;
+    }
+
+    private static Predicate<List<String>> shiftedTo(String member) {
+        return members -> members.stream().allMatch(member::equals);
     }
 
     @Test

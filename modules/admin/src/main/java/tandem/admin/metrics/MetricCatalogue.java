@@ -262,6 +262,17 @@ public final class MetricCatalogue {
                                     + " stay.",
                             "balancer")));
 
+    private static final Area REGISTRATION = new Area(
+            "Registration",
+            "Only of nodes whose configuration has `registration`.",
+            List.of(
+                    gauge("tandem_registration_members", "Members that are registered by MCMP, at any node."),
+                    counter(
+                            "tandem_registration_messages_total",
+                            "Messages of MCMP that came to this node, by what came of them: ok or refused.",
+                            "command",
+                            "outcome")));
+
     private static final Area SHARING = new Area(
             "Sharing",
             "",
@@ -308,6 +319,7 @@ public final class MetricCatalogue {
             VOTES,
             CERTIFICATES,
             DISCOVERY,
+            REGISTRATION,
             SHARING,
             ADMIN);
 

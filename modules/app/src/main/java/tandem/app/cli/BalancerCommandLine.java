@@ -12,13 +12,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tandem.admin.client.AdminClient;
 import tandem.core.port.NodeControl.Order;
+import tandem.core.setting.BalancerValues;
 
 /** {@code tandem balancer}. */
 @Command(
         name = "balancer",
         description = {
             "Change how a balancer works, on every node, until it is cleared.",
-            "Verbs: set KEY=VALUE..., clear (back to the file's values)."
+            "Verbs: set KEY=VALUE..., shift BALANCER SHARE (of its clients that one gets: shift canary 5%; shift off),",
+            "clear (back to the file's values)."
         })
 final class BalancerCommandLine implements Callable<Integer> {
     @Mixin
@@ -39,7 +41,8 @@ final class BalancerCommandLine implements Callable<Integer> {
             arity = "0..*",
             description =
                     "With set: policy, hash (source, path, uri, header:NAME, cookie:NAME), surplus, sticky (COOKIE,"
-                            + " COOKIE|PARAMETER, off), nofailover, max-attempts, wait.")
+                            + " COOKIE|PARAMETER, off), nofailover, max-attempts, wait, shift. With"
+                            + " shift: another balancer and a share, or off.")
     private List<String> values = List.of();
 
     @Mixin
@@ -67,10 +70,17 @@ final class BalancerCommandLine implements Callable<Integer> {
     }
 
     private Map<String, String> wanted() {
+        if (verb.equals(BalancerValues.SHIFT)) {
+            try {
+                return Map.of(BalancerValues.SHIFT, ShiftWords.of(values, "balancer", "canary"));
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            }
+        }
         boolean clear = verb.equals("clear");
         if (clear != values.isEmpty() || !clear && !verb.equals("set")) {
             throw new ParameterException(
-                    spec.commandLine(), "write set KEY=VALUE..., such as set policy=bybusyness, or clear alone");
+                    spec.commandLine(), "write set KEY=VALUE..., such as set policy=bybusyness, shift canary 5%, or clear alone");
         }
         Map<String, String> wanted = new LinkedHashMap<>();
         for (String value : values) {

@@ -39,6 +39,7 @@ import tandem.core.text.NearestName;
         description = {
             "Change how a member is used, on every node, until it is cleared.",
             "Verbs: drain, enable, disable, stop, standby, spare, set KEY=VALUE..., clear (back to the file's values),",
+            "shift MEMBER SHARE (of its new clients that one gets: shift node2 10%; shift off),",
             "add --url URL [KEY=VALUE...], remove (it takes nothing more, what runs there may finish, then it is gone)."
         })
 final class MemberCommandLine implements Callable<Integer> {
@@ -71,7 +72,7 @@ final class MemberCommandLine implements Callable<Integer> {
             arity = "0..*",
             description =
                     "With set and add: weight, route, redirect, lbset, retry, timeout, connect-timeout, ping, slow-start,"
-                            + " url.")
+                            + " shift, url. With shift: another member and a share, or off.")
     private List<String> values = List.of();
 
     @Mixin
@@ -136,6 +137,11 @@ final class MemberCommandLine implements Callable<Integer> {
         if (word.equals("add")) {
             return adding();
         }
+        if (word.equals(MemberValues.SHIFT)) {
+            String text = ShiftWords.of(values, "member", "node2");
+            MemberValues.check(MemberValues.SHIFT, text);
+            return MemberCommand.values(Optional.empty(), Map.of(MemberValues.SHIFT, text));
+        }
         if (!word.equals("set")) {
             String hint = NearestName.to(word, names())
                     .map(near -> "; did you mean " + near + "?")
@@ -151,7 +157,7 @@ final class MemberCommandLine implements Callable<Integer> {
 
     private static List<String> names() {
         List<String> names = new ArrayList<>(VERBS.keySet());
-        names.addAll(List.of("set", "add", "remove"));
+        names.addAll(List.of("set", "shift", "add", "remove"));
         return names;
     }
 

@@ -41,6 +41,7 @@ public final class Discovery implements AutoCloseable {
     private final MultiGauge success;
     private final ScheduledThreadPoolExecutor threads;
     private final Map<String, Source> sources = new LinkedHashMap<>();
+    private Map<String, Found> registered = Map.of();
 
     /** Tells people what was found. */
     public interface Voice {
@@ -106,6 +107,15 @@ public final class Discovery implements AutoCloseable {
     public void reloaded() {
         List<Source> fresh = configChanged(false);
         LOG.debug("{} sources of members are new", fresh.size());
+    }
+
+    /** These registered themselves, by balancer; complete. They stand behind those of a file or of DNS. */
+    synchronized void registered(Map<String, Found> found) {
+        if (!found.equals(registered)) {
+            registered = Map.copyOf(found);
+            show();
+            whenMembersChange.run();
+        }
     }
 
     private synchronized List<Source> configChanged(boolean lookedAt) {
@@ -186,6 +196,7 @@ public final class Discovery implements AutoCloseable {
                 found.put(balancer, source.found);
             }
         });
+        registered.forEach((balancer, own) -> found.merge(balancer, own, Found::and));
         table.membersFound(found);
         gauges();
     }

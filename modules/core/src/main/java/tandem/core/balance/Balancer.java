@@ -33,6 +33,8 @@ public final class Balancer {
     private final @Nullable StickySession sticky;
     private final @Nullable RequestKey requestKey;
     private final @Nullable HashRing ring;
+    private final @Nullable ContextViews contexts;
+    private final @Nullable ClientShift shift;
 
     private Balancer(String name, BalancerConfig config, List<Member> members, RouteSeals seals, Schedule schedule) {
         this.name = name;
@@ -54,6 +56,25 @@ public final class Balancer {
                         .map(m -> new HashRing.Slice(m.config().name(), m.weight()))
                         .toList())
                 : null;
+        this.contexts = null;
+        this.shift = config.shift()
+                .map(part -> new ClientShift(name, part, config.shiftBy()))
+                .orElse(null);
+    }
+
+    private Balancer(Balancer other, List<Member> members, @Nullable Map<String, Map<String, ContextState>> contexts) {
+        this.name = other.name;
+        this.config = other.config;
+        this.members = members;
+        this.schedule = other.schedule;
+        this.byRoute = members.stream()
+                .collect(Collectors.groupingBy(member -> member.config().route()));
+        this.highestSet = other.highestSet;
+        this.sticky = other.sticky;
+        this.requestKey = other.requestKey;
+        this.ring = other.ring;
+        this.shift = other.shift;
+        this.contexts = contexts == null ? null : new ContextViews(other, contexts, other::flagged);
     }
 
     /**
@@ -108,6 +129,66 @@ public final class Balancer {
             return resolved;
         }
         return IpAddress.valid(url.host()) ? new InetSocketAddress(IpAddress.parse(url.host()), url.port()) : null;
+    }
+
+    /**
+     * The same, of which some members have told where they serve.
+     *
+     * @param told by member name, then by path: a slash, or one without a final slash; who is not in it takes every path
+     */
+    public Balancer serving(Map<String, Map<String, ContextState>> told) {
+        return told.isEmpty() ? this : new Balancer(this, members, told);
+    }
+
+    private Balancer flagged(List<Set<MemberFlag>> flags) {
+        return new Balancer(
+                this,
+                members.stream().map(member -> member.flagged(flags.get(member.index()))).toList(),
+                null);
+    }
+
+    /** Whether every member takes every path, so that {@link #at} need not be asked. */
+    public boolean everywhere() {
+        return contexts == null;
+    }
+
+    /** This balancer as a request for a decoded path meets it: members that do not serve it there are disabled, or draining. */
+    public Balancer at(String path) {
+        return contexts == null ? this : contexts.at(path);
+    }
+
+    /** Whether some member has told of an application at this decoded path, in whatever state, or takes every path. */
+    public boolean serves(String path) {
+        return contexts == null || contexts.serves(path);
+    }
+
+    /** Whether another balancer gets a part of its clients, so that {@link #shifts} is to be asked. */
+    public boolean shifting() {
+        return shift != null;
+    }
+
+    /** The balancer that gets them; empty if none does. */
+    public String shiftsTo() {
+        return shift == null ? "" : shift.to();
+    }
+
+    /** Whether a request is for that balancer: by its session, or else by the part of it that decides. */
+    public boolean shifts(RequestFacts facts, Balancer other) {
+        if (shift == null || other == this) {
+            return false;
+        }
+        String cookies = facts.field("Cookie");
+        if (has(facts.target(), cookies)) {
+            return false;
+        }
+        boolean theirs = other.has(facts.target(), cookies) || shift.has(facts);
+        return theirs && other.schedule.hasOther(other, List.of());
+    }
+
+    /** Whether a request has a session with one of its members. */
+    private boolean has(String url, @Nullable String cookies) {
+        String route = sticky == null ? null : sticky.route(url, cookies);
+        return route != null && knows(route);
     }
 
     public String name() {

@@ -11,6 +11,7 @@ import tandem.core.config.MemberFlag;
 import tandem.core.config.MemberTlsConfig;
 import tandem.core.config.OutlierConfig;
 import tandem.core.config.PolicyName;
+import tandem.core.config.Shift;
 import tandem.core.config.SourceAddress;
 import tandem.core.config.Weight;
 
@@ -28,6 +29,7 @@ public final class Member {
     private final @Nullable InetSocketAddress address;
     private final boolean checkedDown;
     private final boolean comparesPace;
+    private final @Nullable Shift shift;
     final MemberState state;
     private final Choice.Chosen byPolicy = new Choice.Chosen(this, false, false);
     private final Choice.Chosen byRoute = new Choice.Chosen(this, true, false);
@@ -52,7 +54,27 @@ public final class Member {
         this.address = address;
         this.checkedDown = checkedDown;
         this.comparesPace = balancer.outliers().flatMap(OutlierConfig::slow).isPresent();
+        this.shift = config.shift().orElse(null);
         this.state = state;
+    }
+
+    private Member(Member other, Set<MemberFlag> flags) {
+        this.id = other.id;
+        this.index = other.index;
+        this.config = other.config;
+        this.balancer = other.balancer;
+        this.flags = flags;
+        this.weight = other.weight;
+        this.address = other.address;
+        this.checkedDown = other.checkedDown;
+        this.comparesPace = other.comparesPace;
+        this.shift = other.shift;
+        this.state = other.state;
+    }
+
+    /** The same member with other flags. */
+    Member flagged(Set<MemberFlag> other) {
+        return other.equals(flags) ? this : new Member(this, other);
     }
 
     /** {@code BALANCER/NAME}, as commands and metrics name it. */
@@ -97,6 +119,11 @@ public final class Member {
     /** Whether this node's checks have found it down; no request ends that, only checks do. */
     public boolean checkedDown() {
         return checkedDown;
+    }
+
+    /** Requests in flight on it, those of the other nodes included as they last told. */
+    public int inFlight() {
+        return state.busy();
     }
 
     // ---- load, counted by the threads that carry requests ----
@@ -145,6 +172,12 @@ public final class Member {
     long retryInNanos(long nowNanos) {
         // one nanosecond more: Apache retries what is older than its retry time, not what is as old
         return has(MemberFlag.IGNORE_ERRORS) ? 0 : config.retry().toNanos() - (nowNanos - state.errorAtNanos) + 1;
+    }
+
+    /** What of its new clients another member gets; null: nothing. */
+    @Nullable
+    Shift shift() {
+        return shift;
     }
 
     Choice.Chosen byPolicy() {

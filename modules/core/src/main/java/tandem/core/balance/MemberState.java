@@ -35,6 +35,8 @@ final class MemberState {
     private boolean inError;
     long errorAtNanos;
     int retries;
+    /** How much of a request is to be shifted to another member yet, in hundredths of a per cent. */
+    int shifted;
     String errorReason = "";
     PeerLoad peers = PeerLoad.NONE;
     final Rise rise = new Rise();
@@ -104,6 +106,7 @@ final class MemberState {
         long oldErrorAt = errorAtNanos;
         int oldRetries = retries;
         String oldReason = errorReason;
+        int oldShifted = shifted;
         Runnable oldRise = rise.kept();
         return () -> {
             lbstatus = oldStatus;
@@ -111,6 +114,7 @@ final class MemberState {
             errorAtNanos = oldErrorAt;
             retries = oldRetries;
             errorReason = oldReason;
+            shifted = oldShifted;
             oldRise.run();
         };
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tandem.core.balance.Choice.Chosen;
 import tandem.core.balance.Choice.Refused;
 import tandem.core.config.MemberFlag;
+import tandem.core.config.Shift;
 
 /**
  * Chooses members with Apache's exact arithmetic and sequences, whatever the number of threads. One instance a balancer and
@@ -121,8 +122,12 @@ public final class Schedule {
             if (best == null) {
                 return new Refused(refusal(balancer));
             }
-            best.began();
-            return best.byPolicy();
+            Shift shift = best.shift();
+            Member given = shift == null
+                    ? best
+                    : MemberShift.of(balancer, best, shift, other -> usable(other, tried, nowNanos));
+            given.began();
+            return given.byPolicy();
         }
     }
 

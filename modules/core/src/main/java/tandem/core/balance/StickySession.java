@@ -115,7 +115,7 @@ public final class StickySession {
     }
 
     /** The first non-empty value of a cookie; null if there is none. */
-    static @Nullable String cookieValue(String cookies, String name) {
+    public static @Nullable String cookieValue(String cookies, String name) {
         int from = 0;
         while (true) {
             int at = cookies.indexOf(name, from);

@@ -83,7 +83,21 @@ public record BalancerConfig(
                 doc = "Ask another member when one answers that it cannot now; absent: its answer is the client's.",
                 fallback = "",
                 example = "{statuses: [503]}")
-        Optional<RetryConfig> retries) {
+        Optional<RetryConfig> retries,
+
+        @Key(
+                doc =
+                        "Another balancer, and the share of this one's clients that it gets, such as canary:5%; absent: none. Who has a"
+                                + " session of either stays with it.",
+                fallback = "",
+                example = "canary:5%")
+        Optional<Shift> shift,
+
+        @Key(
+                doc = "With shift: which part of a request decides whose it is, the same on every node; surplus does nothing.",
+                fallback = "{}",
+                example = "{by: cookie, name: visitor}")
+        HashConfig shiftBy) {
 
     /** How long a member in error is left alone when its configuration does not say. */
     public static final Duration DEFAULT_RETRY = Duration.ofSeconds(60);
@@ -122,7 +136,9 @@ public record BalancerConfig(
                 ManagerEdits.DEFAULT,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                HashConfig.SOURCE);
     }
 
     /** A balancer that neither waits nor judges its members by what they answer. */
@@ -167,6 +183,7 @@ public record BalancerConfig(
         private ManagerEdits manager;
         private Optional<OutlierConfig> outliers;
         private Optional<RetryConfig> retries;
+        private Optional<Shift> shift;
 
         private Edit(BalancerConfig from) {
             this.from = from;
@@ -182,6 +199,7 @@ public record BalancerConfig(
             this.manager = from.manager;
             this.outliers = from.outliers;
             this.retries = from.retries;
+            this.shift = from.shift;
         }
 
         public Edit policy(PolicyName name) {
@@ -244,6 +262,11 @@ public record BalancerConfig(
             return this;
         }
 
+        public Edit shift(Optional<Shift> part) {
+            shift = part;
+            return this;
+        }
+
         public BalancerConfig done() {
             return new BalancerConfig(
                     policy,
@@ -261,7 +284,9 @@ public record BalancerConfig(
                     manager,
                     from.sourceAddress,
                     outliers,
-                    retries);
+                    retries,
+                    shift,
+                    from.shiftBy);
         }
     }
 

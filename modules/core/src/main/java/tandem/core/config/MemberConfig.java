@@ -85,7 +85,15 @@ public record MemberConfig(
                         "The header of the PROXY protocol that connections to it begin with, which names the client: off, v1 (text),"
                                 + " v2 (binary). Clients then share no connection to it.",
                 fallback = "off")
-        ProxyHeaderVersion proxyProtocol) {
+        ProxyHeaderVersion proxyProtocol,
+
+        @Key(
+                doc =
+                        "Another member of the balancer, and the share of the new clients chosen for this one that it gets in its place,"
+                                + " such as node2:10%; absent: none.",
+                fallback = "",
+                example = "node2:10%")
+        Optional<Shift> shift) {
 
     /** How often the address of a name is asked for where its member does not say. */
     public static final Duration RESOLVE_EVERY = Duration.ofSeconds(30);
@@ -118,6 +126,7 @@ public record MemberConfig(
         private Duration resolveEvery;
         private Duration slowStart;
         private ProxyHeaderVersion proxyProtocol;
+        private Optional<Shift> shift;
 
         private Edit(MemberConfig from) {
             this.from = from;
@@ -137,6 +146,7 @@ public record MemberConfig(
             this.resolveEvery = from.resolveEvery;
             this.slowStart = from.slowStart;
             this.proxyProtocol = from.proxyProtocol;
+            this.shift = from.shift;
         }
 
         public Edit url(MemberUrl to) {
@@ -219,6 +229,11 @@ public record MemberConfig(
             return this;
         }
 
+        public Edit shift(Optional<Shift> to) {
+            shift = to;
+            return this;
+        }
+
         public MemberConfig done() {
             return new MemberConfig(
                     from.name,
@@ -238,7 +253,8 @@ public record MemberConfig(
                     limit,
                     resolveEvery,
                     slowStart,
-                    proxyProtocol);
+                    proxyProtocol,
+                    shift);
         }
     }
 
@@ -274,6 +290,7 @@ public record MemberConfig(
                 MemberLimitConfig.NONE,
                 RESOLVE_EVERY,
                 Duration.ZERO,
-                ProxyHeaderVersion.OFF);
+                ProxyHeaderVersion.OFF,
+                Optional.empty());
     }
 }

@@ -68,7 +68,13 @@ public record RouteConfig(
                 doc = "The rate-limits that its requests must keep, after those of the listener.",
                 fallback = "",
                 example = "[api]")
-        List<String> rateLimits) {
+        List<String> rateLimits,
+
+        @Key(
+                doc = "What a request must have to be for this route; absent: host and path alone decide.",
+                fallback = "",
+                example = "{header: {X-Canary: \"1\"}}")
+        Optional<MatchConfig> match) {
 
     public RouteConfig {
         reverse = List.copyOf(reverse);
@@ -105,7 +111,8 @@ public record RouteConfig(
                 access,
                 reverse,
                 Priority.NORMAL,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** A route of a plain path prefix to a balancer, or to nowhere. */
@@ -153,7 +160,8 @@ public record RouteConfig(
                 access,
                 mappings,
                 priority,
-                rateLimits);
+                rateLimits,
+                match);
     }
 
     /** The same, whose requests wait in another order. */
@@ -164,6 +172,27 @@ public record RouteConfig(
     /** The same with limits of these names. */
     public RouteConfig withRateLimits(List<String> names) {
         return with(priority, names);
+    }
+
+    /** The same for requests that have this alone. */
+    public RouteConfig withMatch(MatchConfig wanted) {
+        return new RouteConfig(
+                listener,
+                host,
+                path,
+                pattern,
+                matching,
+                balancer,
+                answer,
+                to,
+                preserveHost,
+                forwarded,
+                via,
+                access,
+                reverse,
+                priority,
+                rateLimits,
+                Optional.of(wanted));
     }
 
     private RouteConfig with(Priority turn, List<String> limits) {
@@ -182,7 +211,8 @@ public record RouteConfig(
                 access,
                 reverse,
                 turn,
-                limits);
+                limits,
+                match);
     }
 
     /** Whose turn it is. */

@@ -52,6 +52,12 @@ public record TandemConfig(
                 example = "{app: {file: /etc/tandem/app.members}}")
         Map<String, DiscoveryConfig> discovery,
 
+        @Key(
+                doc = "The listener at which members register themselves by mod_cluster's protocol (MCMP); absent: none.",
+                fallback = "",
+                example = "{balancer: app, allow: [192.0.2.0/24]}")
+        Optional<RegistrationConfig> registration,
+
         @Key(doc = "Which requests go to which balancer; tried in order, the first match wins.", fallback = "")
         List<RouteConfig> routes,
 
@@ -128,6 +134,7 @@ public record TandemConfig(
         edit.listeners = listeners;
         edit.balancers = balancers;
         edit.discovery = discovery;
+        edit.registration = registration;
         edit.routes = routes;
         edit.rateLimits = rateLimits;
         edit.guards = guards;
@@ -153,6 +160,7 @@ public record TandemConfig(
         private Map<String, ListenerConfig> listeners = Map.of();
         private Map<String, BalancerConfig> balancers = Map.of();
         private Map<String, DiscoveryConfig> discovery = Map.of();
+        private Optional<RegistrationConfig> registration = Optional.empty();
         private List<RouteConfig> routes = List.of();
         private Map<String, RateLimitConfig> rateLimits = Map.of();
         private List<GuardConfig> guards = List.of();
@@ -209,6 +217,11 @@ public record TandemConfig(
 
         public Edit discovery(Map<String, DiscoveryConfig> next) {
             discovery = next;
+            return this;
+        }
+
+        public Edit registration(Optional<RegistrationConfig> next) {
+            registration = next;
             return this;
         }
 
@@ -279,6 +292,7 @@ public record TandemConfig(
                     listeners,
                     balancers,
                     discovery,
+                    registration,
                     routes,
                     rateLimits,
                     guards,

@@ -76,6 +76,10 @@ final class Explainer {
         String matched = route.pattern().orElse(route.path());
         why.add("route " + matched + " leads to balancer " + balancer.name() + ", whose member is asked for "
                 + forward.path());
+        route.balancer()
+                .filter(first -> !first.equals(balancer.name()))
+                .ifPresent(first -> why.add("balancer " + first + " shifts a part of its clients to " + balancer.name()
+                        + ", and this is one of them"));
         String session = session(balancer);
         Choice choice = balancer.preview(session, balancer.key(new ExplainedFacts(question)), nowNanos);
         why.add(chosen(balancer, session, choice));

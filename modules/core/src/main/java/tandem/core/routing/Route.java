@@ -7,6 +7,7 @@ import tandem.core.balance.Balancer;
 import tandem.core.config.RouteConfig;
 import tandem.core.config.RouteConfig.Matching;
 import tandem.core.rule.Escapes;
+import tandem.core.rule.RequestFacts;
 import tandem.core.rule.Substitution;
 import tandem.core.text.BoundedPattern;
 import tandem.core.text.PathPrefix;
@@ -20,6 +21,7 @@ public final class Route {
     private final @Nullable Balancer balancer;
     private final String host;
     private final boolean decoded;
+    private final @Nullable RequestMatch match;
 
     Route(RouteConfig config, @Nullable Balancer balancer) {
         this.config = config;
@@ -31,6 +33,7 @@ public final class Route {
         this.balancer = balancer;
         this.host = config.host().toLowerCase(Locale.ROOT);
         this.decoded = config.matching() == Matching.DECODED;
+        this.match = config.match().map(RequestMatch::new).orElse(null);
     }
 
     private static String target(RouteConfig config) {
@@ -56,7 +59,12 @@ public final class Route {
 
     /** Where the route leads for a path: path and query towards the member or of a redirect; null if it is not for it. */
     @Nullable
-    String lead(String listener, String requestHost, RequestPath path) {
+    String lead(String listener, String requestHost, RequestPath path, RequestFacts facts) {
+        String to = lead(listener, requestHost, path);
+        return to == null || match == null || match.of(facts) ? to : null;
+    }
+
+    private @Nullable String lead(String listener, String requestHost, RequestPath path) {
         boolean here = config.listener().equals("*") || config.listener().equals(listener);
         if (!here || !hostMatches(requestHost)) {
             return null;

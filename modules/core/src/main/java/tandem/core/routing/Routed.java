@@ -27,7 +27,7 @@ public sealed interface Routed {
             @Nullable String serverName) implements Routed {
         /** The same, to the balancer of a later table. */
         public Forward to(Balancer later) {
-            return new Forward(config, later, path, visit, serverName);
+            return new Forward(config, Contexts.of(later, path), path, visit, serverName);
         }
     }
 

@@ -20,6 +20,7 @@ import tandem.core.rule.Visit;
 final class Routing {
     private static final String NOWHERE = "no route matches this request";
     private static final String EXCLUDED = "this path is excluded from balancing";
+    private static final String NO_CONTEXT = "no member has registered an application at this path";
     private static final String FORBIDDEN = "the access rules do not permit this client here";
     // What Apache's SetEnvIf sets to keep a request from being proxied.
     private static final String NO_PROXY = "no-proxy";
@@ -133,7 +134,7 @@ final class Routing {
         List<Route> routes = site.routes;
         for (int i = 0; i < routes.size(); i++) {
             Route route = routes.get(i);
-            String to = route.lead(listener, host, path);
+            String to = route.lead(listener, host, path, facts);
             if (to != null) {
                 return along(route, to, path);
             }
@@ -174,8 +175,18 @@ final class Routing {
 
     private Routed forward(RouteConfig config, Balancer balancer, String to) {
         Visit walk = visit;
+        Balancer whose = balancer.shifting() ? shifted(balancer) : balancer;
+        if (!Contexts.serves(whose, to)) {
+            return answer(404, NO_CONTEXT);
+        }
         RouteConfig effective = walk == null ? config : walk.effective(config);
-        return new Routed.Forward(effective, balancer, to, walk, site.serverName);
+        return new Routed.Forward(effective, Contexts.of(whose, to), to, walk, site.serverName);
+    }
+
+    /** The balancer to which a part of this one's clients is shifted, if this is one of them. */
+    private Balancer shifted(Balancer balancer) {
+        Balancer other = balancers.get(balancer.shiftsTo());
+        return other != null && balancer.shifts(facts, other) ? other : balancer;
     }
 
     private record PlainAsker(RequestFacts facts, String decodedPath) implements Requirement.Asker {

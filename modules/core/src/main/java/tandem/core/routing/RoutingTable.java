@@ -105,8 +105,10 @@ public final class RoutingTable {
         config.balancers().forEach((name, balancer) -> {
             Balancer before = previous == null ? null : previous.balancers.get(name);
             Schedule schedule = before == null ? new Schedule() : before.schedule();
-            BalancerConfig whole = found.containsKey(name) ? found.get(name).with(balancer) : balancer;
-            balancers.put(name, Balancer.of(name, whole, settings, addresses, down, seals, schedule));
+            Found extra = found.get(name);
+            BalancerConfig whole = extra == null ? balancer : extra.with(balancer);
+            Balancer made = Balancer.of(name, whole, settings, addresses, down, seals, schedule);
+            balancers.put(name, extra == null ? made : made.serving(extra.contexts(balancer)));
         });
         RateLimits limits =
                 RateLimits.of(config.rateLimits(), previous == null ? RateLimits.NONE : previous.rateLimits);

@@ -11,12 +11,16 @@ import java.util.stream.Collectors;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.HashConfig;
 import tandem.core.config.PolicyName;
+import tandem.core.config.Shift;
 import tandem.core.config.StickyConfig;
 import tandem.core.text.Durations;
 import tandem.core.text.NearestName;
 
 /** The keys of a balancer that operators may set at run time. */
 public final class BalancerValues {
+    /** The key of a part of its clients that another balancer gets. */
+    public static final String SHIFT = "shift";
+
     private static final int LONGEST_STICKY = 63;
     private static final Duration LONGEST_WAIT = Duration.ofHours(2);
     private static final int MOST_SURPLUS = 10_000;
@@ -37,7 +41,9 @@ public final class BalancerValues {
             "max-attempts",
             (balancer, text) -> balancer.edit().maxAttempts(attempts(text)),
             "wait",
-            (balancer, text) -> balancer.edit().waitForMember(patience(text)));
+            (balancer, text) -> balancer.edit().waitForMember(patience(text)),
+            SHIFT,
+            (balancer, text) -> balancer.edit().shift(text.equals(OFF) ? Optional.empty() : Optional.of(Shift.parse(text))));
 
     private BalancerValues() {}
 

@@ -9,6 +9,7 @@ import java.util.function.BiFunction;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.MemberConfig;
 import tandem.core.config.MemberUrl;
+import tandem.core.config.Shift;
 import tandem.core.config.Weight;
 import tandem.core.text.Durations;
 import tandem.core.text.NearestName;
@@ -18,6 +19,10 @@ public final class MemberValues {
     /** The key that makes a member of a name that the file does not have. */
     public static final String URL = "url";
 
+    /** The key of a part of its new clients that another member gets. */
+    public static final String SHIFT = "shift";
+
+    private static final String OFF = "off";
     private static final Duration LONGEST_RISE = Duration.ofHours(24);
     private static final int LONGEST_ROUTE = 63;
 
@@ -39,7 +44,9 @@ public final class MemberValues {
             "slow-start",
             (member, text) -> member.slowStart(slowStart(text)),
             "ping",
-            (member, text) -> member.ping(text.equals("off") ? Optional.empty() : Optional.of(positive(text))));
+            (member, text) -> member.ping(text.equals(OFF) ? Optional.empty() : Optional.of(positive(text))),
+            SHIFT,
+            (member, text) -> member.shift(text.equals(OFF) ? Optional.empty() : Optional.of(Shift.parse(text))));
 
     private MemberValues() {}
 

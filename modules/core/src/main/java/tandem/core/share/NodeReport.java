@@ -3,6 +3,7 @@ package tandem.core.share;
 import java.util.List;
 import java.util.Map;
 import tandem.core.health.CheckReport;
+import tandem.core.registration.Registration;
 import tandem.core.status.ReadinessCheck;
 import tandem.core.status.Role;
 
@@ -22,6 +23,7 @@ import tandem.core.status.Role;
  * @param checks what its health checks say, by member id; without members that it has not tried
  * @param configRevision of a configuration that an operator applied there; 0 if its files are in force
  * @param rates what was spent there of rate limits, as {@link tandem.core.limit.RateLimits#told} has it
+ * @param registrations what members told any node of themselves, as far as this one knows
  */
 public record NodeReport(
         String node,
@@ -36,15 +38,49 @@ public record NodeReport(
         List<ReadinessCheck> readiness,
         Map<String, CheckReport> checks,
         long configRevision,
-        Map<String, long[]> rates) {
+        Map<String, long[]> rates,
+        List<Registration> registrations) {
     /** How many checks a report may have. */
     public static final int MOST_CHECKS = 32;
 
     public NodeReport {
         readiness = List.copyOf(readiness);
+        registrations = List.copyOf(registrations);
         if (readiness.size() > MOST_CHECKS) {
             throw new IllegalArgumentException(readiness.size() + " checks are more than " + MOST_CHECKS);
         }
+    }
+
+    /** A report of a node that no member told anything. */
+    public NodeReport(
+            String node,
+            long incarnation,
+            long sequence,
+            long writtenAtEpochMillis,
+            String version,
+            Role role,
+            String configHash,
+            Map<String, long[]> counters,
+            Map<String, Map<String, Integer>> schedules,
+            List<ReadinessCheck> readiness,
+            Map<String, CheckReport> checks,
+            long configRevision,
+            Map<String, long[]> rates) {
+        this(
+                node,
+                incarnation,
+                sequence,
+                writtenAtEpochMillis,
+                version,
+                role,
+                configHash,
+                counters,
+                schedules,
+                readiness,
+                checks,
+                configRevision,
+                rates,
+                List.of());
     }
 
     /** A report of a node that has nothing to tell of rate limits. */
@@ -155,7 +191,7 @@ public record NodeReport(
                 List.of());
     }
 
-    /** The same with what another report of the node says of readiness and health checks. */
+    /** The same with what another report of the node says of readiness, health checks and registered members. */
     public NodeReport withFactsOf(NodeReport other) {
         return new NodeReport(
                 node,
@@ -170,7 +206,8 @@ public record NodeReport(
                 other.readiness,
                 other.checks,
                 configRevision,
-                rates);
+                rates,
+                registrations.isEmpty() ? other.registrations : registrations);
     }
 
     /** Whether this report is newer than another of the same node. */

@@ -13,6 +13,7 @@ import java.util.Set;
 import tandem.core.config.MemberFlag;
 import tandem.core.config.Weight;
 import tandem.core.health.CheckReport;
+import tandem.core.registration.RegistrationForm;
 import tandem.core.setting.Setting;
 import tandem.core.setting.SettingKey;
 import tandem.core.setting.SettingValue;
@@ -61,7 +62,8 @@ public final class ShareCodec {
             }
             boolean about =
                     report.readiness().stream().anyMatch(check -> !check.about().isEmpty());
-            boolean rated = !report.rates().isEmpty();
+            boolean registered = !report.registrations().isEmpty();
+            boolean rated = !report.rates().isEmpty() || registered;
             boolean applied = report.configRevision() > 0 || rated;
             if (!report.readiness().isEmpty() || !report.checks().isEmpty() || applied) {
                 writeReadiness(report.readiness(), out);
@@ -77,6 +79,9 @@ public final class ShareCodec {
             }
             if (rated) {
                 writeRows(report.rates(), out);
+            }
+            if (registered) {
+                RegistrationForm.write(report.registrations(), out);
             }
         });
     }
@@ -182,7 +187,8 @@ public final class ShareCodec {
                     complete,
                     checks,
                     in.available() > 0 ? in.readLong() : 0,
-                    in.available() > 0 ? readRows(in) : Map.of());
+                    in.available() > 0 ? readRows(in) : Map.of(),
+                    in.available() > 0 ? RegistrationForm.read(in) : List.of());
         });
     }
 

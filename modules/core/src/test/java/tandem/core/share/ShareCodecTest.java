@@ -16,9 +16,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import tandem.core.balance.ContextState;
 import tandem.core.config.MemberFlag;
+import tandem.core.config.MemberUrl;
+import tandem.core.config.StickyConfig;
 import tandem.core.config.Weight;
 import tandem.core.health.CheckReport;
+import tandem.core.registration.Registration;
+import tandem.core.routing.Found;
 import tandem.core.setting.Setting;
 import tandem.core.setting.SettingKey;
 import tandem.core.setting.SettingValue;
@@ -210,6 +215,54 @@ final class ShareCodecTest {
         assertThat(read.rates().get("api")).containsExactly(1, 2, 3, 4);
         assertThat(read.configRevision()).isZero();
         assertThat(ShareCodec.decodeReport(ShareCodec.encode(old)).rates()).isEmpty();
+    }
+
+    @Test
+    void members_that_registered_are_written_behind_the_rates() throws MalformedShare {
+        NodeReport old = report();
+        Registration member = registration(false);
+        Registration gone = registration(true);
+        NodeReport registered = new NodeReport(
+                old.node(),
+                old.incarnation(),
+                old.sequence(),
+                old.writtenAtEpochMillis(),
+                old.version(),
+                old.role(),
+                old.configHash(),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                Map.of(),
+                0,
+                Map.of(),
+                List.of(member, gone));
+
+        assertThat(ShareCodec.decodeReport(ShareCodec.encode(registered)).registrations())
+                .containsExactly(member, gone);
+        assertThat(ShareCodec.decodeReport(ShareCodec.encode(old)).registrations())
+                .isEmpty();
+    }
+
+    private static Registration registration(boolean removed) {
+        return new Registration(
+                "node1",
+                "app",
+                MemberUrl.parse("https://192.0.2.21:8443"),
+                Map.of("/app", Map.of("localhost", ContextState.DISABLED, "shop", ContextState.ENABLED)),
+                -1,
+                30,
+                removed
+                        ? Optional.empty()
+                        : Optional.of(new Found.Sessions(
+                                new StickyConfig(
+                                        Optional.of("JSESSIONID"),
+                                        Optional.of("jsessionid"),
+                                        StickyConfig.Separator.DOT,
+                                        true),
+                                true)),
+                new Registration.Mark(9, "lb2"),
+                removed);
     }
 
     @Test
