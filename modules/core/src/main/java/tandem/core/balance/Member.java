@@ -13,6 +13,7 @@ import tandem.core.config.OutlierConfig;
 import tandem.core.config.PolicyName;
 import tandem.core.config.SourceAddress;
 import tandem.core.config.Weight;
+import tandem.core.health.Heartbeat;
 
 /**
  * A member as one {@link tandem.core.routing.RoutingTable} sees it: the file's description, what operators changed, where its
@@ -130,6 +131,11 @@ public final class Member {
         if (comparesPace) {
             state.conduct.answered(nanos);
         }
+    }
+
+    /** It announced its load. Any thread. */
+    public void heard(Heartbeat said, long heardNanos) {
+        state.beat = new MemberState.Beat(said, heardNanos);
     }
 
     boolean has(MemberFlag flag) {

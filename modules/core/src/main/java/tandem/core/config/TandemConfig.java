@@ -52,6 +52,12 @@ public record TandemConfig(
                 example = "{app: {file: /etc/tandem/app.members}}")
         Map<String, DiscoveryConfig> discovery,
 
+        @Key(
+                doc = "Where members announce their load, for balancers with policy heartbeat; absent: nowhere.",
+                fallback = "",
+                example = "{listen: \"239.0.0.1:27999\"}")
+        Optional<HeartbeatConfig> heartbeats,
+
         @Key(doc = "Which requests go to which balancer; tried in order, the first match wins.", fallback = "")
         List<RouteConfig> routes,
 
@@ -70,6 +76,15 @@ public record TandemConfig(
                 doc = "What holds for some hosts only, and rewriting (VirtualHost); the first that matches.",
                 fallback = "")
         List<SiteConfig> sites,
+
+        @Key(
+                doc =
+                        "Forward proxies, by name: clients ask them for servers of their own choice, by a whole URL or CONNECT"
+                                + " (ProxyRequests). One a listener.",
+                fallback = "",
+                example =
+                        "out: {listeners: [outbound], guards: [{access: {order: allow-deny, allow: [198.51.100.0/24]}}]}")
+        Map<String, ForwardProxyConfig> forwardProxies,
 
         @Key(
                 doc = "Files with a line for every request, of sites that name none of their own (CustomLog).",
@@ -108,6 +123,7 @@ public record TandemConfig(
         rateLimits = Ordered.copy(rateLimits);
         guards = List.copyOf(guards);
         sites = List.copyOf(sites);
+        forwardProxies = Ordered.copy(forwardProxies);
         accessLog = List.copyOf(accessLog);
     }
 
@@ -128,10 +144,12 @@ public record TandemConfig(
         edit.listeners = listeners;
         edit.balancers = balancers;
         edit.discovery = discovery;
+        edit.heartbeats = heartbeats;
         edit.routes = routes;
         edit.rateLimits = rateLimits;
         edit.guards = guards;
         edit.sites = sites;
+        edit.forwardProxies = forwardProxies;
         edit.accessLog = accessLog;
         edit.clientAddress = clientAddress;
         edit.clientTimeouts = clientTimeouts;
@@ -153,10 +171,12 @@ public record TandemConfig(
         private Map<String, ListenerConfig> listeners = Map.of();
         private Map<String, BalancerConfig> balancers = Map.of();
         private Map<String, DiscoveryConfig> discovery = Map.of();
+        private Optional<HeartbeatConfig> heartbeats = Optional.empty();
         private List<RouteConfig> routes = List.of();
         private Map<String, RateLimitConfig> rateLimits = Map.of();
         private List<GuardConfig> guards = List.of();
         private List<SiteConfig> sites = List.of();
+        private Map<String, ForwardProxyConfig> forwardProxies = Map.of();
         private List<AccessLogConfig> accessLog = List.of();
         private Optional<ClientAddressConfig> clientAddress = Optional.empty();
         private ClientTimeouts clientTimeouts = ClientTimeouts.DEFAULT;
@@ -212,6 +232,11 @@ public record TandemConfig(
             return this;
         }
 
+        public Edit heartbeats(Optional<HeartbeatConfig> next) {
+            heartbeats = next;
+            return this;
+        }
+
         public Edit routes(List<RouteConfig> next) {
             routes = next;
             return this;
@@ -229,6 +254,11 @@ public record TandemConfig(
 
         public Edit sites(List<SiteConfig> next) {
             sites = next;
+            return this;
+        }
+
+        public Edit forwardProxies(Map<String, ForwardProxyConfig> next) {
+            forwardProxies = next;
             return this;
         }
 
@@ -279,10 +309,12 @@ public record TandemConfig(
                     listeners,
                     balancers,
                     discovery,
+                    heartbeats,
                     routes,
                     rateLimits,
                     guards,
                     sites,
+                    forwardProxies,
                     accessLog,
                     clientAddress,
                     clientTimeouts,
