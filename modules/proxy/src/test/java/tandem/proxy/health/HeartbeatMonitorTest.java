@@ -34,7 +34,8 @@ import tandem.core.text.Network;
 
 /** Members that announce their load by UDP and by a file. */
 class HeartbeatMonitorTest {
-    private static final InetSocketAddress OWN = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080);
+    private static final InetSocketAddress OWN = new InetSocketAddress(
+            InetAddress.getLoopbackAddress(), Samples.member("a").url().port());
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private LiveTable table;
