@@ -158,10 +158,11 @@ final class NodeTest {
             HttpRequest request = HttpRequest.newBuilder(
                             URI.create("http://127.0.0.1:" + member.getAddress().getPort() + "/out"))
                     .build();
-            assertThat(reloaded)
-                    .isEqualTo(new Outcome.Done("balancers and routes reloaded; listeners changed"));
-            assertThat(led.send(request, HttpResponse.BodyHandlers.ofString()).body()).isEqualTo("/out");
-            assertThat(led.send(request, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(429);
+            assertThat(reloaded).isEqualTo(new Outcome.Done("balancers and routes reloaded; listeners changed"));
+            assertThat(led.send(request, HttpResponse.BodyHandlers.ofString()).body())
+                    .isEqualTo("/out");
+            assertThat(led.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(429);
         }
     }
 

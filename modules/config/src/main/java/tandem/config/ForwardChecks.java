@@ -107,7 +107,8 @@ final class ForwardChecks {
             if (other != null) {
                 error(
                         key + ".listeners",
-                        "the listener " + listener + " has the forward proxy " + other + " already; each has one at most");
+                        "the listener " + listener + " has the forward proxy " + other
+                                + " already; each has one at most");
             }
         }
     }
@@ -125,7 +126,9 @@ final class ForwardChecks {
         parent.pattern().ifPresent(pattern -> expression(key + ".pattern", pattern));
         MemberUrl url = parent.url();
         if (url.tls() || url.http2() || !url.path().isEmpty()) {
-            error(key + ".url", "'" + url + "': another proxy is named by http://HOST:PORT; TLS to it is not carried out");
+            error(
+                    key + ".url",
+                    "'" + url + "': another proxy is named by http://HOST:PORT; TLS to it is not carried out");
         }
     }
 

@@ -167,7 +167,8 @@ final class HttpdForward {
     private static List<ForwardGuardConfig> limited(List<ForwardGuardConfig> guards) {
         int from = 0;
         for (int i = 0; i < guards.size(); i++) {
-            boolean every = guards.get(i).pattern().isEmpty() && guards.get(i).target().equals("*");
+            boolean every =
+                    guards.get(i).pattern().isEmpty() && guards.get(i).target().equals("*");
             from = every ? i : from;
         }
         return guards.subList(from, guards.size());

@@ -40,7 +40,8 @@ class ForwardProxyConfigTest {
     }
 
     private static String yaml(String proxies) {
-        return "listeners: {web: {listen: \"*:80\"}, outbound: {listen: \"*:3128\"}}\nforward-proxies: {" + proxies + "}\n";
+        return "listeners: {web: {listen: \"*:80\"}, outbound: {listen: \"*:3128\"}}\nforward-proxies: {" + proxies
+                + "}\n";
     }
 
     @Test
@@ -74,8 +75,7 @@ class ForwardProxyConfigTest {
                         new ForwardGuardConfig(
                                 "http://127.0.0.1:8080/",
                                 Optional.empty(),
-                                new AccessConfig(
-                                        Order.ALLOW_DENY, List.of(Network.parse("198.51.100.9")), List.of())),
+                                new AccessConfig(Order.ALLOW_DENY, List.of(Network.parse("198.51.100.9")), List.of())),
                         new ForwardGuardConfig("*", Optional.of("^http://[^/]*/private"), AccessConfig.NOBODY));
         assertThat(proxy.connectPorts()).containsExactly(new PortRange(443, 443), new PortRange(8000, 8100));
         assertThat(proxy.block()).containsExactly("ads.example", "203.0.113.0/24");
@@ -85,8 +85,9 @@ class ForwardProxyConfigTest {
         assertThat(proxy.via()).isEqualTo(Via.FULL);
         assertThat(proxy.timeout()).isEqualTo(Duration.ofSeconds(20));
         assertThat(proxy.tunnelIdle()).isEqualTo(Duration.ofSeconds(20));
-        assertThat(proxy.parents()).extracting(parent -> parent.url().toString()).containsExactly(
-                "http://proxy1.example:3128", "http://proxy2.example");
+        assertThat(proxy.parents())
+                .extracting(parent -> parent.url().toString())
+                .containsExactly("http://proxy1.example:3128", "http://proxy2.example");
         assertThat(proxy.parents().get(1).pattern()).contains("\\.far$");
     }
 
@@ -192,8 +193,8 @@ class ForwardProxyConfigTest {
 
     @Test
     void yaml_needs_no_more_than_who_may_use_it() {
-        Loaded loaded = cases.yaml(
-                yaml("out: {listeners: [outbound], guards: [{access: {order: allow-deny, allow: [198.51.100.0/24]}}]}"));
+        Loaded loaded = cases.yaml(yaml(
+                "out: {listeners: [outbound], guards: [{access: {order: allow-deny, allow: [198.51.100.0/24]}}]}"));
 
         ForwardProxyConfig proxy = ConfigCase.ok(loaded).forwardProxies().get("out");
         assertThat(proxy.guards()).containsExactly(new ForwardGuardConfig("*", Optional.empty(), LIMITED));
@@ -216,9 +217,11 @@ class ForwardProxyConfigTest {
     void names_and_other_proxies_are_checked() {
         String limited = "guards: [{access: {order: allow-deny, allow: [198.51.100.0/24]}}]";
         assertThat(ConfigCase.findings(cases.yaml(yaml("out: {listeners: [outbond], " + limited + "}"))))
-                .containsExactly("tandem.yaml:2:36: forward-proxies.out.listeners: there is no listener named 'outbond';"
-                        + " did you mean outbound?");
-        assertThat(ConfigCase.findings(cases.yaml(yaml("a: {" + limited + "}, b: {listeners: [web], " + limited + "}"))))
+                .containsExactly(
+                        "tandem.yaml:2:36: forward-proxies.out.listeners: there is no listener named 'outbond';"
+                                + " did you mean outbound?");
+        assertThat(ConfigCase.findings(
+                        cases.yaml(yaml("a: {" + limited + "}, b: {listeners: [web], " + limited + "}"))))
                 .singleElement()
                 .asString()
                 .contains("the listener web has the forward proxy a already");
@@ -227,8 +230,8 @@ class ForwardProxyConfigTest {
                 .singleElement()
                 .asString()
                 .contains("another proxy is named by http://HOST:PORT");
-        assertThat(ConfigCase.findings(cases.yaml(
-                        yaml("out: {guards: [{access: {order: allow-deny, allow-variables: [ok]}}]}"))))
+        assertThat(ConfigCase.findings(
+                        cases.yaml(yaml("out: {guards: [{access: {order: allow-deny, allow-variables: [ok]}}]}"))))
                 .singleElement()
                 .asString()
                 .contains("asks for variables (env), which nothing sets");

@@ -49,7 +49,8 @@ class HeartbeatConfigTest {
                         """)))
                 .singleElement()
                 .asString()
-                .startsWith("tandem.yaml:4:13: balancers.app.policy: heartbeat: no member is ever heard of; write heartbeats:");
+                .startsWith(
+                        "tandem.yaml:4:13: balancers.app.policy: heartbeat: no member is ever heard of; write heartbeats:");
     }
 
     @Test

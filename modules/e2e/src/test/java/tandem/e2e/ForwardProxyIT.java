@@ -38,14 +38,7 @@ class ForwardProxyIT {
                 admin: {listen: "%s:%d"}
                 metrics: {listen: "%s:%d"}
                 """.formatted(
-                        directory.resolve("state"),
-                        HOST,
-                        port,
-                        guards,
-                        HOST,
-                        Distribution.freePort(),
-                        HOST,
-                        metrics));
+                        directory.resolve("state"), HOST, port, guards, HOST, Distribution.freePort(), HOST, metrics));
     }
 
     private String curl(String... arguments) {

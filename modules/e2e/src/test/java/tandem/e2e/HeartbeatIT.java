@@ -60,20 +60,16 @@ class HeartbeatIT {
                 admin: {listen: "%s:%d"}
                 metrics: {listen: "%s:%d"}
                 """.formatted(
-                        directory.resolve("state"),
-                        httpd,
-                        HOST,
-                        Distribution.freePort(),
-                        HOST,
-                        Distribution.freePort()));
+                directory.resolve("state"), httpd, HOST, Distribution.freePort(), HOST, Distribution.freePort()));
         try (RunningProcess node = RunningProcess.start(
                 List.of(Distribution.tandem(), "run", "--config", yaml.toString()),
                 false,
                 directory.resolve("node.log"),
                 "ready node=")) {
             assertThat(status(port)).as("nobody was heard of").isEqualTo(503);
-            String apache = "LoadModule status_module " + MODULES + "mod_status.so\nLoadModule heartbeat_module " + HEARTBEAT
-                    + "\nListen " + HOST + ":" + member + "\nHeartbeatAddress " + HOST + ":" + udp + "\nRedirect gone /\n";
+            String apache = "LoadModule status_module " + MODULES + "mod_status.so\nLoadModule heartbeat_module "
+                    + HEARTBEAT + "\nListen " + HOST + ":" + member + "\nHeartbeatAddress " + HOST + ":" + udp
+                    + "\nRedirect gone /\n";
             Path files = Files.createDirectory(directory.resolve("apache"));
             try (ParityApache announcing = new ParityApache(files, apache, List.of(member))) {
                 assertThat(announcing).isNotNull();

@@ -141,7 +141,8 @@ final class ForwardLookups implements AutoCloseable {
         try {
             return NetworkInterface.getByInetAddress(address) != null;
         } catch (SocketException e) {
-            LOG.debug("whether {} is an own address cannot be told, so it is taken for one: {}", address, e.getMessage());
+            LOG.debug(
+                    "whether {} is an own address cannot be told, so it is taken for one: {}", address, e.getMessage());
             return true;
         }
     }

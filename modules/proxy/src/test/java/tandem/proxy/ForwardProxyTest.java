@@ -69,8 +69,7 @@ class ForwardProxyTest {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(120),
                 tunnels);
-        return config ->
-                config.edit().forwardProxies(Map.of("out", proxy)).done();
+        return config -> config.edit().forwardProxies(Map.of("out", proxy)).done();
     }
 
     private Bench bench(StubMember reverse) {
@@ -273,8 +272,7 @@ class ForwardProxyTest {
     void a_silent_tunnel_is_closed_when_its_own_time_is_up() throws Exception {
         FakeClock clock = new FakeClock();
         try (StubMember server = echo();
-                Bench bench =
-                        Bench.with(server).clock(clock).change(proxy()).start();
+                Bench bench = Bench.with(server).clock(clock).change(proxy()).start();
                 RawClient client = bench.client()) {
             client.send(connect(server.port())).readHead();
             clock.advance(Duration.ofSeconds(100));
@@ -321,7 +319,8 @@ class ForwardProxyTest {
             parents = List.of(
                     new ForwardParentConfig(
                             "*", Optional.empty(), MemberUrl.parse("http://127.0.0.1:" + StubMember.freePort())),
-                    new ForwardParentConfig("*", Optional.empty(), MemberUrl.parse("http://127.0.0.1:" + parent.port())));
+                    new ForwardParentConfig(
+                            "*", Optional.empty(), MemberUrl.parse("http://127.0.0.1:" + parent.port())));
             permit = List.of();
             try (Bench bench = bench(server);
                     RawClient client = bench.client()) {
@@ -345,8 +344,8 @@ class ForwardProxyTest {
     void what_another_proxy_says_against_connect_is_passed_on() throws IOException {
         try (StubMember parent = StubMember.sending("HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno");
                 StubMember server = StubMember.answering("server")) {
-            parents = List.of(
-                    new ForwardParentConfig("*", Optional.empty(), MemberUrl.parse("http://127.0.0.1:" + parent.port())));
+            parents = List.of(new ForwardParentConfig(
+                    "*", Optional.empty(), MemberUrl.parse("http://127.0.0.1:" + parent.port())));
             try (Bench bench = bench(server);
                     RawClient client = bench.client()) {
                 Response response = client.ask("CONNECT www.example.com:443 HTTP/1.1\r\nHost: z\r\n\r\n");
@@ -376,16 +375,16 @@ class ForwardProxyTest {
         Path log = directory.resolve("access.log");
         AccessLogConfig lines = new AccessLogConfig(log, "%r|%>s|%{Host}i");
         try (StubMember server = StubMember.answering("server");
-                Bench bench =
-                        Bench.with(server).change(proxy()).logged(lines).start()) {
+                Bench bench = Bench.with(server).change(proxy()).logged(lines).start()) {
             try (RawClient client = bench.client()) {
                 client.ask(get(server, "/a?b"));
                 client.ask(connect(StubMember.freePort()));
             }
-            Awaitility.await().untilAsserted(() -> assertThat(Files.readAllLines(log))
-                    .hasSize(2)
-                    .first()
-                    .isEqualTo("GET http://127.0.0.1:" + server.port() + "/a?b HTTP/1.1|200|other.example"));
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(Files.readAllLines(log))
+                            .hasSize(2)
+                            .first()
+                            .isEqualTo("GET http://127.0.0.1:" + server.port() + "/a?b HTTP/1.1|200|other.example"));
         }
     }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How a policy compares those that compete: of equal ones the first to enter wins. Under the lock of the {@link Schedule}. A
  * policy of another kind is one more class here and one more name.
  */
-sealed interface Ranking permits Ranking.ByRequests, Ranking.ByTraffic, Ranking.ByBusyness, ByBeat, ByChance, ByOrder, ByHash {
+sealed interface Ranking
+        permits Ranking.ByRequests, Ranking.ByTraffic, Ranking.ByBusyness, ByBeat, ByChance, ByOrder, ByHash {
     /** Whether who competes gains its weight and the winner pays the sum, as Apache's lbstatus. */
     boolean weighs();
 

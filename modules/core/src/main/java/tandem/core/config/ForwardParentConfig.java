@@ -5,7 +5,8 @@ import java.util.Optional;
 /** Another proxy that requests of a forward proxy go through (Apache's ProxyRemote). */
 public record ForwardParentConfig(
         @Key(
-                doc = "Which requests: * for all, a scheme such as http, or the beginning of a URL; CONNECT has HOST:PORT.",
+                doc =
+                        "Which requests: * for all, a scheme such as http, or the beginning of a URL; CONNECT has HOST:PORT.",
                 fallback = "\"*\"")
         String match,
 

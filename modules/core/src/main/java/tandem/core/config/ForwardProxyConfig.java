@@ -21,20 +21,21 @@ public record ForwardProxyConfig(
                 example = "[{access: {order: allow-deny, allow: [198.51.100.0/24]}}]")
         List<ForwardGuardConfig> guards,
 
-        @Key(doc = "Ports that CONNECT may ask for (AllowCONNECT).", fallback = "[443, 563]", example = "[443, 8000-8100]")
+        @Key(
+                doc = "Ports that CONNECT may ask for (AllowCONNECT).",
+                fallback = "[443, 563]",
+                example = "[443, 8000-8100]")
         List<PortRange> connectPorts,
 
         @Key(
-                doc =
-                        "Hosts that nobody may ask for: a part of the name, a network, or * for all (ProxyBlock).",
+                doc = "Hosts that nobody may ask for: a part of the name, a network, or * for all (ProxyBlock).",
                 fallback = "",
                 example = "[ads.example, 203.0.113.0/24]")
         List<String> block,
 
         @Key(
-                doc =
-                        "Other proxies, in order: the first that matches is asked, the next one if it cannot be reached"
-                                + " (ProxyRemote).",
+                doc = "Other proxies, in order: the first that matches is asked, the next one if it cannot be reached"
+                        + " (ProxyRemote).",
                 fallback = "",
                 example = "[{url: \"http://proxy.example:3128\"}]")
         List<ForwardParentConfig> parents,
@@ -59,7 +60,8 @@ public record ForwardProxyConfig(
                 example = "[127.0.0.1]")
         List<Network> permit,
 
-        @Key(doc = "Add or remove Via: off, on, full, block (ProxyVia).", fallback = "on") RouteConfig.Via via,
+        @Key(doc = "Add or remove Via: off, on, full, block (ProxyVia).", fallback = "on")
+        RouteConfig.Via via,
 
         @Key(doc = "The address that connections leave by (ProxySourceAddress).", fallback = "")
         Optional<SourceAddress> sourceAddress,
@@ -73,10 +75,7 @@ public record ForwardProxyConfig(
                 range = "1ms..1h")
         Duration timeout,
 
-        @Key(
-                doc = "How long a connection made by CONNECT may carry nothing.",
-                fallback = "5m",
-                range = "1s..24h")
+        @Key(doc = "How long a connection made by CONNECT may carry nothing.", fallback = "5m", range = "1s..24h")
         Duration tunnelIdle,
 
         @Key(

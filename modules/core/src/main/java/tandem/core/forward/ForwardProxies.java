@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tandem.core.config.ForwardProxyConfig;
 import tandem.core.config.ListenerConfig;
 import tandem.core.config.SiteConfig;
 import tandem.core.config.TandemConfig;

@@ -27,12 +27,12 @@ class HeartbeatPolicyTest {
     private static final int MANY = 10_000;
 
     private final Schedule schedule = new Schedule(new SplittableRandom(1));
-    private final Balancer balancer = balancer(List.of(
-            Samples.member("a", Weight.parse("50"), 0), Samples.member("b"), Samples.member("c")));
+    private final Balancer balancer =
+            balancer(List.of(Samples.member("a", Weight.parse("50"), 0), Samples.member("b"), Samples.member("c")));
 
     private Balancer balancer(List<MemberConfig> members) {
-        BalancerConfig config = new BalancerConfig(
-                PolicyName.HEARTBEAT, Optional.empty(), false, OptionalInt.empty(), true, members);
+        BalancerConfig config =
+                new BalancerConfig(PolicyName.HEARTBEAT, Optional.empty(), false, OptionalInt.empty(), true, members);
         return Balancer.of("app", config, Settings.NONE, Samples.addresses("app", config), Set.of(), schedule);
     }
 
@@ -96,17 +96,20 @@ class HeartbeatPolicyTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "none", value = {
-        "v=1&ready=75&busy=0 | 75/0",
-        "v=1&ready=0&busy=3&later=x | 0/3",
-        "busy=3&v=1&ready=2 | 2/3",
-        "v=2&ready=75&busy=0 | none",
-        "ready=75&busy=0 | none",
-        "v=1&ready=75 | none",
-        "v=1&ready=-1&busy=0 | none",
-        "v=1&ready=75&busy=99999999999 | none",
-        "hello | none",
-    })
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                "v=1&ready=75&busy=0 | 75/0",
+                "v=1&ready=0&busy=3&later=x | 0/3",
+                "busy=3&v=1&ready=2 | 2/3",
+                "v=2&ready=75&busy=0 | none",
+                "ready=75&busy=0 | none",
+                "v=1&ready=75 | none",
+                "v=1&ready=-1&busy=0 | none",
+                "v=1&ready=75&busy=99999999999 | none",
+                "hello | none",
+            })
     void announcements_are_read_as_apache_writes_them(String text, String read) {
         assertThat(Heartbeat.parse(text).map(beat -> beat.ready() + "/" + beat.busy()))
                 .isEqualTo(Optional.ofNullable(read));

@@ -240,23 +240,25 @@ class ForwardProxyTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "all granted | true",
-        "all denied | false",
-        "ip 198.51.100.0/24 | false",
-        "ip 0.0.0.0/0 | true",
-        "ip 0.0.0.0/1 128.0.0.0/1 | true",
-        "ip 2000::/3 | true",
-        "ip 2001:db8::/32 | false",
-        "local | false",
-        "method GET | true",
-        "header X-Key | true",
-        "header X-Key s3cret | false",
-        "any(ip 198.51.100.0/24; method GET) | true",
-        "all(ip 198.51.100.0/24; method GET) | false",
-        "all(ip 198.51.100.0/24; not ip 198.51.100.9) | false",
-        "all(all granted; not ip 198.51.100.9) | true",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "all granted | true",
+                "all denied | false",
+                "ip 198.51.100.0/24 | false",
+                "ip 0.0.0.0/0 | true",
+                "ip 0.0.0.0/1 128.0.0.0/1 | true",
+                "ip 2000::/3 | true",
+                "ip 2001:db8::/32 | false",
+                "local | false",
+                "method GET | true",
+                "header X-Key | true",
+                "header X-Key s3cret | false",
+                "any(ip 198.51.100.0/24; method GET) | true",
+                "all(ip 198.51.100.0/24; method GET) | false",
+                "all(ip 198.51.100.0/24; not ip 198.51.100.9) | false",
+                "all(all granted; not ip 198.51.100.9) | true",
+            })
     void a_proxy_is_open_if_clients_pass_wherever_they_are(String requirement, boolean open) {
         assertThat(requiring(requirement).isPresent()).isEqualTo(open);
     }
@@ -267,7 +269,8 @@ class ForwardProxyTest {
         assertThat(open(AccessConfig.EVERYBODY)).contains("http://stranger.invalid/");
         assertThat(open(LIMITED)).isEmpty();
         assertThat(open(AccessConfig.NOBODY)).isEmpty();
-        assertThat(open(new AccessConfig(Order.DENY_ALLOW, List.of(), List.of(some)))).isPresent();
+        assertThat(open(new AccessConfig(Order.DENY_ALLOW, List.of(), List.of(some))))
+                .isPresent();
         assertThat(open(new AccessConfig(Order.ALLOW_DENY, List.of(Network.parse("0.0.0.0/0")), List.of())))
                 .isPresent();
     }

@@ -115,10 +115,7 @@ public final class HeartbeatMonitor implements AutoCloseable {
         Listening(HeartbeatConfig config) {
             this.config = config;
             this.writtenNanos = clock.nanos();
-            this.thread = Thread.ofPlatform()
-                    .name("tandem-heartbeats")
-                    .daemon()
-                    .unstarted(this::run);
+            this.thread = Thread.ofPlatform().name("tandem-heartbeats").daemon().unstarted(this::run);
             for (Outcome outcome : Outcome.values()) {
                 counters.put(
                         outcome,
@@ -287,7 +284,8 @@ public final class HeartbeatMonitor implements AutoCloseable {
 
         private void read() throws IOException {
             Path file = config.storage().orElseThrow();
-            long age = Math.max(0, clock.epochMillis() - Files.getLastModifiedTime(file).toMillis());
+            long age = Math.max(
+                    0, clock.epochMillis() - Files.getLastModifiedTime(file).toMillis());
             long now = clock.nanos();
             HeartbeatFile.read(file).forEach((address, entry) -> {
                 long nanos = TimeUnit.MILLISECONDS.toNanos(age) + TimeUnit.SECONDS.toNanos(entry.age());

@@ -79,10 +79,7 @@ class HeartbeatMonitorTest {
     }
 
     private boolean chosen() {
-        return table.current()
-                        .balancers()
-                        .get("app")
-                        .preview(null, 0, NodeClock.SYSTEM.nanos())
+        return table.current().balancers().get("app").preview(null, 0, NodeClock.SYSTEM.nanos())
                 instanceof Choice.Chosen;
     }
 
@@ -129,8 +126,7 @@ class HeartbeatMonitorTest {
     void what_is_written_can_be_read() throws IOException {
         Path file = directory.resolve("hb.dat");
         Map<InetAddress, HeartbeatFile.Entry> entries = Map.of(
-                InetAddress.getLoopbackAddress(),
-                new HeartbeatFile.Entry(new tandem.core.health.Heartbeat(75, 3), 4));
+                InetAddress.getLoopbackAddress(), new HeartbeatFile.Entry(new tandem.core.health.Heartbeat(75, 3), 4));
 
         HeartbeatFile.write(file, entries);
 
@@ -144,7 +140,8 @@ class HeartbeatMonitorTest {
         start(listening());
         announce("v=1&ready=10&busy=1");
 
-        table.configChanged(table.current().config().edit().heartbeats(Optional.empty()).done());
+        table.configChanged(
+                table.current().config().edit().heartbeats(Optional.empty()).done());
         monitor.configChanged();
 
         assertThat(monitor.port()).isZero();
