@@ -289,15 +289,15 @@ class ForwardProxyTest {
         tunnels = 1;
         try (StubMember server = echo();
                 Bench bench = bench(server);
-                RawClient first = bench.client();
                 RawClient second = bench.client()) {
-            first.send(connect(server.port())).readHead();
+            try (RawClient first = bench.client()) {
+                first.send(connect(server.port())).readHead();
 
-            Response response = second.ask(connect(server.port()));
+                Response response = second.ask(connect(server.port()));
 
-            assertThat(response.status()).isEqualTo(503);
-            assertThat(response.field("Retry-After")).isEqualTo("1");
-            first.close();
+                assertThat(response.status()).isEqualTo(503);
+                assertThat(response.field("Retry-After")).isEqualTo("1");
+            }
             Awaitility.await().untilAsserted(() -> assertThat(open(bench)).isZero());
             assertThat(second.send(connect(server.port())).readHead()).startsWith("HTTP/1.1 200 ");
         }
