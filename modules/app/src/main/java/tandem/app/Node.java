@@ -42,6 +42,7 @@ import tandem.proxy.MemberResolver;
 import tandem.proxy.ProxyServer;
 import tandem.proxy.ProxySettings;
 import tandem.proxy.health.HealthChecks;
+import tandem.proxy.health.HeartbeatMonitor;
 import tandem.proxy.log.AccessLog;
 import tandem.proxy.tls.Certificates;
 import tandem.sharing.HistoryFile;
@@ -139,6 +140,8 @@ public final class Node implements AutoCloseable {
                 new ProxyServer.Parts(certificates, this::page, accessLog)));
         HealthChecks health = closing(health(base, quiet, certificates));
         health.start();
+        HeartbeatMonitor heartbeats = closing(new HeartbeatMonitor(base.table(), base.clock(), meters));
+        heartbeats.configChanged();
         news.checks(health);
         voice.checks(health::reports);
         demand(ExitCode.UNAVAILABLE, proxy.start(config.listeners(), Addresses.insteadOfWildcard(config, name)));
@@ -168,6 +171,7 @@ public final class Node implements AutoCloseable {
                 () -> {
                     discovery.reloaded();
                     resolver.configChanged();
+                    heartbeats.configChanged();
                 });
         CertificateWatch watch = closing(new CertificateWatch(
                 () -> base.table().current().config(), certificates, base.events(), base.clock(), meters));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -130,6 +131,38 @@ final class NodeTest {
                     .isEqualTo(new Outcome.Done("balancers and routes are unchanged; listeners changed; limits of"
                             + " clients changed, for new connections"));
             assertThat(get("http://127.0.0.1:" + port + "/moved")).isEqualTo("/moved");
+        }
+    }
+
+    @Test
+    void forward_proxies_and_rate_limits_come_by_a_reload() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        try (Node node = start();
+                HttpClient led = HttpClient.newBuilder()
+                        .proxy(ProxySelector.of(new InetSocketAddress("127.0.0.1", port)))
+                        .build()) {
+            Files.writeString(file, Files.readString(file).replace("127.0.0.1:0\"}}", "127.0.0.1:" + port + """
+                    ", rate-limits: [few]}}
+                    rate-limits: {few: {by: route, rate: 1/h}}
+                    forward-proxies:
+                      out:
+                        guards: [{access: {order: allow-deny, allow: [127.0.0.1]}}]
+                        permit: [127.0.0.1]
+                    """));
+
+            Outcome reloaded = node.reload();
+
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + member.getAddress().getPort() + "/out"))
+                    .build();
+            assertThat(reloaded).isEqualTo(new Outcome.Done("balancers and routes reloaded; listeners changed"));
+            assertThat(led.send(request, HttpResponse.BodyHandlers.ofString()).body())
+                    .isEqualTo("/out");
+            assertThat(led.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(429);
         }
     }
 

@@ -84,15 +84,11 @@ final class BalancerParameters {
 
     private static PolicyName policy(String value) {
         String method = value.toLowerCase(Locale.ROOT);
-        if (method.equals("heartbeat")) {
-            throw new IllegalArgumentException(
-                    "heartbeat is not carried out: members do not announce their load; use lbmethod=bybusyness");
-        }
         return PolicyName.apache()
                 .filter(name -> name.word().equals(method))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "unknown lbmethod '" + value + "'; there are byrequests, bytraffic and bybusyness"));
+                        "unknown lbmethod '" + value + "'; there are byrequests, bytraffic, bybusyness and heartbeat"));
     }
 
     private static Set<StatusCode> statuses(String value) {

@@ -10,8 +10,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.ClientAddressConfig;
+import tandem.core.config.HeartbeatConfig;
 import tandem.core.config.ListenAddress;
 import tandem.core.config.MemberConfig;
+import tandem.core.config.PolicyName;
 import tandem.core.config.TandemConfig;
 import tandem.core.text.IpAddress;
 import tandem.core.text.NearestName;
@@ -41,6 +43,8 @@ final class CrossChecks {
             config.sites().get(i).clientAddress().ifPresent(believed -> checks.believed(key, believed));
         }
         new RouteChecks(config, places, report).check();
+        checks.heartbeats();
+        new ForwardChecks(config, places, report).check();
         new RateLimitChecks(config, places, report).check();
         new DiscoveryChecks(config, places, report).check();
         new RegistrationChecks(config, places, report).check();
@@ -77,6 +81,23 @@ final class CrossChecks {
         });
         address("admin.listen", config.admin().listen());
         config.metrics().listen().ifPresent(listen -> address("metrics.listen", listen));
+    }
+
+    private void heartbeats() {
+        config.balancers().forEach((name, balancer) -> {
+            if (balancer.policy() == PolicyName.HEARTBEAT && config.heartbeats().isEmpty()) {
+                error(
+                        "balancers." + name + ".policy",
+                        "heartbeat: no member is ever heard of; write heartbeats: {listen: \"239.0.0.1:27999\"} (in an httpd.conf"
+                                + " HeartbeatListen 239.0.0.1:27999) with the address that members announce to");
+            }
+        });
+        config.heartbeats().flatMap(HeartbeatConfig::listen).ifPresent(listen -> {
+            address("heartbeats.listen", listen);
+            if (listen.port() == 0) {
+                error("heartbeats.listen", "names no port; members announce to one, such as 27999");
+            }
+        });
     }
 
     private void believed(String key, ClientAddressConfig believed) {

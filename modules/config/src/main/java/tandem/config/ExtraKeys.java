@@ -3,7 +3,6 @@ package tandem.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tandem.core.config.PolicyName;
 import tandem.core.config.TandemConfig;
 
 /** Keys and words of the configuration that the records do not have: read elsewhere, or known and not carried out yet. */
@@ -19,8 +18,7 @@ final class ExtraKeys {
             List.of(),
             ""));
 
-    private static final Map<Class<?>, Map<String, String>> WORDS_NOT_YET =
-            Map.of(PolicyName.class, Map.of("heartbeat", "members do not announce their load; use bybusyness"));
+    private static final Map<Class<?>, Map<String, String>> WORDS_NOT_YET = Map.of();
 
     private ExtraKeys() {}
 

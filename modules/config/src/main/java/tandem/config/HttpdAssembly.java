@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tandem.core.config.BalancerConfig;
+import tandem.core.config.HeartbeatConfig;
 import tandem.core.config.ListenerConfig;
 import tandem.core.config.ListenerTlsConfig;
 import tandem.core.config.RouteConfig;
@@ -46,14 +47,45 @@ final class HttpdAssembly {
         }
         List<SiteConfig> all = new ArrayList<>();
         Set<String> free = new LinkedHashSet<>(listeners.keySet());
+        HttpdForward forward = new HttpdForward(configs.keySet(), places, report);
+        Map<String, ServerDraft> deciding = new HashMap<>();
         for (ServerDraft host : draft.hosts) {
+            forward(host, quietly(host, listeners), deciding, forward);
             hosts(host, names.getOrDefault(host, ""), listeners, free, sites, all);
+        }
+        if (!free.isEmpty()) {
+            forward.add(draft.main, List.copyOf(free));
         }
         if (!free.isEmpty()) {
             all.add(sites.site(draft.main, "main", all.size(), List.copyOf(free), List.of("*")));
         }
         sites.unusedReverses();
-        return balancing(listeners, configs, List.of(), sites, all);
+        return balancing(listeners, configs, List.of(), sites, all, forward);
+    }
+
+    private Optional<HeartbeatConfig> heartbeats() {
+        boolean none = draft.heartbeatListen.isEmpty() && draft.heartbeatStorage.isEmpty();
+        return none
+                ? Optional.empty()
+                : Optional.of(new HeartbeatConfig(
+                        draft.heartbeatListen, Optional.empty(), List.of(), draft.heartbeatStorage));
+    }
+
+    /** Says who decides about what goes out by the listeners of a virtual host. */
+    private static void forward(
+            ServerDraft host, List<String> served, Map<String, ServerDraft> deciding, HttpdForward forward) {
+        List<String> own = new ArrayList<>();
+        for (String listener : served) {
+            ServerDraft first = deciding.putIfAbsent(listener, host);
+            if (first == null) {
+                own.add(listener);
+            } else {
+                forward.later(host, first);
+            }
+        }
+        if (!own.isEmpty()) {
+            forward.add(host, own);
+        }
     }
 
     private HttpdBalancing single(
@@ -64,7 +96,9 @@ final class HttpdAssembly {
         }
         sites.unusedReverses();
         List<SiteConfig> rules = sites.rulesAlone(draft.main).map(List::of).orElse(List.of());
-        return balancing(listeners, configs, routes, sites, rules);
+        HttpdForward forward = new HttpdForward(configs.keySet(), places, report);
+        forward.add(draft.main, List.of());
+        return balancing(listeners, configs, routes, sites, rules, forward);
     }
 
     private HttpdBalancing balancing(
@@ -72,7 +106,8 @@ final class HttpdAssembly {
             Map<String, BalancerConfig> configs,
             List<RouteConfig> routes,
             SiteAssembly sites,
-            List<SiteConfig> all) {
+            List<SiteConfig> all,
+            HttpdForward forward) {
         draft.client.idle = Optional.ofNullable(draft.main.timeout);
         return new HttpdBalancing(
                 listeners,
@@ -80,6 +115,8 @@ final class HttpdAssembly {
                 routes,
                 draft.hosts.isEmpty() ? sites.guards(draft.main, "") : List.of(),
                 all,
+                forward.all(),
+                heartbeats(),
                 new LogAssembly(draft, places, report).ofMain(),
                 draft.main.name,
                 new HttpdRemoteIp(draft, places, report).client(draft.main),

@@ -6,7 +6,9 @@ import java.util.Optional;
 import tandem.core.config.AccessLogConfig;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.ClientAddressConfig;
+import tandem.core.config.ForwardProxyConfig;
 import tandem.core.config.GuardConfig;
+import tandem.core.config.HeartbeatConfig;
 import tandem.core.config.ListenerConfig;
 import tandem.core.config.RouteConfig;
 import tandem.core.config.SiteConfig;
@@ -22,6 +24,8 @@ record HttpdBalancing(
         List<RouteConfig> routes,
         List<GuardConfig> guards,
         List<SiteConfig> sites,
+        Map<String, ForwardProxyConfig> forwardProxies,
+        Optional<HeartbeatConfig> heartbeats,
         List<AccessLogConfig> accessLog,
         Optional<String> serverName,
         Optional<ClientAddressConfig> clientAddress,

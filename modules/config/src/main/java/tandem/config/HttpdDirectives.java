@@ -21,6 +21,8 @@ final class HttpdDirectives {
         rows.addAll(ClientDirectives.ROWS);
         rows.addAll(ProtocolDirectives.ROWS);
         rows.addAll(ProxyDirectives.ROWS);
+        rows.addAll(ForwardDirectives.ROWS);
+        rows.addAll(HeartbeatDirectives.ROWS);
         rows.addAll(CookieDirectives.ROWS);
         rows.addAll(FieldDirectives.ROWS);
         rows.addAll(VariableDirectives.ROWS);

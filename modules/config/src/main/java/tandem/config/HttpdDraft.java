@@ -17,6 +17,9 @@ final class HttpdDraft {
     final Map<String, String> environment;
     final List<ServerDraft> hosts = new ArrayList<>();
 
+    Optional<ListenAddress> heartbeatListen = Optional.empty();
+    Optional<Path> heartbeatStorage = Optional.empty();
+
     /** What relative paths of files start from, as far as the file has been read. */
     Path serverRoot = Path.of("");
 

@@ -164,10 +164,32 @@ final class HttpdLine {
         }
         List<HttpdWord> words = new ArrayList<>();
         int at = skipBlanks(from, to);
+        if (begins("<iffile")) {
+            file(at, to, words, report);
+            return words;
+        }
         while (at < to) {
             at = skipBlanks(word(at, to, words, report), to);
         }
         return words;
+    }
+
+    /** httpd takes all that follows for the name of a file, blanks and all, quoted or not; what turns it round is not quoted. */
+    private void file(int from, int to, List<HttpdWord> words, Report report) {
+        int at = skipBlanks(word(from, to, words, report), to);
+        if (at < to && text.charAt(at) == '!') {
+            words.add(new HttpdWord(places.get(at), "!"));
+            at = skipBlanks(at + 1, to);
+        }
+        int end = to;
+        while (end > at && Character.isWhitespace(text.charAt(end - 1))) {
+            end--;
+        }
+        if (at < end && (text.charAt(at) == '"' || text.charAt(at) == '\'')) {
+            word(at, end, words, report);
+        } else if (at < end) {
+            words.add(new HttpdWord(places.get(at), text.substring(at, end)));
+        }
     }
 
     private int skipBlanks(int from, int to) {

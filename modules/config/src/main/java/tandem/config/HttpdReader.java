@@ -196,7 +196,7 @@ final class HttpdReader {
         return switch (name) {
             case "ifmodule" -> condition(first, modules::has);
             case "ifdefine" -> condition(first, definitions::containsKey);
-            case "iffile" -> condition(first, file -> Files.exists(root().resolve(file)));
+            case "iffile" -> file(arguments);
             case "ifversion" ->
                 HttpdVersion.is(
                                 arguments.size() > 1 ? first : "=",
@@ -214,6 +214,15 @@ final class HttpdReader {
             case "virtualhost" -> HttpdLocations.virtualHost(draft, scope(), arguments);
             default -> null;
         };
+    }
+
+    private @Nullable HttpdScope file(List<HttpdWord> arguments) {
+        boolean negated = arguments.size() > 1;
+        String name = arguments.get(arguments.size() - 1).text();
+        if (!negated && name.equals("!")) {
+            throw new IllegalArgumentException("! is followed by the name of a file");
+        }
+        return Files.exists(root().resolve(name)) != negated ? scope() : null;
     }
 
     /** Whether a row may be carried out where it stands with these words; reports why not. */

@@ -46,7 +46,7 @@ final class HttpdSections {
             notYet("<ElseIf>", "conditions by request"),
             notYet("<Else>", "conditions by request"),
             asked("<IfVersion>", 2, "Compares with " + HttpdVersion.TEXT + ", whose behaviour is given."),
-            asked("<IfFile>", 1, "Whether a file exists; ! turns it round."),
+            asked("<IfFile>", 2, "Whether a file exists; ! before its name turns it round."),
             asked("<IfDirective>", 1, "Whether a directive is known here; ! turns it round."),
             asked("<IfSection>", 1, "Whether a section is known here; ! turns it round."),
             notYet("<Limit>", "access by method; write Require method, or <RequireAll> with Require not method"),

@@ -43,9 +43,8 @@ final class KnownDirectives {
         refuse(rows, "maps", "RewriteMap");
         refuse(rows, "rules that virtual hosts inherit; write them there", "RewriteOptions");
         refuse(rows, "filters", "SetOutputFilter SetInputFilter AddOutputFilterByType");
-        refuse(rows, "the forward proxy's settings", "AllowCONNECT ProxyBlock NoProxy ProxyRemote ProxyRemoteMatch");
-        refuse(rows, "the forward proxy's settings", "ProxyDomain");
-        refuse(rows, "the policy heartbeat", "HeartbeatStorage HeartbeatListen HeartbeatAddress HeartbeatMaxServers");
+        named(rows, "this node announces no load of its own", "HeartbeatAddress");
+        named(rows, "any number of members is heard", "HeartbeatMaxServers");
         refuse(rows, "values from the request's environment", "ProxyPassInterpolateEnv");
         refuse(rows, "members by database", "ProxyExpressEnable ProxyExpressDBMFile ProxyExpressDBMType");
         refuse(rows, "ftp", "ProxyFtpDirCharset ProxyFtpListOnWildcard ProxyFtpEscapeWildcards");

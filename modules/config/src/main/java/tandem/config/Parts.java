@@ -28,6 +28,8 @@ final class Parts {
                 .routes(httpd.routes())
                 .guards(httpd.guards())
                 .sites(httpd.sites())
+                .heartbeats(config.heartbeats().or(httpd::heartbeats))
+                .forwardProxies(config.forwardProxies().isEmpty() ? httpd.forwardProxies() : config.forwardProxies())
                 .accessLog(config.accessLog().isEmpty() ? httpd.accessLog() : config.accessLog())
                 .clientAddress(config.clientAddress().or(httpd::clientAddress))
                 .clientTimeouts(keepTimeouts ? timeouts : httpd.client().timeouts(timeouts))

@@ -123,14 +123,7 @@ final class ProxyDirectives {
                     "On: 100 Continue comes from the member; a warning names Off, where it does too.",
                     ProxyDirectives::hundredContinue),
             carriedOut("BalancerInherit", ANYWHERE, 1, 1, INHERITED, ProxyDirectives::inherit),
-            carriedOut("ProxyPassInherit", ANYWHERE, 1, 1, INHERITED, ProxyDirectives::inherit),
-            carriedOut(
-                    "ProxyRequests",
-                    Set.of(Where.SERVER),
-                    1,
-                    1,
-                    "Off; a forward proxy (On) is not carried out yet.",
-                    ProxyDirectives::requests));
+            carriedOut("ProxyPassInherit", ANYWHERE, 1, 1, INHERITED, ProxyDirectives::inherit));
 
     private ProxyDirectives() {}
 
@@ -176,12 +169,6 @@ final class ProxyDirectives {
             call.warning(
                     call.place(),
                     "Off has no effect here: virtual hosts see the main server's balancers and ProxyPass, as with On");
-        }
-    }
-
-    private static void requests(HttpdCall call) {
-        if (HttpdNumbers.onOff(call.word(0), "ProxyRequests")) {
-            throw new IllegalArgumentException("On, a forward proxy, is not carried out yet; write ProxyRequests Off");
         }
     }
 

@@ -47,7 +47,7 @@ final class RouteChecks {
             site(key, site);
             routed |= !site.routes().isEmpty() || !site.rewrites().isEmpty();
         }
-        if (!routed) {
+        if (!routed && config.forwardProxies().isEmpty()) {
             String key = "routes";
             report.warning(places.of(key), key, "no route is given: every request is answered with 404");
         }

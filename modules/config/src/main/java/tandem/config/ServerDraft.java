@@ -39,6 +39,7 @@ final class ServerDraft {
     final LogDraft logs = new LogDraft();
     final RemoteIpDraft remoteIp = new RemoteIpDraft();
     final ProtocolDraft protocols = new ProtocolDraft();
+    final ForwardDraft forward = new ForwardDraft();
     Optional<Path> documentRoot = Optional.empty();
     private final @Nullable ServerDraft main;
     boolean rewriteEngine;

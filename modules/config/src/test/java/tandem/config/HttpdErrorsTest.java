@@ -40,7 +40,6 @@ final class HttpdErrorsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '^', quoteCharacter = '`', textBlock = """
         ProxyPas / x                                       ^ 3:1: ProxyPas: unknown directive; did you mean ProxyPass?
-        ProxyRequests On                                   ^ 3:1: ProxyRequests: On, a forward proxy, is not carried out yet; write ProxyRequests Off
         ProxyPreserveHost maybe                            ^ 3:1: ProxyPreserveHost: ProxyPreserveHost must be On|Off, not 'maybe'
         ProxyPreserveHost                                  ^ 3:1: ProxyPreserveHost: takes 1 words, not 0. Whether the client's Host is passed on; default Off.
         ProxyTimeout 5x                                    ^ 3:1: ProxyTimeout: '5x' is not a whole number; Proxy Timeout must be at least one second
@@ -61,8 +60,7 @@ final class HttpdErrorsTest {
         BalancerMember balancer://c http://h hctemplate=nope ^ 3:1: hctemplate: Unknown ProxyHCTemplate name: nope; define it by ProxyHCTemplate nope hcmethod=GET hcuri=/health
         ProxyHCExpr e {%{REQUEST_STATUS} ~ /2/}            ^ 3:1: ProxyHCExpr: the condition '%{REQUEST_STATUS} ~ /2/' cannot be understood at character 19: expected a comparison such as ==, -eq or =~, found '~ /2/'; an example is status == 200 && body =~ /UP/
         BalancerMember balancer://c http://h rout=n1       ^ 3:38: rout: unknown Worker parameter; did you mean route?
-        ProxyPass /a balancer://c/a lbmethod=heartbeat     ^ 3:29: lbmethod: heartbeat is not carried out: members do not announce their load; use lbmethod=bybusyness
-        ProxyPass /a balancer://c/a lbmethod=random        ^ 3:29: lbmethod: unknown lbmethod 'random'; there are byrequests, bytraffic and bybusyness
+        ProxyPass /a balancer://c/a lbmethod=random        ^ 3:29: lbmethod: unknown lbmethod 'random'; there are byrequests, bytraffic, bybusyness and heartbeat
         ProxyPass /a balancer://c/a stickysessionsep=ab    ^ 3:29: stickysessionsep: stickysessionsep must be a single character or Off, not 'ab'
         ProxyPass /a balancer://c/a failonstatus=503,99    ^ 3:29: failonstatus: failonstatus must be one or more HTTP response codes: 99 is not a status of HTTP (100..599)
         ProxyPass /a balancer://c/a failonstatus=abc       ^ 3:29: failonstatus: failonstatus must be one or more HTTP response codes: 'abc' is not a status of HTTP (100..599)

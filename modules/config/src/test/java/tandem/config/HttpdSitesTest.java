@@ -211,6 +211,35 @@ final class HttpdSitesTest {
     }
 
     @Test
+    void the_name_of_a_file_may_have_blanks_and_what_turns_it_round_stands_before_the_quotes() {
+        cases.file("there is one.conf", "");
+        TandemConfig config = load("ServerRoot " + directory + """
+
+                <IfFile "there is one.conf">
+                  Listen 81
+                </IfFile>
+                <IfFile !"there is one.conf">
+                  Listen 82
+                </IfFile>
+                <IfFile !"there is none.conf">
+                  Listen 83
+                </IfFile>
+                <IfFile ! 'there is none.conf'>
+                  Listen 84
+                </IfFile>
+                <IfFile there is one.conf>
+                  Listen 85
+                </IfFile>
+                <IfFile "!there is none.conf">
+                  Listen 86
+                </IfFile>
+                ProxyPass / http://192.0.2.1/
+                """);
+
+        assertThat(config.listeners()).containsOnlyKeys("port-81", "port-83", "port-84", "port-85");
+    }
+
+    @Test
     void what_httpd_knows_and_has_no_effect_here_is_a_named_warning() {
         Loaded loaded = cases.httpd("""
                 Listen 80

@@ -47,6 +47,7 @@ class HttpdParityIT {
             "tls.txt",
             "logs.txt",
             "macros.txt",
+            "forward.txt",
             "perl.txt",
             "published.txt");
     private static final List<ParityMember> MEMBERS = new ArrayList<>();
@@ -119,14 +120,19 @@ class HttpdParityIT {
         text = text.replace("${PORT}", String.valueOf(port))
                 .replace("${PORT2}", String.valueOf(port2))
                 .replace("${LOGS}", logs(who, one).toString());
+        text = members(text);
+        text = text.replace("${TLS}", directory.toString()).replace("${S}", String.valueOf(secure.port()));
+        return text.replace("balancer://c", "balancer://c" + one.name());
+    }
+
+    private static String members(String text) {
+        String named = text;
         for (int i = 0; i < MEMBERS.size(); i++) {
-            text = text.replace(
+            named = named.replace(
                     "${" + (char) ('A' + i) + "}", String.valueOf(MEMBERS.get(i).port()));
         }
-        text = text.replace("${TLS}", directory.toString()).replace("${S}", String.valueOf(secure.port()));
         Integer dead = PORTS.get("dead");
-        return (dead == null ? text : text.replace("${DEAD}", String.valueOf(dead)))
-                .replace("balancer://c", "balancer://c" + one.name());
+        return dead == null ? named : named.replace("${DEAD}", String.valueOf(dead));
     }
 
     @ParameterizedTest
@@ -141,7 +147,8 @@ class HttpdParityIT {
         Contestant imported = new Contestant(one, "yaml");
         TANDEMS.add(new ParityTandem(here.file()));
         TANDEMS.add(ParityTandem.ofImport(imported.file()));
-        for (ParityCase.Ask ask : one.asks()) {
+        for (ParityCase.Ask written : one.asks()) {
+            ParityCase.Ask ask = written.to(members(written.target()));
             for (int i = 0; i < ask.times(); i++) {
                 CompletableFuture<String> heres = here.asked(ask, masked);
                 CompletableFuture<String> importeds = imported.asked(ask, masked);

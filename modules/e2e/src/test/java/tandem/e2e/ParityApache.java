@@ -28,6 +28,7 @@ final class ParityApache implements AutoCloseable {
             "alias",
             "proxy",
             "proxy_http",
+            "proxy_connect",
             "proxy_balancer",
             "slotmem_shm",
             "lbmethod_byrequests",

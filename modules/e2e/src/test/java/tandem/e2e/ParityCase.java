@@ -13,13 +13,19 @@ import java.util.List;
  * {@code body:} (a text, or {@code N*TEXT}) indented below. Lines {@code warns: SENTENCE} before the requests name what loading it warns of. {@code deviates: REASON} below a request says that the two must differ in it, and why.
  *
  * @param config with {@code ${PORT}}, {@code ${PORT2}}, {@code ${A}} to {@code ${D}} (members' ports), {@code ${DEAD}}, {@code ${S}} (the port of one that speaks TLS),
- *     {@code ${TLS}} (the directory with the tests' certificates), {@code ${LOGS}} (a directory whose logs are compared)
+ *     {@code ${TLS}} (the directory with the tests' certificates), {@code ${LOGS}} (a directory whose logs are compared); targets of requests have the
+ *     members' ports too
  */
 record ParityCase(String name, String config, List<String> warnings, List<Ask> asks) {
     private static final String WARNS = "warns:";
 
     /** One request, asked {@code times} times. */
-    record Ask(String method, String target, List<String> fields, String body, int times, String deviation) {}
+    record Ask(String method, String target, List<String> fields, String body, int times, String deviation) {
+        /** The same for another target, in which ports are filled in. */
+        Ask to(String filled) {
+            return new Ask(method, filled, fields, body, times, deviation);
+        }
+    }
 
     @Override
     public String toString() {

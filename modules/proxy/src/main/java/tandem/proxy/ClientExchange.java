@@ -63,7 +63,7 @@ interface ClientExchange {
      */
     BodySink respond(ResponseHead head);
 
-    /** Agrees to another protocol; from then on {@link #body} and the sink carry blind bytes both ways. */
+    /** Agrees to another protocol, or to CONNECT by a head with 200; from then on {@link #body} and the sink carry blind bytes both ways. */
     BodySink upgrade(ResponseHead head);
 
     /** After {@link BodySink#end} returned true: the client may ask the next thing, or is closed if the request was not read. */
@@ -71,6 +71,11 @@ interface ClientExchange {
 
     /** Whether its connection carries others at the same time, so that nothing of one request may hold for the connection. */
     default boolean multiplexed() {
+        return false;
+    }
+
+    /** Whether {@link #upgrade} takes a success of CONNECT too. */
+    default boolean connects() {
         return false;
     }
 

@@ -46,6 +46,14 @@ final class Destination {
         return routed;
     }
 
+    /** It goes to a server of the client's own choice, where no rule of this node holds. */
+    void outbound(Routed.Forward found) {
+        forward = found;
+        balancerName = found.balancer().name();
+        rules = AppliedRules.NONE;
+        listenerRules = ListenerRules.NONE;
+    }
+
     RoutingTable table() {
         return table;
     }

@@ -2,6 +2,8 @@ package tandem.proxy;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import tandem.core.forward.ForwardProxies;
+import tandem.core.forward.ForwardProxy;
 import tandem.core.log.RequestEnd;
 import tandem.core.routing.RequestPath;
 import tandem.core.routing.Routed;
@@ -31,6 +33,7 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
     private HeadFacts facts;
     private String upgrade = "";
     private @Nullable Passage passage;
+    private @Nullable ForwardRequest outbound;
     private boolean over;
     // begin resets every one of these: what one request left must not show in the next
 
@@ -61,6 +64,7 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
         head = exchange.head();
         upgrade = "";
         passage = null;
+        outbound = null;
         answering.begin();
         over = false;
         destination.begin();
@@ -86,11 +90,49 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
             loginByHttp1();
         } else if (loop.buffers().exhausted()) {
             answer(OwnAnswers.OVERLOADED, RequestEnd.OVERLOADED);
-        } else if (OwnAnswers.needed(head)) {
+        } else if (!goesOut()) {
+            stay();
+        }
+    }
+
+    private void stay() {
+        if (OwnAnswers.needed(head)) {
             answer(OwnAnswers.of(head), RequestEnd.ANSWERED_HERE);
         } else {
             route();
         }
+    }
+
+    /** Whether a forward proxy takes the request on. */
+    private boolean goesOut() {
+        ForwardProxies proxies = destination.table().forwardProxies();
+        if (proxies == null || !exchange.connects() || !ForwardRequest.asked(head)) {
+            return false;
+        }
+        ForwardProxy proxy = proxies.at(exchange.client().listener());
+        if (proxy == null) {
+            return false;
+        }
+        ForwardRequest request = new ForwardRequest(this, proxies, proxy);
+        outbound = request;
+        boolean taken = request.start();
+        if (!taken) {
+            outbound = null;
+        }
+        return taken;
+    }
+
+    /** The server that the client asked a forward proxy for may be gone to. */
+    void leave(Routed.Forward routed) {
+        destination.outbound(routed);
+        measured.routed(null, routed);
+        forward();
+    }
+
+    /** What a forward proxy has to do with it; null: nothing. */
+    @Nullable
+    ForwardRequest outbound() {
+        return outbound;
     }
 
     /** Whoever logs in a connection needs one of its own, which HTTP/2 has not; RFC 9113 section 7, HTTP_1_1_REQUIRED. */
@@ -134,7 +176,7 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
     }
 
     private void forward() {
-        upgrade = Upgrade.asked(head);
+        upgrade = outbound != null && outbound.connects() ? "" : Upgrade.asked(head);
         long most = destination.rules().maxBody();
         if (most > 0 && head.length() > most) {
             answer(OwnAnswers.TOO_LONG, RequestEnd.BAD_REQUEST);
@@ -203,6 +245,10 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
 
     void awaitMember(Duration limit) {
         patience.await(Patience.Whom.MEMBER, limit);
+    }
+
+    void awaitAddress(Duration limit) {
+        patience.await(Patience.Whom.ADDRESS, limit);
     }
 
     void awaitClient() {
@@ -341,6 +387,9 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
     private void finish(int status, boolean whole) {
         over = true;
         patience.end();
+        if (outbound != null) {
+            outbound.end();
+        }
         long bytes = answering.begun() || passage == null ? answering.sent() : passage.downloaded();
         measured.finish(status, bytes, whole);
     }
@@ -390,6 +439,8 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
         } else if (answering.begun() || patience.isShort() && whom != Patience.Whom.CONNECTION) {
             measured.because(RequestEnd.CLIENT_LATE);
             clientGone();
+        } else if (whom == Patience.Whom.ADDRESS && outbound != null) {
+            outbound.late();
         } else if (whom == Patience.Whom.SLOT) {
             attempts.slotLate();
         } else if (whom == Patience.Whom.CONNECTION) {

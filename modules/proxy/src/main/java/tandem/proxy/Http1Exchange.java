@@ -5,12 +5,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tandem.proxy.http.Field;
 import tandem.proxy.http.Framing;
+import tandem.proxy.http.HeadBytes;
 import tandem.proxy.http.RequestHead;
 import tandem.proxy.http.ResponseHead;
 
 /** The exchange under way on an {@link Http1Connection}; one object serves all of a connection's, one after the other. */
 final class Http1Exchange implements ClientExchange {
     private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
+    private static final int SWITCHING_PROTOCOLS = 101;
     private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
 
     private final Http1Connection connection;
@@ -127,9 +129,19 @@ final class Http1Exchange implements ClientExchange {
     }
 
     @Override
+    public boolean connects() {
+        return true;
+    }
+
+    @Override
     public BodySink upgrade(ResponseHead response) {
         persistent = false;
-        sink.begin(ClientHead.upgrade(loop.scratch().clear(), response), Framing.UNTIL_CLOSE, -1);
+        HeadBytes bytes = loop.scratch().clear();
+        boolean switched = response.status() == SWITCHING_PROTOCOLS;
+        sink.begin(
+                switched ? ClientHead.upgrade(bytes, response) : ClientHead.interim(bytes, response),
+                Framing.UNTIL_CLOSE,
+                -1);
         source.begin(Framing.UNTIL_CLOSE, -1);
         source.resume();
         return sink;

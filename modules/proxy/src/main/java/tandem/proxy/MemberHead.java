@@ -57,7 +57,7 @@ final class MemberHead {
         RouteConfig route = forward.config();
         String memberPath = member.config().url().path();
         out.put(head.method()).put(' ').put(memberPath);
-        if (memberPath.isEmpty() && !forward.path().startsWith("/")) {
+        if (memberPath.isEmpty() && !forward.path().startsWith("/") && !head.outbound()) {
             out.put('/');
         }
         out.put(forward.path());
@@ -85,7 +85,7 @@ final class MemberHead {
         }
         if (!upgrade.isEmpty()) {
             out.put(CONNECTION_UPGRADE).put(upgrade).crlf();
-        } else if (!member.config().reuse()) {
+        } else if (!member.config().reuse() && !head.methodIs("CONNECT")) {
             out.put(CLOSE);
         }
         out.crlf();

@@ -1,5 +1,6 @@
 package tandem.proxy;
 
+import org.jspecify.annotations.Nullable;
 import tandem.core.routing.Routed;
 import tandem.proxy.http.BadRequest;
 import tandem.proxy.http.Field;
@@ -13,6 +14,7 @@ import tandem.proxy.http.RequestHead;
 final class OwnAnswers {
     private static final int UNLIMITED = -1;
     private static final int NONSENSE = -2;
+    private static final String FTP = "ftp";
     private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
     /** While buffers or file descriptors are used up. */
@@ -56,7 +58,19 @@ final class OwnAnswers {
                 || unknownExpectation(head)
                 || WebSocketHandshake.flaw(head) != null
                 || !head.http11() && Grpc.called(head)
-                || options && head.target().equals("*");
+                || options && head.target().equals("*")
+                || head.scheme().equals(FTP);
+    }
+
+    /** What to say to a request that a forward proxy is asked for, instead of carrying it; null if nothing. */
+    static @Nullable Answer toProxy(RequestHead head) {
+        int hops = hops(head.fields());
+        boolean needed = hops == NONSENSE || hops == 0 || unknownExpectation(head) || head.methodIs("TRACE");
+        if (!needed) {
+            String flaw = WebSocketHandshake.flaw(head);
+            return flaw == null ? null : new Answer(400, flaw);
+        }
+        return of(head);
     }
 
     /** What to say of a body that ended in this way. */
@@ -79,6 +93,9 @@ final class OwnAnswers {
         int hops = hops(head.fields());
         if (hops == NONSENSE || hops == 0 && !head.methodIs("OPTIONS") && !head.methodIs("TRACE")) {
             return new Answer(400, "Max-Forwards lets the request go no further, or is not a number.");
+        }
+        if (head.scheme().equals(FTP)) {
+            return Answer.last(400, "The request target is neither a path nor a URL with a valid host.");
         }
         if (head.methodIs("OPTIONS")) {
             return new Answer(200, "These methods can be used.", "Allow", METHODS, false);

@@ -30,6 +30,7 @@ final class Passage implements MemberExchange.Borrower {
     private Attempt attempt;
     private @Nullable BodySink responseSink;
     private @Nullable Tunnel tunnel;
+    private @Nullable ForwardRequest outbound;
     private boolean persistent;
     private boolean login;
     private boolean own;
@@ -59,11 +60,17 @@ final class Passage implements MemberExchange.Borrower {
         status = 0;
         connection.lend(this);
         ClientConnection client = exchange.client();
-        login = ConnectionLogin.attempted(exchange.head().fields())
-                || client.loggedIn() && client.pinned() == connection;
+        outbound = forwarding.outbound();
+        login = outbound == null
+                && (ConnectionLogin.attempted(exchange.head().fields())
+                        || client.loggedIn() && client.pinned() == connection);
         own = attempt.member().config().proxyProtocol() != ProxyHeaderVersion.OFF;
         heads.begin(connection);
         download.restart();
+        if (outbound != null && outbound.connectsDirectly() && connection instanceof MemberConnection whole) {
+            connected(whole);
+            return;
+        }
         upload.begin(connection, attempt.member());
         upload.run();
     }
@@ -72,6 +79,7 @@ final class Passage implements MemberExchange.Borrower {
     void clear() {
         responseSink = null;
         tunnel = null;
+        outbound = null;
         upload.forget();
         download.forget();
     }
@@ -147,10 +155,21 @@ final class Passage implements MemberExchange.Borrower {
         if (!(connection instanceof MemberConnection whole)) {
             throw new BadMessage("it changed protocols, which HTTP/2 does not");
         }
-        status = response.status();
-        attempt.responded(status, loop.nanos());
         ResponseFields.keepUpgrade(response.fields());
         forwarding.personal(response);
+        open(whole, response);
+    }
+
+    /** Who was asked for by CONNECT is reached; the response to the client is this node's own. */
+    private void connected(MemberConnection whole) {
+        ResponseHead established = new ResponseHead();
+        established.begin(200, "Connection Established", true);
+        open(whole, established);
+    }
+
+    private void open(MemberConnection whole, ResponseHead response) {
+        status = response.status();
+        attempt.responded(status, loop.nanos());
         forwarding.measured().answered(response);
         Tunnel opened = new Tunnel(forwarding, this, whole, exchange.upgrade(response));
         tunnel = opened;
@@ -159,6 +178,13 @@ final class Passage implements MemberExchange.Borrower {
 
     /** The final head is there. */
     void respond(ResponseHead response) throws BadMessage {
+        if (outbound != null && outbound.connects() && response.status() < 300) {
+            if (connection instanceof MemberConnection whole) {
+                connected(whole);
+                return;
+            }
+            throw new BadMessage("it is no proxy by HTTP/1.1");
+        }
         connection.frame(exchange.head().methodIs("HEAD"));
         status = response.status();
         attempt.responded(status, loop.nanos());
@@ -170,7 +196,7 @@ final class Passage implements MemberExchange.Borrower {
             forwarding.retry(answered);
             return;
         }
-        if (status == 401 && ConnectionLogin.demanded(response.fields())) {
+        if (status == 401 && outbound == null && ConnectionLogin.demanded(response.fields())) {
             if (exchange.multiplexed() && connection instanceof MemberConnection) {
                 drop();
                 forwarding.loginDemanded();

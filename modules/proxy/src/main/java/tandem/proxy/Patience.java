@@ -10,6 +10,8 @@ final class Patience extends Deadlines.Timed {
     enum Whom {
         /** Some member of the balancer that may be used. */
         USABLE_MEMBER,
+        /** The address of the server that a forward proxy was asked for. */
+        ADDRESS,
         /** One of the connections of a member that takes only so many. */
         SLOT,
         /** The connection to a member. */

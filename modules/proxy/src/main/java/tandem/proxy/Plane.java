@@ -11,6 +11,7 @@ record Plane(
         ProxyMetrics metrics,
         OperatorPages pages,
         MemberSlots.All slots,
+        ForwardGate forwards,
         MemberHead heads,
         ResponseFields responses) {
 
@@ -32,6 +33,7 @@ record Plane(
                 metrics,
                 pages,
                 new MemberSlots.All(metrics.registry()),
+                new ForwardGate(metrics.registry()),
                 heads,
                 new ResponseFields(heads));
     }

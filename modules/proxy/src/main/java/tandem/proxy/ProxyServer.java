@@ -59,6 +59,7 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
     private final Listeners listeners;
     private final ClientAdmission admission;
     private final AcceptGate gate;
+    private final ForwardGate forwards;
     private final OpenFiles files = OpenFiles.ofThisProcess();
     private final int ioThreads;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -154,6 +155,10 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         metrics.expect(table.current().balancers().keySet());
         metrics.expect(Set.of(ProxyMetrics.NO_BALANCER));
         Plane plane = new Plane(settings, table, events, metrics, parts.pages());
+        this.forwards = plane.forwards();
+        if (table.current().forwardProxies() != null) {
+            forwards.expect();
+        }
         FrontBuffers buffers = new FrontBuffers(loops);
         ExchangeHandler handler = (loop, exchange, refused) -> {
             Forwarding forwarding = Forwarding.of(plane, loop, exchange);
@@ -362,6 +367,7 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         listeners.close();
         loops.onEach(IoLoop::close);
         handshakes.close();
+        forwards.close();
         worker.shutdown();
         try {
             if (!worker.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -90,7 +90,7 @@ final class RequestRecord implements LogFacts {
         return asked;
     }
 
-    void routed(RequestPath asked, Routed found) {
+    void routed(@Nullable RequestPath asked, Routed found) {
         path = asked;
         routed = found;
         if (found instanceof Routed.Forward forward) {

@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.proxy.http.Framing;
 
-/** Blind bytes both ways after a 101; each side may close its half first. One I/O thread. */
+/** Blind bytes both ways after a 101 or a CONNECT; each side may close its half first. One I/O thread. */
 final class Tunnel {
     private static final Logger LOG = LoggerFactory.getLogger(Tunnel.class);
 
@@ -28,7 +28,10 @@ final class Tunnel {
         this.down = new Direction(connection.source(), client);
         Duration idle = forwarding.plane().settings().clientTimeouts().idle();
         Duration member = passage.patience();
-        this.patience = idle.compareTo(member) > 0 ? idle : member;
+        ForwardRequest outbound = forwarding.outbound();
+        this.patience = outbound != null && outbound.connects()
+                ? outbound.tunnelIdle()
+                : idle.compareTo(member) > 0 ? idle : member;
     }
 
     /** Moves what can be moved. */

@@ -87,8 +87,8 @@ final class RequestMetrics {
                     gauge("tandem_proxy_tls_handshakes_waiting", "TLS handshakes that wait for a thread.")));
 
     static final Area LIMITS = new Area(
-            "Waiting and limits",
-            "Only of members with `limit.connections`, once one was used, and of nodes with `rate-limits`.",
+            "Waiting, limits and forward proxies",
+            "Only of members with `limit.connections`, once one was used, and of nodes with `rate-limits`, `forward-proxies` or `heartbeats`.",
             List.of(
                     gauge(
                             "tandem_member_queue_length",
@@ -112,6 +112,18 @@ final class RequestMetrics {
                             "balancer",
                             "member",
                             "reason"),
+                    counter(
+                            "tandem_forward_refused_total",
+                            "Requests that a forward proxy refused, by cause: access, port, blocked, address (an own one), scheme.",
+                            "cause"),
+                    gauge(
+                            "tandem_forward_tunnels",
+                            "Open connections that clients asked a forward proxy for by CONNECT."),
+                    counter(
+                            "tandem_heartbeats_total",
+                            "Announcements of load (heartbeats) by what became of them: counted, stranger (from no member's address, or not"
+                                    + " from one of the senders), malformed.",
+                            "outcome"),
                     counter(
                             "tandem_proxy_limited_total",
                             "Requests turned away (429) by a rate limit; from the first one on.",

@@ -14,6 +14,7 @@ import tandem.core.config.PolicyName;
 import tandem.core.config.Shift;
 import tandem.core.config.SourceAddress;
 import tandem.core.config.Weight;
+import tandem.core.health.Heartbeat;
 
 /**
  * A member as one {@link tandem.core.routing.RoutingTable} sees it: the file's description, what operators changed, where its
@@ -157,6 +158,11 @@ public final class Member {
         if (comparesPace) {
             state.conduct.answered(nanos);
         }
+    }
+
+    /** It announced its load. Any thread. */
+    public void heard(Heartbeat said, long heardNanos) {
+        state.beat = new MemberState.Beat(said, heardNanos);
     }
 
     boolean has(MemberFlag flag) {

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import tandem.core.health.Heartbeat;
 
 /**
  * What the schedule remembers of one member: Apache's lbstatus, its error mark, its load. The plain fields are read and written
@@ -28,6 +29,13 @@ final class MemberState {
         }
     }
 
+    /**
+     * What the member last said of itself.
+     *
+     * @param heardNanos by the node's clock
+     */
+    record Beat(Heartbeat said, long heardNanos) {}
+
     private final Marks marks;
     /** What counts while no {@link Standings} has it. */
     int lbstatus;
@@ -42,6 +50,9 @@ final class MemberState {
     final Rise rise = new Rise();
     final AnswerTime answerTime = new AnswerTime();
     final Conduct conduct = new Conduct();
+    /** Null until the member is heard of; written by the thread that hears. */
+    volatile @Nullable Beat beat;
+
     private final AtomicInteger busy = new AtomicInteger();
     final AtomicLong bytesTo = new AtomicLong();
     final AtomicLong bytesFrom = new AtomicLong();

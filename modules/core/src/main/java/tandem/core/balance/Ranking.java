@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How a policy compares those that compete: of equal ones the first to enter wins. Under the lock of the {@link Schedule}. A
  * policy of another kind is one more class here and one more name.
  */
-sealed interface Ranking permits Ranking.ByRequests, Ranking.ByTraffic, Ranking.ByBusyness, ByChance, ByOrder, ByHash {
+sealed interface Ranking
+        permits Ranking.ByRequests, Ranking.ByTraffic, Ranking.ByBusyness, ByBeat, ByChance, ByOrder, ByHash {
     /** Whether who competes gains its weight and the winner pays the sum, as Apache's lbstatus. */
     boolean weighs();
 
@@ -36,6 +37,7 @@ sealed interface Ranking permits Ranking.ByRequests, Ranking.ByTraffic, Ranking.
             case BYREQUESTS -> new ByRequests(competitors);
             case BYTRAFFIC -> new ByTraffic(competitors);
             case BYBUSYNESS -> new ByBusyness(competitors, marks.eased);
+            case HEARTBEAT -> new ByBeat(competitors, marks.chance);
             case RANDOM -> new ByChance(competitors, marks.chance, false);
             case LEAST_TIME -> new ByChance(competitors, marks.chance, true);
             case HASH -> new ByHash(balancer, competitors);

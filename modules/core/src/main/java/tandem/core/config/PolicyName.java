@@ -11,6 +11,8 @@ public enum PolicyName {
     BYTRAFFIC,
     /** By number of requests in flight, all nodes together; weight decides between equals. */
     BYBUSYNESS,
+    /** By chance, in proportion to the free slots that members announce. */
+    HEARTBEAT,
     /** Of two members by chance the one with fewer requests in flight for its weight. */
     RANDOM,
     /** Of two members by chance the one that answers sooner, by what it took lately and has in flight. */
@@ -22,7 +24,7 @@ public enum PolicyName {
 
     /** Those that Apache has, by its names. */
     public static Stream<PolicyName> apache() {
-        return Stream.of(BYREQUESTS, BYTRAFFIC, BYBUSYNESS);
+        return Stream.of(BYREQUESTS, BYTRAFFIC, BYBUSYNESS, HEARTBEAT);
     }
 
     /** As configurations name it. */

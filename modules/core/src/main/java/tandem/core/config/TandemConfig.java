@@ -57,6 +57,10 @@ public record TandemConfig(
                 fallback = "",
                 example = "{balancer: app, allow: [192.0.2.0/24]}")
         Optional<RegistrationConfig> registration,
+                doc = "Where members announce their load, for balancers with policy heartbeat; absent: nowhere.",
+                fallback = "",
+                example = "{listen: \"239.0.0.1:27999\"}")
+        Optional<HeartbeatConfig> heartbeats,
 
         @Key(doc = "Which requests go to which balancer; tried in order, the first match wins.", fallback = "")
         List<RouteConfig> routes,
@@ -76,6 +80,15 @@ public record TandemConfig(
                 doc = "What holds for some hosts only, and rewriting (VirtualHost); the first that matches.",
                 fallback = "")
         List<SiteConfig> sites,
+
+        @Key(
+                doc =
+                        "Forward proxies, by name: clients ask them for servers of their own choice, by a whole URL or CONNECT"
+                                + " (ProxyRequests). One a listener.",
+                fallback = "",
+                example =
+                        "out: {listeners: [outbound], guards: [{access: {order: allow-deny, allow: [198.51.100.0/24]}}]}")
+        Map<String, ForwardProxyConfig> forwardProxies,
 
         @Key(
                 doc = "Files with a line for every request, of sites that name none of their own (CustomLog).",
@@ -114,6 +127,7 @@ public record TandemConfig(
         rateLimits = Ordered.copy(rateLimits);
         guards = List.copyOf(guards);
         sites = List.copyOf(sites);
+        forwardProxies = Ordered.copy(forwardProxies);
         accessLog = List.copyOf(accessLog);
     }
 
@@ -135,10 +149,12 @@ public record TandemConfig(
         edit.balancers = balancers;
         edit.discovery = discovery;
         edit.registration = registration;
+        edit.heartbeats = heartbeats;
         edit.routes = routes;
         edit.rateLimits = rateLimits;
         edit.guards = guards;
         edit.sites = sites;
+        edit.forwardProxies = forwardProxies;
         edit.accessLog = accessLog;
         edit.clientAddress = clientAddress;
         edit.clientTimeouts = clientTimeouts;
@@ -161,10 +177,12 @@ public record TandemConfig(
         private Map<String, BalancerConfig> balancers = Map.of();
         private Map<String, DiscoveryConfig> discovery = Map.of();
         private Optional<RegistrationConfig> registration = Optional.empty();
+        private Optional<HeartbeatConfig> heartbeats = Optional.empty();
         private List<RouteConfig> routes = List.of();
         private Map<String, RateLimitConfig> rateLimits = Map.of();
         private List<GuardConfig> guards = List.of();
         private List<SiteConfig> sites = List.of();
+        private Map<String, ForwardProxyConfig> forwardProxies = Map.of();
         private List<AccessLogConfig> accessLog = List.of();
         private Optional<ClientAddressConfig> clientAddress = Optional.empty();
         private ClientTimeouts clientTimeouts = ClientTimeouts.DEFAULT;
@@ -225,6 +243,11 @@ public record TandemConfig(
             return this;
         }
 
+        public Edit heartbeats(Optional<HeartbeatConfig> next) {
+            heartbeats = next;
+            return this;
+        }
+
         public Edit routes(List<RouteConfig> next) {
             routes = next;
             return this;
@@ -242,6 +265,11 @@ public record TandemConfig(
 
         public Edit sites(List<SiteConfig> next) {
             sites = next;
+            return this;
+        }
+
+        public Edit forwardProxies(Map<String, ForwardProxyConfig> next) {
+            forwardProxies = next;
             return this;
         }
 
@@ -293,10 +321,12 @@ public record TandemConfig(
                     balancers,
                     discovery,
                     registration,
+                    heartbeats,
                     routes,
                     rateLimits,
                     guards,
                     sites,
+                    forwardProxies,
                     accessLog,
                     clientAddress,
                     clientTimeouts,

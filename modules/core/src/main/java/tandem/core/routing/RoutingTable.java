@@ -16,6 +16,7 @@ import tandem.core.client.ClientWalk;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.RouteConfig;
 import tandem.core.config.TandemConfig;
+import tandem.core.forward.ForwardProxies;
 import tandem.core.limit.RateLimits;
 import tandem.core.log.SiteLog;
 import tandem.core.rule.RequestFacts;
@@ -39,6 +40,7 @@ public final class RoutingTable {
     private final boolean walks;
     private final Map<String, ListenerRules> listenerRules;
     private final RateLimits rateLimits;
+    private final @Nullable ForwardProxies forwardProxies;
 
     private RoutingTable(
             TandemConfig config,
@@ -65,6 +67,7 @@ public final class RoutingTable {
         this.sites = Site.of(config, balancers);
         this.listenerRules = ListenerRules.of(config.listeners());
         this.walks = sites.stream().anyMatch(site -> !site.clientWalk.nothing());
+        this.forwardProxies = ForwardProxies.of(config);
         this.logged = sites.stream().anyMatch(site -> !site.log.nothing());
     }
 
@@ -202,6 +205,11 @@ public final class RoutingTable {
     /** How often requests may come. */
     public RateLimits rateLimits() {
         return rateLimits;
+    }
+
+    /** Who leads clients to servers of their own choice; null if nobody does. */
+    public @Nullable ForwardProxies forwardProxies() {
+        return forwardProxies;
     }
 
     /** Where a request to this listener for this host is logged. */

@@ -133,6 +133,7 @@ final class PlainWalk {
             case BYREQUESTS -> worker.lbstatus > best.lbstatus;
             case BYTRAFFIC -> traffic(worker) < traffic(best);
             case BYBUSYNESS -> worker.busy < best.busy || worker.busy == best.busy && worker.lbstatus > best.lbstatus;
+            case HEARTBEAT -> throw new IllegalStateException("chance decides, not a walk");
             case RANDOM, LEAST_TIME, HASH, FIRST -> throw new IllegalStateException("Apache has no " + policy);
         };
     }

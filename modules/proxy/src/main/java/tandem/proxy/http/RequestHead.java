@@ -10,11 +10,13 @@ public final class RequestHead {
     private final Fields fields = new Fields();
     private String method = "";
     private String target = "";
+    private String scheme = "";
     private String authority = "";
     private String host = "";
     private boolean http11;
     private boolean http2;
     private boolean webSocket;
+    private boolean outbound;
     private Framing framing = Framing.NONE;
     private long length;
 
@@ -28,9 +30,11 @@ public final class RequestHead {
     public void begin(String newMethod, String newTarget, boolean isHttp11) {
         method = newMethod;
         target = newTarget;
+        scheme = "";
         http11 = isHttp11;
         http2 = false;
         webSocket = false;
+        outbound = false;
         authority = "";
         host = "";
         framing = Framing.NONE;
@@ -64,6 +68,21 @@ public final class RequestHead {
         return target;
     }
 
+    /** What a forward proxy shows of the target: all of it, as the client wrote it. */
+    public void target(String whole) {
+        target = whole;
+    }
+
+    /** {@code http}, {@code https} or {@code ftp} where the client named a whole URL in its request line; else empty. */
+    public String scheme() {
+        return scheme;
+    }
+
+    /** Says which it named. */
+    public void scheme(String ofUrl) {
+        scheme = ofUrl;
+    }
+
     /** False for HTTP/1.0. */
     public boolean http11() {
         return http11;
@@ -90,6 +109,16 @@ public final class RequestHead {
     /** Says whether it does. */
     public void webSocket(boolean opens) {
         webSocket = opens;
+    }
+
+    /** Whether a forward proxy carries it; its target then goes on as its route says, path or not. */
+    public boolean outbound() {
+        return outbound;
+    }
+
+    /** Says whether one does. */
+    public void outbound(boolean carried) {
+        outbound = carried;
     }
 
     /** Host and port as the client asked for them; empty if it named none. */

@@ -10,11 +10,14 @@ final class RequestLine {
     private static final byte[] VERSION = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HTTP = "http://".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HTTPS = "https://".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FTP = "ftp://".getBytes(StandardCharsets.US_ASCII);
 
     private final Targets targets;
 
     /** The host that an absolute target named; empty without one. */
     private String authority = "";
+
+    private String scheme = "";
 
     RequestLine(Targets targets) {
         this.targets = targets;
@@ -26,6 +29,7 @@ final class RequestLine {
 
     void parse(RequestHead head, byte[] bytes, int start, int end) throws BadRequest {
         authority = "";
+        scheme = "";
         int methodEnd = Syntax.tokenEnd(bytes, start, end);
         if (methodEnd == start || methodEnd == end || bytes[methodEnd] != ' ') {
             throw new BadRequest(400, "The request line does not begin with a method and one blank.");
@@ -41,6 +45,7 @@ final class RequestLine {
         boolean http11 = version(bytes, targetEnd + 1, end);
         String method = Methods.text(bytes, start, methodEnd);
         head.begin(method, target(method, bytes, targetStart, targetEnd), http11);
+        head.scheme(scheme);
     }
 
     private static String text(byte[] bytes, int start, int end) {
@@ -104,10 +109,20 @@ final class RequestLine {
         return bytes[to] == '/' ? text(bytes, to, end) : "/" + text(bytes, to, end);
     }
 
-    private static int prefix(byte[] bytes, int start, int end) {
+    /** How long the scheme of a URL is with what separates it; 0 without one that is known. */
+    private int prefix(byte[] bytes, int start, int end) {
         if (Syntax.startsWithIgnoreCase(bytes, start, end, HTTP)) {
+            scheme = "http";
             return HTTP.length;
         }
-        return Syntax.startsWithIgnoreCase(bytes, start, end, HTTPS) ? HTTPS.length : 0;
+        if (Syntax.startsWithIgnoreCase(bytes, start, end, HTTPS)) {
+            scheme = "https";
+            return HTTPS.length;
+        }
+        if (Syntax.startsWithIgnoreCase(bytes, start, end, FTP)) {
+            scheme = "ftp";
+            return FTP.length;
+        }
+        return 0;
     }
 }
