@@ -57,6 +57,8 @@ public record TandemConfig(
                 fallback = "",
                 example = "{balancer: app, allow: [192.0.2.0/24]}")
         Optional<RegistrationConfig> registration,
+
+        @Key(
                 doc = "Where members announce their load, for balancers with policy heartbeat; absent: nowhere.",
                 fallback = "",
                 example = "{listen: \"239.0.0.1:27999\"}")
