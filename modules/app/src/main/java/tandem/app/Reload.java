@@ -185,6 +185,8 @@ final class Reload implements ApplyTarget {
         boolean changed = !before.balancers().equals(next.balancers())
                 || !before.discovery().equals(next.discovery())
                 || !before.routes().equals(next.routes())
+                || !before.rateLimits().equals(next.rateLimits())
+                || !before.clientAddress().equals(next.clientAddress())
                 || !before.guards().equals(next.guards())
                 || !before.sites().equals(next.sites())
                 || !before.accessLog().equals(next.accessLog())
@@ -227,6 +229,8 @@ final class Reload implements ApplyTarget {
                 .balancers(next.balancers())
                 .discovery(next.discovery())
                 .routes(next.routes())
+                .rateLimits(next.rateLimits())
+                .clientAddress(next.clientAddress())
                 .guards(next.guards())
                 .sites(next.sites())
                 .accessLog(next.accessLog())
@@ -242,6 +246,7 @@ final class Reload implements ApplyTarget {
         note(names, "server-name", before.serverName(), next.serverName());
         note(names, "admin", before.admin(), next.admin());
         note(names, "metrics", before.metrics(), next.metrics());
+        note(names, "tracing", before.tracing(), next.tracing());
         return names;
     }
 

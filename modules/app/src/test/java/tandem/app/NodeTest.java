@@ -134,6 +134,35 @@ final class NodeTest {
     }
 
     @Test
+    void rate_limits_and_believed_proxies_change_by_a_reload() throws Exception {
+        try (Node node = start()) {
+            Matcher ready = READY.matcher(node.readyLine());
+            assertThat(ready.matches()).isTrue();
+            URI page = URI.create("http://127.0.0.1:" + ready.group(2) + "/");
+            Files.writeString(
+                    file,
+                    Files.readString(file).replace("balancer: app}]", "balancer: app, rate-limits: [few]}]") + """
+                            rate-limits: {few: {by: client, rate: 1/h, burst: 1}}
+                            client-address: {internal-proxies: [127.0.0.0/8]}
+                            """);
+
+            Outcome reloaded = node.reload();
+
+            assertThat(reloaded).isEqualTo(new Outcome.Done("balancers and routes reloaded"));
+            assertThat(status(page, "192.0.2.1")).isEqualTo(200);
+            assertThat(status(page, "192.0.2.1")).isEqualTo(429);
+            assertThat(status(page, "192.0.2.2")).isEqualTo(200);
+        }
+    }
+
+    private int status(URI page, String forwardedFor) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(page)
+                .header("X-Forwarded-For", forwardedFor)
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    @Test
     void port_that_is_taken_at_a_reload_changes_nothing() throws Exception {
         try (Node node = start();
                 ServerSocket taken = new ServerSocket()) {

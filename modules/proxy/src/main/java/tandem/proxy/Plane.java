@@ -1,9 +1,15 @@
 package tandem.proxy;
 
+import org.jspecify.annotations.Nullable;
 import tandem.core.port.OperatorPages;
+import tandem.core.port.Traces;
 import tandem.core.routing.LiveTable;
 
-/** What every request needs and none changes. Any thread. */
+/**
+ * What every request needs and none changes. Any thread.
+ *
+ * @param traces null where nobody traces
+ */
 record Plane(
         ProxySettings settings,
         LiveTable table,
@@ -12,10 +18,17 @@ record Plane(
         OperatorPages pages,
         MemberSlots.All slots,
         MemberHead heads,
-        ResponseFields responses) {
+        ResponseFields responses,
+        @Nullable Traces traces) {
 
-    Plane(ProxySettings settings, LiveTable table, ProxyEvents events, ProxyMetrics metrics, OperatorPages pages) {
-        this(settings, table, events, metrics, pages, new MemberHead(settings));
+    Plane(
+            ProxySettings settings,
+            LiveTable table,
+            ProxyEvents events,
+            ProxyMetrics metrics,
+            OperatorPages pages,
+            @Nullable Traces traces) {
+        this(settings, table, events, metrics, pages, new MemberHead(settings), traces);
     }
 
     private Plane(
@@ -24,7 +37,8 @@ record Plane(
             ProxyEvents events,
             ProxyMetrics metrics,
             OperatorPages pages,
-            MemberHead heads) {
+            MemberHead heads,
+            @Nullable Traces traces) {
         this(
                 settings,
                 table,
@@ -33,6 +47,7 @@ record Plane(
                 pages,
                 new MemberSlots.All(metrics.registry()),
                 heads,
-                new ResponseFields(heads));
+                new ResponseFields(heads),
+                traces);
     }
 }
