@@ -299,7 +299,8 @@ public final class Node implements AutoCloseable {
 
     private List<String> warnings(CertificateWatch watch, Discovery discovery) {
         AdminServer listening = admin;
-        List<String> known = Stream.concat(watch.warnings().stream(), discovery.warnings().stream())
+        List<String> known = Stream.of(watch.warnings(), discovery.warnings(), tracing.warnings())
+                .flatMap(List::stream)
                 .toList();
         return listening == null
                 ? known

@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tandem.app.tracing.CurrentSpan;
 import tandem.app.tracing.OtlpTraces;
@@ -54,6 +55,11 @@ final class Tracing implements AutoCloseable {
     @Nullable
     Traces traces() {
         return traces;
+    }
+
+    /** What somebody should look at; empty for nothing. */
+    List<String> warnings() {
+        return traces == null ? List.of() : traces.warnings();
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -152,6 +153,11 @@ public final class OtlpTraces implements Traces, AutoCloseable {
     @Override
     public void measuring(@Nullable Span span) {
         current.set(span == null ? null : span.context());
+    }
+
+    /** What somebody should look at; empty for nothing. */
+    public List<String> warnings() {
+        return queue.warnings();
     }
 
     /** Sends what waits, for a moment. */

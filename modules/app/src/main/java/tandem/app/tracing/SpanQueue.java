@@ -13,6 +13,7 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,6 +106,13 @@ final class SpanQueue implements SpanProcessor, AutoCloseable {
         meters.remove(dropped);
         meters.remove(failed);
         meters.remove(length);
+    }
+
+    /** What somebody should look at; empty for nothing. */
+    List<String> warnings() {
+        return failing
+                ? List.of("the collector of traces at " + collector + " takes no spans; look whether it runs")
+                : List.of();
     }
 
     /** Says it once when the collector stops taking spans, and once when it takes them again. */

@@ -105,10 +105,15 @@ class OtlpTracesTest {
             collector.status = 400;
             traces.request(null, "").end();
             Awaitility.await().until(() -> spans("failed") == 1);
+            Awaitility.await().until(() -> !traces.warnings().isEmpty());
+            assertThat(traces.warnings())
+                    .containsExactly("the collector of traces at " + collector.url()
+                            + "/v1/traces takes no spans; look whether it runs");
 
             collector.status = 200;
             traces.request(null, "").end();
             Awaitility.await().until(() -> spans("sent") == 1);
+            Awaitility.await().until(() -> traces.warnings().isEmpty());
         }
     }
 
