@@ -14,13 +14,13 @@ import tandem.core.config.TandemConfig;
 import tandem.core.config.TracingConfig;
 import tandem.core.port.Traces;
 
-/** A node's traces, where its configuration asks for them, and the registry whose histograms name them. One thread. */
+/** A node's traces, where its configuration asks for them, and the registry whose histograms name them. Any thread. */
 final class Tracing implements AutoCloseable {
     private final @Nullable TracingConfig config;
     private final OtlpTraces.Source source;
     private final CurrentSpan current = new CurrentSpan();
     private final PrometheusMeterRegistry meters;
-    private @Nullable OtlpTraces traces;
+    private volatile @Nullable OtlpTraces traces;
 
     Tracing(TandemConfig whole, String node) {
         config = whole.tracing().orElse(null);
@@ -59,13 +59,15 @@ final class Tracing implements AutoCloseable {
 
     /** What somebody should look at; empty for nothing. */
     List<String> warnings() {
-        return traces == null ? List.of() : traces.warnings();
+        OtlpTraces sent = traces;
+        return sent == null ? List.of() : sent.warnings();
     }
 
     @Override
     public void close() {
-        if (traces != null) {
-            traces.close();
+        OtlpTraces sent = traces;
+        if (sent != null) {
+            sent.close();
         }
     }
 }

@@ -74,7 +74,7 @@ class TracingConfigTest {
     @CsvSource(
             delimiter = '|',
             textBlock = """
-            sample: 10% | tracing.endpoint | is missing
+            sample: 10% | tracing.endpoint | is required
             endpoint: "collector:4318" | tracing.endpoint | is not a URL such as http://127.0.0.1:4318
             endpoint: "http://127.0.0.1:4317" | tracing.endpoint | port 4317 is OTLP by gRPC, which is not spoken
             endpoint: "http://u:p@127.0.0.1:4318" | tracing.endpoint | has no user, query or fragment
