@@ -71,9 +71,7 @@ class TracingConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             sample: 10% | tracing.endpoint | is required
             endpoint: "collector:4318" | tracing.endpoint | is not a URL such as http://127.0.0.1:4318
             endpoint: "http://127.0.0.1:4317" | tracing.endpoint | port 4317 is OTLP by gRPC, which is not spoken
@@ -87,18 +85,23 @@ class TracingConfigTest {
             endpoint: "http://127.0.0.1:4318", headers-file: broken | tracing.headers-file | line 1 is not NAME: VALUE
             """)
     void what_cannot_be_is_named(String keys, String key, String message) {
-        assertThat(tracing(keys)).isInstanceOfSatisfying(Loaded.Broken.class, broken -> assertThat(
-                        Findings.text(broken.findings()))
-                .contains(key)
-                .contains(message)
-                .doesNotContain("secret"));
+        assertThat(tracing(keys))
+                .isInstanceOfSatisfying(
+                        Loaded.Broken.class,
+                        broken -> assertThat(Findings.text(broken.findings()))
+                                .contains(key)
+                                .contains(message)
+                                .doesNotContain("secret"));
     }
 
     @Test
     void a_token_in_clear_text_is_warned_of() {
         Loaded loaded = tracing("endpoint: \"http://192.0.2.9:4318\", headers-file: fields");
 
-        assertThat(loaded).isInstanceOfSatisfying(Loaded.Ok.class, ok -> assertThat(Findings.text(ok.warnings()))
-                .contains("tracing.headers-file", "goes to 192.0.2.9 in clear text"));
+        assertThat(loaded)
+                .isInstanceOfSatisfying(
+                        Loaded.Ok.class,
+                        ok -> assertThat(Findings.text(ok.warnings()))
+                                .contains("tracing.headers-file", "goes to 192.0.2.9 in clear text"));
     }
 }

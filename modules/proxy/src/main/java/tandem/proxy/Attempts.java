@@ -181,8 +181,7 @@ final class Attempts implements MemberConnections.Connecting {
     // ---- connecting ----
 
     private void attempt(Member member) {
-        Span span =
-                forwarding.measured().tries(forwarding.destination().routed(), member);
+        Span span = forwarding.measured().tries(forwarding.destination().routed(), member);
         attempt = new Attempt(member, loop.members().of(member).row(), loop.nanos(), span);
         onlyFresh = false;
         takeSlot(member);

@@ -119,7 +119,8 @@ class RequestTraceTest {
             List<Recorded> spans = spans(2);
             assertThat(spans.get(0).parent).isEqualTo(TraceParent.read(RECORDED));
             assertThat(spans.get(0).state).isEqualTo("vendor=1,other=2");
-            assertThat(told(requests.getFirst())).containsExactly(spans.get(1).own.text());
+            assertThat(told(requests.getFirst()))
+                    .containsExactly(spans.get(1).own.text());
             assertThat(spans.get(1).own.traceId()).isEqualTo(TRACE);
             assertThat(requests.getFirst()).contains("tracestate: vendor=1,other=2\r\n");
         }
@@ -211,7 +212,8 @@ class RequestTraceTest {
     @Test
     void what_this_node_answers_has_a_span_and_no_attempt() throws IOException {
         try (StubMember a = member(ok());
-                Bench bench = Bench.with(a).replacing("/shop/", "/").traced(traces).start()) {
+                Bench bench =
+                        Bench.with(a).replacing("/shop/", "/").traced(traces).start()) {
             ask(bench, "GET /nowhere HTTP/1.1\r\nHost: www.example.com\r\n\r\n");
 
             Recorded request = spans(1).getFirst();

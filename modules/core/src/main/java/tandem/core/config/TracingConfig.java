@@ -31,8 +31,9 @@ public record TracingConfig(
         Optional<Path> headersFile,
 
         @Key(
-                doc = "With https: a PEM file with the authorities that sign the collector's certificate; default: those that Java"
-                        + " trusts.",
+                doc =
+                        "With https: a PEM file with the authorities that sign the collector's certificate; default: those that Java"
+                                + " trusts.",
                 fallback = "",
                 example = "/etc/tandem/tls/ca.pem")
         Optional<Path> ca,

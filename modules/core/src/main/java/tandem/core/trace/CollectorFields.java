@@ -46,7 +46,8 @@ public final class CollectorFields {
 
     private static boolean framing(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
-            case "connection", "content-length", "content-type", "content-encoding", "expect", "host", "upgrade" -> true;
+            case "connection", "content-length", "content-type", "content-encoding", "expect", "host", "upgrade" ->
+                true;
             default -> false;
         };
     }
