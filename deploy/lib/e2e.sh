@@ -16,7 +16,7 @@ describe_run() {
   local commit jdk
   jdk=$(find_jdk)
   commit=$(git -C "$root" rev-parse --short HEAD)
-  [[ -z $(git -C "$root" status --porcelain --untracked-files=no -- . ':!docs/results.md' ':!docs/performance.md') ]] || commit="$commit with local changes"
+  [[ -z $(git -C "$root" status --porcelain --untracked-files=no -- . ':!docs/results.md' ':!docs/performance.md' ':!docs/performance-members.md') ]] || commit="$commit with local changes"
   say "- Date: $(date -u '+%Y-%m-%d %H:%M') UTC; load before the run and now: $load_before, $(cut -d ' ' -f 1-2 /proc/loadavg)"
   say "- Commit: $commit"
   say "- Machine: $(nproc) CPUs ($(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)), $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), Linux $(uname -r)"

@@ -205,6 +205,7 @@ public final class Statuses {
                 operator,
                 verdict,
                 reason,
+                reason.startsWith("left out"),
                 counts(requests),
                 counts(requests / 2),
                 List.of());

@@ -2,7 +2,6 @@ package tandem.app;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -58,9 +57,10 @@ public final class Node implements AutoCloseable {
 
     private final TandemConfig config;
     private final String name;
-    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
-    private final AccessLog accessLog = closing(new AccessLog(meters));
+    private final Tracing tracing;
+    private final PrometheusMeterRegistry meters;
+    private final AccessLog accessLog;
     private volatile SharedState shared = new LoneState();
     private volatile Ownership ownership;
     private volatile @Nullable OperatorPages manager;
@@ -72,6 +72,9 @@ public final class Node implements AutoCloseable {
     private Node(TandemConfig config) {
         this.config = config;
         this.name = config.node().orElse("tandem");
+        this.tracing = new Tracing(config, name);
+        this.meters = tracing.meters();
+        this.accessLog = closing(new AccessLog(meters));
         this.ownership = new LoneOwnership(name, NodeClock.SYSTEM.epochMillis());
     }
 
@@ -130,6 +133,7 @@ public final class Node implements AutoCloseable {
         Certificates certificates = new Certificates();
         demand(ExitCode.UNAVAILABLE, certificates.load(config));
         demand(ExitCode.CONFIGURATION, accessLog.open(config));
+        closing(tracing).start();
         proxy = closing(new ProxyServer(
                 proxySettings(),
                 base.table(),
@@ -137,7 +141,7 @@ public final class Node implements AutoCloseable {
                 base.clock(),
                 quiet,
                 meters,
-                new ProxyServer.Parts(certificates, this::page, accessLog)));
+                new ProxyServer.Parts(certificates, this::page, accessLog, tracing.traces())));
         HealthChecks health = closing(health(base, quiet, certificates));
         health.start();
         HeartbeatMonitor heartbeats = closing(new HeartbeatMonitor(base.table(), base.clock(), meters));
@@ -308,6 +312,7 @@ public final class Node implements AutoCloseable {
         AdminServer listening = admin;
         List<String> known = new ArrayList<>(watch.warnings());
         known.addAll(discovery.warnings());
+        known.addAll(tracing.warnings());
         door.ifPresent(open -> known.addAll(open.warnings()));
         return listening == null
                 ? known

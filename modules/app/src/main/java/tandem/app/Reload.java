@@ -188,6 +188,7 @@ final class Reload implements ApplyTarget {
                 || !before.forwardProxies().equals(next.forwardProxies())
                 || !before.routes().equals(next.routes())
                 || !before.rateLimits().equals(next.rateLimits())
+                || !before.clientAddress().equals(next.clientAddress())
                 || !before.guards().equals(next.guards())
                 || !before.sites().equals(next.sites())
                 || !before.accessLog().equals(next.accessLog())
@@ -233,6 +234,7 @@ final class Reload implements ApplyTarget {
                 .forwardProxies(next.forwardProxies())
                 .routes(next.routes())
                 .rateLimits(next.rateLimits())
+                .clientAddress(next.clientAddress())
                 .guards(next.guards())
                 .sites(next.sites())
                 .accessLog(next.accessLog())
@@ -249,6 +251,7 @@ final class Reload implements ApplyTarget {
         note(names, "admin", before.admin(), next.admin());
         note(names, "metrics", before.metrics(), next.metrics());
         note(names, "registration", before.registration(), next.registration());
+        note(names, "tracing", before.tracing(), next.tracing());
         return names;
     }
 

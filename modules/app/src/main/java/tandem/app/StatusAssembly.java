@@ -139,7 +139,8 @@ final class StatusAssembly {
         Optional<Schedule.InError> error = balancer.schedule().error(member, nowNanos);
         Optional<HealthTracker> tracker = checks.of().apply(member.id());
         Optional<Outliers.Finding> finding = balancer.schedule().outliers().finding(balancer, member, nowNanos);
-        boolean out = error.isPresent() || finding.filter(Outliers.Finding::out).isPresent();
+        boolean leftOut = finding.filter(Outliers.Finding::out).isPresent();
+        boolean out = error.isPresent() || leftOut;
         return new MemberStatus(
                 member.id(),
                 member.config().name(),
@@ -151,6 +152,7 @@ final class StatusAssembly {
                 setting.map(known -> layer(known, keys(known.value()))),
                 verdict(member, out, tracker, row),
                 reason(member, error, finding, tracker),
+                leftOut,
                 named(row),
                 named(own.getOrDefault(member.id(), new long[Count.ALL.size()])),
                 checks(member, tracker));

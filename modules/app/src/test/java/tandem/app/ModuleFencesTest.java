@@ -89,6 +89,10 @@ final class ModuleFencesTest {
     static final ArchRule command_line_library_stays_in_app = libraryStaysIn("tandem.app\\..*", "picocli..");
 
     @ArchTest
+    static final ArchRule traces_stay_in_their_package =
+            libraryStaysIn("tandem.app.tracing\\..*", "io.opentelemetry..");
+
+    @ArchTest
     static void siblings_never_see_each_other(com.tngtech.archunit.core.domain.JavaClasses all) {
         for (String module : SIBLINGS) {
             String[] others = SIBLINGS.stream()

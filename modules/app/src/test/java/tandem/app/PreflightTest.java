@@ -184,6 +184,7 @@ final class PreflightTest {
                 Optional.empty(),
                 verdict,
                 "",
+                false,
                 Map.of(),
                 Map.of(),
                 List.of(checks));

@@ -131,7 +131,8 @@ final class ConfigurationReference {
             case "Path" -> "path";
             case "ListenAddress" -> "address and port";
             case "Network" -> "network";
-            case "MemberUrl" -> "URL";
+            case "MemberUrl", "CollectorUrl" -> "URL";
+            case "Share" -> "per cent";
             case "TlsVersion" -> "word";
             case "Weight" -> "number with decimals";
             case "Separator" -> "character";

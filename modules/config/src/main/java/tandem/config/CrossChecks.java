@@ -55,6 +55,7 @@ final class CrossChecks {
         new Http2Checks(config, places, report).check();
         new AdminChecks(config.admin(), places, report, here).check();
         new AccessLogChecks(config, places, report, here).check();
+        config.tracing().ifPresent(tracing -> new TracingChecks(tracing, places, report, here).check());
     }
 
     private void error(String key, String message) {

@@ -37,7 +37,7 @@ final class YamlWriterTest {
                     + "keepAlive=PT1M, idle=PT1M], clientLimits=ClientLimits[requestLine=8KiB, "
                     + "head=32KiB, fields=100, field=32KiB, trailers=8KiB, chunkExtensions=4KiB, minRate=500B, "
                     + "minRateGrace=PT20S, connections=20000, connectionsPerAddress=10000, buffered=128MiB], admin=AdminConfig[listen=127.0.0.1:9990, tls=Optional.empty, users=Optional.empty, clientCertificates=Optional.empty, sessions=SessionsConfig[idle=PT30M, life=PT12H], socket=AdminSocketConfig[path=Optional.empty, roles={}, others=OPERATOR]], "
-                    + "metrics=MetricsConfig[listen=Optional.empty, allow=[]], "
+                    + "metrics=MetricsConfig[listen=Optional.empty, allow=[]], tracing=Optional.empty, "
                     + "balancerManager=BalancerManagerConfig[compatible=false, requireReferer=Optional.empty]]";
 
     @TempDir

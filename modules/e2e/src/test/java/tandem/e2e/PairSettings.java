@@ -74,6 +74,31 @@ record PairSettings(String name, boolean witness, String cluster, double boundMi
                 name + ", HTTP/2", witness, cluster, boundMillis, new Service(service.nodes, service.vips, true, true));
     }
 
+    /** Two addresses, each in a group of its own, and a limit of requests a second of each client at both. */
+    PairSettings withRateLimit(int rate, int burst) {
+        String balancing = """
+                rate-limits: {clients: {by: client, rate: %d/s, burst: %d}}
+                listeners: {web: {listen: "*:80", rate-limits: [clients]}}
+                balancers:
+                  app:
+                    members:
+                      - {name: node1, url: "http://%s"}
+                      - {name: node2, url: "http://%s"}
+                routes: [{path: /, balancer: app}]
+                """.formatted(rate, burst, Stage.address("node1"), Stage.address("node2"));
+        return new PairSettings(
+                name + ", rate limit",
+                witness,
+                cluster,
+                boundMillis,
+                new Service(
+                        service.nodes,
+                        withSecondGroup().service.vips.replace("drain: 60s", "drain: 1s"),
+                        false,
+                        false,
+                        balancing));
+    }
+
     /** Calls by gRPC are balanced, and nothing else; connections may go on for a minute. */
     PairSettings withGrpc() {
         String balancing = """

@@ -62,7 +62,7 @@ final class ParityTandem implements AutoCloseable {
                 NodeClock.SYSTEM,
                 ProxyEvents.NONE,
                 new SimpleMeterRegistry(),
-                new ProxyServer.Parts(certificates, ParityTandem::noPage, accessLog));
+                new ProxyServer.Parts(certificates, ParityTandem::noPage, accessLog, null));
         demand(server.start(config.listeners(), Optional.of(InetAddress.getLoopbackAddress())));
     }
 

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * When to announce an address that was taken: often at first, since announcements get lost, then now and again, since switches
- * and routers forget. One thread, but for {@link #count}.
+ * and routers forget. One thread, but for {@link #count} and {@link #total}.
  */
 final class AnnounceSchedule {
     private static final long[] AFTER_MILLIS = {0, 20, 60, 150, 400, 1000, 2000, 5000};
@@ -12,6 +12,7 @@ final class AnnounceSchedule {
 
     private long startedAt;
     private volatile int next;
+    private volatile long total;
     private long dueAt;
 
     /** Begins anew. */
@@ -34,8 +35,14 @@ final class AnnounceSchedule {
         return next;
     }
 
+    /** How many have been sent since the node started. Any thread. */
+    long total() {
+        return total;
+    }
+
     /** One announcement has been sent. */
     void sent(long now) {
+        total = total + 1;
         int sent = next + 1;
         next = sent;
         dueAt = sent < AFTER_MILLIS.length

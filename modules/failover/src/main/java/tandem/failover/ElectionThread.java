@@ -21,6 +21,7 @@ final class ElectionThread implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ElectionThread.class);
     private static final int LIMIT = 1024;
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Election election;
@@ -35,6 +36,10 @@ final class ElectionThread implements AutoCloseable {
         /** Before the actions of the step that this event led to. */
         @RunsOn(RunsOn.Lane.ELECTION)
         void heard(Event event);
+
+        /** The thread ran so much later than it should have: the machine or the process stood still. */
+        @RunsOn(RunsOn.Lane.ELECTION)
+        default void late(long nanos) {}
 
         @RunsOn(RunsOn.Lane.ELECTION)
         void carryOut(Action action, State before, State now);
@@ -98,6 +103,9 @@ final class ElectionThread implements AutoCloseable {
                 Event event = events.poll(Math.max(0, tickAt - clock.nanos()), TimeUnit.NANOSECONDS);
                 long now = clock.nanos();
                 boolean ticks = now - tickAt >= 0;
+                if (now - tickAt > LATE_NANOS) {
+                    effects.late(now - tickAt);
+                }
                 if (ticks) {
                     step(new Event.Tick(), now);
                 }

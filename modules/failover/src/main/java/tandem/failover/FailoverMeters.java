@@ -1,6 +1,7 @@
 package tandem.failover;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -37,10 +38,19 @@ final class FailoverMeters {
         Duration.ofSeconds(10)
     };
 
+    private final MeterRegistry registry;
+    private final String group;
     private final Map<Cause.Kind, OfCause> causes = new EnumMap<>(Cause.Kind.class);
+    private final Timer stalls;
     private volatile double lastTakeoverSeconds;
 
     FailoverMeters(MeterRegistry registry, String group, Supplier<State> state) {
+        this.registry = registry;
+        this.group = group;
+        this.stalls = Timer.builder("tandem.failover.stall")
+                .description("How much too late the election ran, where that was more than 100 ms")
+                .tag(GROUP, group)
+                .register(registry);
         for (Cause.Kind kind : Cause.Kind.values()) {
             causes.put(kind, OfCause.registered(registry, group, kind));
         }
@@ -68,6 +78,19 @@ final class FailoverMeters {
                         () -> Math.max(0, state.get().visible().size() - 1))
                 .description("Other nodes in this node's view")
                 .register(registry);
+    }
+
+    /** Counts announcements of the addresses. */
+    void watch(AnnounceSchedule announcements) {
+        FunctionCounter.builder("tandem.failover.announcements", announcements, AnnounceSchedule::total)
+                .description("Times that this node announced the group's addresses to the segment")
+                .tag(GROUP, group)
+                .register(registry);
+    }
+
+    /** This node stood still for so long. */
+    void stalled(long nanos) {
+        stalls.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     void took(Takeover takeover) {

@@ -107,6 +107,7 @@ final class LeasedGroup implements AutoCloseable {
         this.board = new StatusBoard(rules, decisions, clock, group, keeper::guarantees, guarantee);
         this.diary = new TakeoverDiary(name, clock);
         this.meters = new FailoverMeters(surroundings.meters(), name, election::state);
+        meters.watch(keeper.announcements());
         this.maintenance = surroundings.maintenance();
         this.handovers = new HandoverMeters(surroundings.meters(), name, election::state);
     }
@@ -180,7 +181,7 @@ final class LeasedGroup implements AutoCloseable {
     }
 
     int announcements() {
-        return keeper.announcements();
+        return keeper.announcements().count();
     }
 
     /** Whether this node knows the named one to hold the group. */
@@ -300,6 +301,11 @@ final class LeasedGroup implements AutoCloseable {
                 Optional<String> holder = decisions.holder(election.state(), clock.nanos());
                 wire.answered(asked.address(), asked.macs(), holder).ifPresent(voice::warn);
             }
+        }
+
+        @Override
+        public void late(long nanos) {
+            meters.stalled(nanos);
         }
 
         private void watchVipThread() {

@@ -378,9 +378,9 @@ final class VipKeeper implements AutoCloseable {
         return vips.hide();
     }
 
-    /** How often the addresses have been announced since they were taken or were to be announced anew. Any thread. */
-    int announcements() {
-        return announcements.count();
+    /** When the addresses have been and will be announced; its counts are for any thread. */
+    AnnounceSchedule announcements() {
+        return announcements;
     }
 
     private void announceIfDue() {

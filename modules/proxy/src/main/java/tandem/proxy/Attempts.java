@@ -13,6 +13,7 @@ import tandem.core.balance.StickySession;
 import tandem.core.config.ProxyHeaderVersion;
 import tandem.core.log.MemberChoice;
 import tandem.core.log.RequestEnd;
+import tandem.core.port.Traces.Span;
 import tandem.core.routing.Routed;
 import tandem.proxy.http.Field;
 import tandem.proxy.http.RequestHead;
@@ -180,7 +181,8 @@ final class Attempts implements MemberConnections.Connecting {
     // ---- connecting ----
 
     private void attempt(Member member) {
-        attempt = new Attempt(member, loop.members().of(member).row(), loop.nanos());
+        Span span = forwarding.measured().tries(forwarding.destination().routed(), member);
+        attempt = new Attempt(member, loop.members().of(member).row(), loop.nanos(), span);
         onlyFresh = false;
         takeSlot(member);
     }

@@ -1,5 +1,6 @@
 package tandem.proxy;
 
+import io.micrometer.core.instrument.Timer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -77,6 +78,8 @@ final class IoLoop {
     private AccessLog.@Nullable Lines lines;
     private byte[] dateLine = new byte[0];
     private long dateSecond = Long.MIN_VALUE;
+    private @Nullable Timer lag;
+    private long tickDueNanos;
     private volatile boolean draining;
     private Set<String> goneListeners = Set.of();
 
@@ -107,6 +110,7 @@ final class IoLoop {
     }
 
     private void tickLater() {
+        tickDueNanos = clock.nanos() + TimeUnit.MILLISECONDS.toNanos(Deadlines.TICK_MILLIS);
         try {
             thread.executeAfter(this::tick, Deadlines.TICK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
@@ -116,10 +120,18 @@ final class IoLoop {
 
     @RunsOn(Lane.IO)
     private void tick() {
+        if (lag != null) {
+            lag.record(Math.max(0, clock.nanos() - tickDueNanos), TimeUnit.NANOSECONDS);
+        }
         tickLater();
         long now = clock.nanos();
         deadlines.sweep(now);
         members.reap(now);
+    }
+
+    /** Says where it notes how late each tick is. */
+    void lag(Timer to) {
+        lag = to;
     }
 
     /** Wall clock in microseconds, for people. */

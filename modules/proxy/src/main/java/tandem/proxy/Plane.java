@@ -1,9 +1,15 @@
 package tandem.proxy;
 
+import org.jspecify.annotations.Nullable;
 import tandem.core.port.OperatorPages;
+import tandem.core.port.Traces;
 import tandem.core.routing.LiveTable;
 
-/** What every request needs and none changes. Any thread. */
+/**
+ * What every request needs and none changes. Any thread.
+ *
+ * @param traces null where nobody traces
+ */
 record Plane(
         ProxySettings settings,
         LiveTable table,
@@ -13,10 +19,17 @@ record Plane(
         MemberSlots.All slots,
         ForwardGate forwards,
         MemberHead heads,
-        ResponseFields responses) {
+        ResponseFields responses,
+        @Nullable Traces traces) {
 
-    Plane(ProxySettings settings, LiveTable table, ProxyEvents events, ProxyMetrics metrics, OperatorPages pages) {
-        this(settings, table, events, metrics, pages, new MemberHead(settings));
+    Plane(
+            ProxySettings settings,
+            LiveTable table,
+            ProxyEvents events,
+            ProxyMetrics metrics,
+            OperatorPages pages,
+            @Nullable Traces traces) {
+        this(settings, table, events, metrics, pages, new MemberHead(settings), traces);
     }
 
     private Plane(
@@ -25,7 +38,8 @@ record Plane(
             ProxyEvents events,
             ProxyMetrics metrics,
             OperatorPages pages,
-            MemberHead heads) {
+            MemberHead heads,
+            @Nullable Traces traces) {
         this(
                 settings,
                 table,
@@ -35,6 +49,7 @@ record Plane(
                 new MemberSlots.All(metrics.registry()),
                 new ForwardGate(metrics.registry()),
                 heads,
-                new ResponseFields(heads));
+                new ResponseFields(heads),
+                traces);
     }
 }

@@ -37,6 +37,18 @@ final class ProxyMetrics {
         Duration.ofSeconds(30)
     };
 
+    private static final Duration[] LAGS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(2),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofSeconds(1)
+    };
+
     private final MeterRegistry registry;
     private final Map<String, OfBalancer> balancers = new ConcurrentHashMap<>();
     private final Map<String, Counter> limits = new ConcurrentHashMap<>();
@@ -73,6 +85,14 @@ final class ProxyMetrics {
                         all -> all.sum(loop -> loop.buffers().lent()))
                 .description("Memory of the buffers that hold bytes under way")
                 .baseUnit("bytes")
+                .register(registry);
+    }
+
+    /** Measures how much later than asked for the I/O threads come to a task. */
+    Timer loopLag() {
+        return Timer.builder("tandem.proxy.loop.lag")
+                .description("How much later than asked for the I/O threads come to a task")
+                .serviceLevelObjectives(LAGS)
                 .register(registry);
     }
 

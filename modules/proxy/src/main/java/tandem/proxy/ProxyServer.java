@@ -1,6 +1,7 @@
 package tandem.proxy;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import tandem.core.port.OperatorPages;
 import tandem.core.port.Outcome;
 import tandem.core.port.RunsOn;
 import tandem.core.port.RunsOn.Lane;
+import tandem.core.port.Traces;
 import tandem.core.port.VipListeners;
 import tandem.core.routing.LiveTable;
 import tandem.proxy.log.AccessLog;
@@ -111,13 +113,15 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
      * @param certificates what listeners show and members are trusted by; read before {@link #start}
      * @param pages makes the pages of this node on the listeners
      * @param accessLog open already; null: nobody logs
+     * @param traces null: nobody traces
      */
     public record Parts(
             Certificates certificates,
             OperatorPages pages,
-            @Nullable AccessLog accessLog) {
+            @Nullable AccessLog accessLog,
+            @Nullable Traces traces) {
         Parts(Certificates certificates) {
-            this(certificates, (page, ask) -> PageVisit.said(404, "This node has no such page."), null);
+            this(certificates, (page, ask) -> PageVisit.said(404, "This node has no such page."), null, null);
         }
     }
 
@@ -140,8 +144,11 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         Http2MemberMetrics memberMetrics = new Http2MemberMetrics(meters);
         this.ioThreads = settings.ioThreads();
         this.clients = new ClientRules(settings.clientTimeouts(), settings.clientLimits());
+        ProxyMetrics metrics = new ProxyMetrics(meters);
+        Timer lag = metrics.loopLag();
         this.loops = new IoLoops(ioThreads, thread -> {
             IoLoop loop = new IoLoop(thread, clock, counters, flows, clients.buffered(ioThreads), tls);
+            loop.lag(lag);
             loop.members().within(files);
             loop.members().measured(memberMetrics);
             if (parts.accessLog() != null) {
@@ -150,11 +157,10 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
             return loop;
         });
         flows.watch(loops);
-        ProxyMetrics metrics = new ProxyMetrics(meters);
         metrics.watch(loops);
         metrics.expect(table.current().balancers().keySet());
         metrics.expect(Set.of(ProxyMetrics.NO_BALANCER));
-        Plane plane = new Plane(settings, table, events, metrics, parts.pages());
+        Plane plane = new Plane(settings, table, events, metrics, parts.pages(), parts.traces());
         this.forwards = plane.forwards();
         if (table.current().forwardProxies() != null) {
             forwards.expect();

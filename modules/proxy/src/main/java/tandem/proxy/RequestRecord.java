@@ -10,6 +10,7 @@ import tandem.core.log.LogRule;
 import tandem.core.log.MemberChoice;
 import tandem.core.log.RequestEnd;
 import tandem.core.log.SiteLog;
+import tandem.core.port.Traces.Span;
 import tandem.core.routing.RequestPath;
 import tandem.core.routing.Routed;
 import tandem.core.routing.RoutingTable;
@@ -34,6 +35,7 @@ final class RequestRecord implements LogFacts {
     private final Plane plane;
     private final IoLoop loop;
     private final Fields responseFields = new Fields();
+    private final RequestTrace trace;
     private ClientExchange exchange;
     private HeadFacts facts;
     private SiteLog site = SiteLog.NONE;
@@ -59,6 +61,7 @@ final class RequestRecord implements LogFacts {
     RequestRecord(Plane plane, IoLoop loop) {
         this.plane = plane;
         this.loop = loop;
+        this.trace = new RequestTrace(plane.traces());
     }
 
     // ---- what happens to the request, in this order ----
@@ -74,6 +77,7 @@ final class RequestRecord implements LogFacts {
             asked.walk(table.clientWalk(client.listener(), exchange.head().host()));
         }
         facts = asked;
+        trace.begin(exchange.head().fields());
         site = loop.lines() == null
                 ? SiteLog.NONE
                 : table.accessLog(client.listener(), exchange.head().host());
@@ -101,6 +105,17 @@ final class RequestRecord implements LogFacts {
     /** Why the member that is to take it next. */
     void chose(MemberChoice why) {
         choice = why;
+    }
+
+    /** A member is to be tried; returns the span of that, null if the request is not recorded. */
+    @Nullable
+    Span tries(Routed.Forward route, Member tried) {
+        return trace.attempt(facts, route, tried);
+    }
+
+    /** What rules and spans ask of it. */
+    HeadFacts asked() {
+        return facts;
     }
 
     /** A member is to take it. */
@@ -170,7 +185,7 @@ final class RequestRecord implements LogFacts {
      */
     void finish(int finalStatus, long bodyBytes, boolean complete) {
         endNanos = loop.nanos();
-        plane.metrics().answered(balancerName, finalStatus, endNanos - startNanos);
+        trace.finish(plane.metrics(), balancerName, finalStatus, endNanos - startNanos, this);
         if (!site.nothing()) {
             status = finalStatus;
             bodySent = bodyBytes;

@@ -40,7 +40,7 @@ final class Settling {
 
     /** The member could not be reached. */
     void unreachable(Attempt attempt, String reason) {
-        attempt.settle(Attempt.Outcome.FAILED);
+        attempt.failed("unreachable");
         Member member = attempt.member();
         MemberReports.unreachable(destination.balancer(), member, reason, loop.nanos(), plane.events());
         judge(member, reason);
@@ -53,7 +53,7 @@ final class Settling {
      * @param late because it did not answer in time
      */
     void failed(Attempt attempt, int status, boolean late) {
-        attempt.settle(Attempt.Outcome.FAILED);
+        attempt.failed(late ? "timeout" : "no-answer");
         Balancer balancer = destination.balancer();
         if (late && balancer.config().failOnTimeout()) {
             MemberReports.late(balancer, attempt.member(), loop.nanos(), plane.events());
@@ -65,8 +65,10 @@ final class Settling {
 
     /** The member's response broke off, by its fault or the client's. */
     void brokeOff(Attempt attempt, Attempt.Outcome outcome) {
-        attempt.settle(outcome);
-        if (outcome == Attempt.Outcome.FAILED) {
+        if (outcome != Attempt.Outcome.FAILED) {
+            attempt.settle(outcome);
+        } else {
+            attempt.failed("broke-off");
             judge(attempt.member(), "its response broke off");
         }
     }

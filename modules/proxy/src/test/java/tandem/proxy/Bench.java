@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import tandem.core.balance.RouteSeals;
 import tandem.core.config.AccessConfig;
 import tandem.core.config.AccessLogConfig;
@@ -44,6 +45,7 @@ import tandem.core.count.Counters;
 import tandem.core.port.NodeClock;
 import tandem.core.port.OperatorPages;
 import tandem.core.port.Outcome;
+import tandem.core.port.Traces;
 import tandem.core.routing.LiveTable;
 import tandem.core.routing.RoutingTable;
 import tandem.core.setting.Settings;
@@ -83,7 +85,7 @@ final class Bench implements AutoCloseable {
         demand(certificates.load(config));
         accessLog = new AccessLog(meters);
         demand(accessLog.open(config));
-        ProxyServer.Parts parts = new ProxyServer.Parts(certificates, builder.pages, accessLog);
+        ProxyServer.Parts parts = new ProxyServer.Parts(certificates, builder.pages, accessLog, builder.traces);
         server = new ProxyServer(settings, table, counters, builder.clock, recording(), meters, parts);
         demand(server.start(config.listeners(), Optional.of(InetAddress.getLoopbackAddress())));
         port = server.port("web");
@@ -168,6 +170,7 @@ final class Bench implements AutoCloseable {
         private List<AccessLogConfig> logs = List.of();
         private OperatorPages pages = (page, ask) -> PageVisit.said(404, "");
         private RouteSeals seals = RouteSeals.NONE;
+        private @Nullable Traces traces;
 
         /** Clients speak TLS. */
         Builder tls(ListenerTlsConfig rules) {
@@ -229,6 +232,12 @@ final class Bench implements AutoCloseable {
 
         Builder unresolved(String name) {
             unresolved.add(name);
+            return this;
+        }
+
+        /** Requests are traced. */
+        Builder traced(Traces to) {
+            traces = to;
             return this;
         }
 

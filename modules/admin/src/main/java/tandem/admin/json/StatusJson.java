@@ -139,6 +139,7 @@ public final class StatusJson {
         json.set("layers", LayerJson.layers(member.operator()));
         json.put("verdict", member.verdict().word());
         json.put("reason", member.reason());
+        json.put("leftOut", member.leftOut());
         json.put("inFlight", CountNames.inFlight(member.counts()));
         counts(json.putObject("counts"), member.counts());
         counts(json.putObject("ownCounts"), member.ownCounts());

@@ -114,6 +114,7 @@ public final class StatusReader {
                 LayerJson.read(json.path("operator")),
                 Verdict.valueOf(constant(json, "verdict")),
                 text(json, "reason"),
+                json.path("leftOut").asBoolean(),
                 counts(json.path("counts")),
                 counts(json.path("ownCounts")),
                 list(json, "checks", StatusReader::check));

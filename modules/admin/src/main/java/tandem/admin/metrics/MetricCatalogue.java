@@ -96,6 +96,11 @@ public final class MetricCatalogue {
             "Times that this node left it out for what it answered (outliers).",
             "balancer",
             "member");
+    static final MetricDoc MEMBER_LEFT_OUT = gauge(
+            "tandem_member_left_out",
+            "1 while this node leaves it out for what it answered (outliers), else 0.",
+            "balancer",
+            "member");
     static final MetricDoc MEMBER_RESPONSES = counter(
             "tandem_member_responses_total",
             "Its responses by class (1xx to 5xx), by this node.",
@@ -148,6 +153,7 @@ public final class MetricCatalogue {
                     MEMBER_REQUESTS,
                     MEMBER_FAILURES,
                     MEMBER_EJECTIONS,
+                    MEMBER_LEFT_OUT,
                     MEMBER_RESPONSES,
                     MEMBER_SENT,
                     MEMBER_RECEIVED,
@@ -194,6 +200,21 @@ public final class MetricCatalogue {
                     gauge(
                             "tandem_failover_last_takeover_seconds",
                             "How long the last takeover by this node took; 0 before the first.",
+                            "group"),
+                    counter(
+                            "tandem_failover_announcements_total",
+                            "Times that this node announced the group's addresses to the segment (ARP, neighbour"
+                                    + " advertisements).",
+                            "group"),
+                    new MetricDoc(
+                            "tandem_failover_stall_seconds",
+                            MetricDoc.Type.SUMMARY,
+                            List.of("group"),
+                            "How much too late the election ran, where that was more than 100 ms: this process or its machine"
+                                    + " stood still."),
+                    gauge(
+                            "tandem_failover_stall_seconds_max",
+                            "The longest of these within the last minutes.",
                             "group"),
                     gauge(
                             "tandem_failover_parked_connections",
@@ -314,6 +335,7 @@ public final class MetricCatalogue {
             CONFIG,
             RequestMetrics.AREA,
             RequestMetrics.LIMITS,
+            RequestMetrics.TRACES,
             HEALTH,
             FAILOVER,
             VOTES,

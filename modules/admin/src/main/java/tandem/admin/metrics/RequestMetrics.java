@@ -39,6 +39,12 @@ final class RequestMetrics {
                     counter(
                             "tandem_proxy_client_accepts_paused_total",
                             "Times that new clients were left in the kernel's queue because an I/O thread was late."),
+                    new MetricDoc(
+                            "tandem_proxy_loop_lag_seconds",
+                            MetricDoc.Type.HISTOGRAM,
+                            List.of(),
+                            "How much later than asked for the I/O threads come to a task, tried ten times a second on each."),
+                    gauge("tandem_proxy_loop_lag_seconds_max", "The longest of them within the last minutes."),
                     counter(
                             "tandem_access_log_lines_total",
                             "Lines of access logs: written; dropped, because the disk was slower than the requests; lost, because"
@@ -128,6 +134,17 @@ final class RequestMetrics {
                             "tandem_proxy_limited_total",
                             "Requests turned away (429) by a rate limit; from the first one on.",
                             "limit")));
+
+    static final Area TRACES = new Area(
+            "Traces",
+            "Only of nodes with `tracing`.",
+            List.of(
+                    counter(
+                            "tandem_trace_spans_total",
+                            "Spans by what became of them: sent; dropped, because too many waited; failed, because the collector took"
+                                    + " them not.",
+                            "outcome"),
+                    gauge("tandem_trace_queue_length", "Spans that wait for the collector.")));
 
     private RequestMetrics() {}
 }

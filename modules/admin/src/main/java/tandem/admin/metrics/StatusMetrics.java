@@ -144,6 +144,7 @@ public final class StatusMetrics implements MultiCollector {
             families.add(MetricCatalogue.MEMBER_SETTING, fact(words.contains(flag.word())), balancer, id, flag.word());
         }
         families.add(MetricCatalogue.MEMBER_WEIGHT, Double.parseDouble(member.weight()), balancer, id);
+        families.add(MetricCatalogue.MEMBER_LEFT_OUT, fact(member.leftOut()), balancer, id);
         counts(families, balancer, id, member.ownCounts());
     }
 

@@ -117,6 +117,12 @@ public record TandemConfig(
         @Key(doc = "The read-only listener for Prometheus and liveness probes.", fallback = "{}")
         MetricsConfig metrics,
 
+        @Key(
+                doc = "Traces of requests for an OpenTelemetry collector; absent: none.",
+                fallback = "",
+                example = "{endpoint: http://127.0.0.1:4318, sample: 10%}")
+        Optional<TracingConfig> tracing,
+
         @Key(doc = "Apache's balancer-manager.", fallback = "{}")
         BalancerManagerConfig balancerManager) {
 
@@ -163,6 +169,7 @@ public record TandemConfig(
         edit.clientLimits = clientLimits;
         edit.admin = admin;
         edit.metrics = metrics;
+        edit.tracing = tracing;
         edit.balancerManager = balancerManager;
         return edit;
     }
@@ -191,6 +198,7 @@ public record TandemConfig(
         private ClientLimits clientLimits = ClientLimits.DEFAULT;
         private AdminConfig admin = AdminConfig.DEFAULT;
         private MetricsConfig metrics = MetricsConfig.DEFAULT;
+        private Optional<TracingConfig> tracing = Optional.empty();
         private BalancerManagerConfig balancerManager = BalancerManagerConfig.DEFAULT;
 
         private Edit() {}
@@ -305,6 +313,11 @@ public record TandemConfig(
             return this;
         }
 
+        public Edit tracing(Optional<TracingConfig> next) {
+            tracing = next;
+            return this;
+        }
+
         public Edit balancerManager(BalancerManagerConfig next) {
             balancerManager = next;
             return this;
@@ -335,6 +348,7 @@ public record TandemConfig(
                     clientLimits,
                     admin,
                     metrics,
+                    tracing,
                     balancerManager);
         }
     }

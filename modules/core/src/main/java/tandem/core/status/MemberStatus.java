@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param operator the same for programs; empty: everything is the file's
  * @param verdict what this node's checks and traffic conclude
  * @param reason why, as a sentence; empty if there is nothing to say
+ * @param leftOut whether it is passed over for how it answered (outliers)
  * @param counts sums over all nodes by the name of the {@link tandem.core.count.Count} in lower case: for people
  * @param ownCounts this node's own part of them, which only ever grows while it runs: for metrics
  * @param checks what the health checks of each node say, this node's first; empty if it is not probed
@@ -29,6 +30,7 @@ public record MemberStatus(
         Optional<OperatorLayer> operator,
         Verdict verdict,
         String reason,
+        boolean leftOut,
         Map<String, Long> counts,
         Map<String, Long> ownCounts,
         List<CheckStatus> checks) {
@@ -60,6 +62,7 @@ public record MemberStatus(
                 Optional.empty(),
                 verdict,
                 reason,
+                false,
                 counts,
                 ownCounts,
                 List.of());
