@@ -42,7 +42,7 @@ final class KnownDirectives {
         named(rows, "every member is probed on a thread of its own, at most 64 at a time", "ProxyHCTPsize");
         refuse(rows, "maps", "RewriteMap");
         refuse(rows, "rules that virtual hosts inherit; write them there", "RewriteOptions");
-        refuse(rows, "filters", "SetOutputFilter SetInputFilter AddOutputFilterByType");
+        refuse(rows, "filters of requests", "SetInputFilter");
         refuse(rows, "the forward proxy's settings", "AllowCONNECT ProxyBlock NoProxy ProxyRemote ProxyRemoteMatch");
         refuse(rows, "the forward proxy's settings", "ProxyDomain");
         refuse(rows, "the policy heartbeat", "HeartbeatStorage HeartbeatListen HeartbeatAddress HeartbeatMaxServers");

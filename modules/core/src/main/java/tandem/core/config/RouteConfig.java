@@ -68,7 +68,13 @@ public record RouteConfig(
                 doc = "The rate-limits that its requests must keep, after those of the listener.",
                 fallback = "",
                 example = "[api]")
-        List<String> rateLimits) {
+        List<String> rateLimits,
+
+        @Key(
+                doc = "Compress its members' responses, in place of what the listener says.",
+                fallback = "",
+                example = "{enabled: false}")
+        Optional<CompressionConfig> compression) {
 
     public RouteConfig {
         reverse = List.copyOf(reverse);
@@ -105,7 +111,8 @@ public record RouteConfig(
                 access,
                 reverse,
                 Priority.NORMAL,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** A route of a plain path prefix to a balancer, or to nowhere. */
@@ -153,20 +160,26 @@ public record RouteConfig(
                 access,
                 mappings,
                 priority,
-                rateLimits);
+                rateLimits,
+                compression);
     }
 
     /** The same, whose requests wait in another order. */
     public RouteConfig withPriority(Priority turn) {
-        return with(turn, rateLimits);
+        return with(turn, rateLimits, compression);
     }
 
     /** The same with limits of these names. */
     public RouteConfig withRateLimits(List<String> names) {
-        return with(priority, names);
+        return with(priority, names, compression);
     }
 
-    private RouteConfig with(Priority turn, List<String> limits) {
+    /** The same, compressing so. */
+    public RouteConfig withCompression(Optional<CompressionConfig> how) {
+        return with(priority, rateLimits, how);
+    }
+
+    private RouteConfig with(Priority turn, List<String> limits, Optional<CompressionConfig> packed) {
         return new RouteConfig(
                 listener,
                 host,
@@ -182,7 +195,8 @@ public record RouteConfig(
                 access,
                 reverse,
                 turn,
-                limits);
+                limits,
+                packed);
     }
 
     /** Whose turn it is. */
