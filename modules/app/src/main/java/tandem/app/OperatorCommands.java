@@ -22,6 +22,7 @@ import tandem.core.port.Outcome;
 import tandem.core.port.SharedState;
 import tandem.core.routing.LiveTable;
 import tandem.core.setting.BalancerValues;
+import tandem.core.setting.ClosingValues;
 import tandem.core.setting.Setting;
 import tandem.core.setting.SettingKey;
 import tandem.core.setting.SettingValue;
@@ -88,24 +89,48 @@ final class OperatorCommands {
         if (inFile == null) {
             return noBalancer(name);
         }
+        SettingKey key = ClosingValues.key(name, values);
         try {
-            values.forEach((key, text) -> BalancerValues.check(inFile, key, text));
+            if (key.closing()) {
+                ClosingValues.check(values);
+            } else {
+                values.forEach((value, text) -> BalancerValues.check(inFile, value, text));
+            }
         } catch (IllegalArgumentException e) {
             return new Outcome.Refused(String.valueOf(e.getMessage()));
         }
         oneAtATime.lock();
         try {
-            Optional<String> outdated = outdated(SettingKey.ofBalancer(name), by);
+            Optional<String> outdated = outdated(key, by);
             if (outdated.isPresent()) {
                 return new Outcome.Refused(outdated.get());
             }
-            Setting setting = table.settingChanged(
-                    SettingKey.ofBalancer(name),
-                    before -> values.isEmpty() ? SettingValue.CLEARED : before.withValues(values),
-                    change(by));
+            if (values.isEmpty()) {
+                reopen(name, by, shared);
+            }
+            Setting setting = table.settingChanged(key, before -> after(before, key, values, inFile), change(by));
             return new Outcome.Done(announced(setting, setting.key() + ": " + SettingWords.ofNew(setting), shared));
         } finally {
             oneAtATime.unlock();
+        }
+    }
+
+    private static SettingValue after(
+            SettingValue before, SettingKey key, Map<String, String> values, BalancerConfig inFile) {
+        if (!key.closing()) {
+            return values.isEmpty() ? SettingValue.CLEARED : before.withValues(values);
+        }
+        boolean asInFile = !inFile.closed().enabled()
+                && "false".equals(values.get(ClosingValues.CLOSED));
+        return asInFile ? SettingValue.CLEARED : SettingValue.CLEARED.withValues(values);
+    }
+
+    /** What returns to the file's values is as open as those say. */
+    private void reopen(String name, Order by, SharedState shared) {
+        SettingKey key = SettingKey.ofClosing(name);
+        if (table.current().settings().setting(key).isPresent()) {
+            Setting opened = table.settingChanged(key, before -> SettingValue.CLEARED, change(by));
+            announced(opened, opened.key() + ": " + SettingWords.ofNew(opened), shared);
         }
     }
 

@@ -83,7 +83,10 @@ public record BalancerConfig(
                 doc = "Ask another member when one answers that it cannot now; absent: its answer is the client's.",
                 fallback = "",
                 example = "{statuses: [503]}")
-        Optional<RetryConfig> retries) {
+        Optional<RetryConfig> retries,
+
+        @Key(doc = "What clients see while it is closed for maintenance.", fallback = "{}")
+        ClosedConfig closed) {
 
     /** How long a member in error is left alone when its configuration does not say. */
     public static final Duration DEFAULT_RETRY = Duration.ofSeconds(60);
@@ -91,6 +94,44 @@ public record BalancerConfig(
     public BalancerConfig {
         failOnStatus = Set.copyOf(failOnStatus);
         members = List.copyOf(members);
+    }
+
+    /** A balancer that is open. */
+    public BalancerConfig(
+            PolicyName policy,
+            HashConfig hash,
+            Optional<StickyConfig> sticky,
+            boolean nofailover,
+            OptionalInt maxAttempts,
+            boolean forceRecovery,
+            Duration waitForMember,
+            Set<StatusCode> failOnStatus,
+            boolean failOnTimeout,
+            Optional<HealthConfig> health,
+            List<MemberConfig> members,
+            MemberTlsConfig tls,
+            ManagerEdits manager,
+            Optional<SourceAddress> sourceAddress,
+            Optional<OutlierConfig> outliers,
+            Optional<RetryConfig> retries) {
+        this(
+                policy,
+                hash,
+                sticky,
+                nofailover,
+                maxAttempts,
+                forceRecovery,
+                waitForMember,
+                failOnStatus,
+                failOnTimeout,
+                health,
+                members,
+                tls,
+                manager,
+                sourceAddress,
+                outliers,
+                retries,
+                ClosedConfig.OPEN);
     }
 
     /** A balancer that the balancer-manager may edit as usual. */
@@ -167,6 +208,7 @@ public record BalancerConfig(
         private ManagerEdits manager;
         private Optional<OutlierConfig> outliers;
         private Optional<RetryConfig> retries;
+        private ClosedConfig closed;
 
         private Edit(BalancerConfig from) {
             this.from = from;
@@ -182,6 +224,7 @@ public record BalancerConfig(
             this.manager = from.manager;
             this.outliers = from.outliers;
             this.retries = from.retries;
+            this.closed = from.closed;
         }
 
         public Edit policy(PolicyName name) {
@@ -244,6 +287,11 @@ public record BalancerConfig(
             return this;
         }
 
+        public Edit closed(ClosedConfig how) {
+            closed = how;
+            return this;
+        }
+
         public BalancerConfig done() {
             return new BalancerConfig(
                     policy,
@@ -261,7 +309,8 @@ public record BalancerConfig(
                     manager,
                     from.sourceAddress,
                     outliers,
-                    retries);
+                    retries,
+                    closed);
         }
     }
 

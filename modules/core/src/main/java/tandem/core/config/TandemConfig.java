@@ -72,6 +72,22 @@ public record TandemConfig(
         List<SiteConfig> sites,
 
         @Key(
+                doc =
+                        "What is shown in place of this node's own error pages, where no rule of a site says otherwise; also of"
+                                + " requests that led nowhere.",
+                fallback = "",
+                example = "[{status: 5xx, file: sorry.html}]")
+        List<ErrorPageConfig> errorPages,
+
+        @Key(
+                doc =
+                        "Which error responses of members are replaced by this node's page, where no rule says otherwise: off, all, or"
+                                + " a list of status codes.",
+                fallback = "off",
+                example = "502 503 504")
+        ErrorOverride errorOverride,
+
+        @Key(
                 doc = "Files with a line for every request, of sites that name none of their own (CustomLog).",
                 fallback = "",
                 lone = true)
@@ -108,6 +124,7 @@ public record TandemConfig(
         rateLimits = Ordered.copy(rateLimits);
         guards = List.copyOf(guards);
         sites = List.copyOf(sites);
+        errorPages = List.copyOf(errorPages);
         accessLog = List.copyOf(accessLog);
     }
 
@@ -132,6 +149,8 @@ public record TandemConfig(
         edit.rateLimits = rateLimits;
         edit.guards = guards;
         edit.sites = sites;
+        edit.errorPages = errorPages;
+        edit.errorOverride = errorOverride;
         edit.accessLog = accessLog;
         edit.clientAddress = clientAddress;
         edit.clientTimeouts = clientTimeouts;
@@ -157,6 +176,8 @@ public record TandemConfig(
         private Map<String, RateLimitConfig> rateLimits = Map.of();
         private List<GuardConfig> guards = List.of();
         private List<SiteConfig> sites = List.of();
+        private List<ErrorPageConfig> errorPages = List.of();
+        private ErrorOverride errorOverride = ErrorOverride.OFF;
         private List<AccessLogConfig> accessLog = List.of();
         private Optional<ClientAddressConfig> clientAddress = Optional.empty();
         private ClientTimeouts clientTimeouts = ClientTimeouts.DEFAULT;
@@ -232,6 +253,16 @@ public record TandemConfig(
             return this;
         }
 
+        public Edit errorPages(List<ErrorPageConfig> next) {
+            errorPages = next;
+            return this;
+        }
+
+        public Edit errorOverride(ErrorOverride next) {
+            errorOverride = next;
+            return this;
+        }
+
         public Edit accessLog(List<AccessLogConfig> next) {
             accessLog = next;
             return this;
@@ -283,6 +314,8 @@ public record TandemConfig(
                     rateLimits,
                     guards,
                     sites,
+                    errorPages,
+                    errorOverride,
                     accessLog,
                     clientAddress,
                     clientTimeouts,

@@ -18,6 +18,7 @@ import tandem.core.config.RouteConfig;
 import tandem.core.config.TandemConfig;
 import tandem.core.limit.RateLimits;
 import tandem.core.log.SiteLog;
+import tandem.core.rule.ErrorPages;
 import tandem.core.rule.RequestFacts;
 import tandem.core.setting.Settings;
 
@@ -39,6 +40,7 @@ public final class RoutingTable {
     private final boolean walks;
     private final Map<String, ListenerRules> listenerRules;
     private final RateLimits rateLimits;
+    private final ErrorPages errorPages;
 
     private RoutingTable(
             TandemConfig config,
@@ -50,6 +52,7 @@ public final class RoutingTable {
             Map<String, Balancer> balancers,
             RateLimits rateLimits) {
         this.rateLimits = rateLimits;
+        this.errorPages = ErrorPages.of(config.errorPages(), true);
         this.config = config;
         this.settings = settings;
         this.found = Map.copyOf(found);
@@ -195,6 +198,11 @@ public final class RoutingTable {
      */
     public Explanation explain(Explanation.Question question, long nowNanos) {
         return new Explainer(this, question, nowNanos).explain();
+    }
+
+    /** The error pages of requests for which no rule has one. */
+    public ErrorPages errorPages() {
+        return errorPages;
     }
 
     /** How often requests may come. */
