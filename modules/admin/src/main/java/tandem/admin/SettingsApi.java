@@ -14,6 +14,7 @@ import tandem.core.port.NodeControl;
 import tandem.core.port.NodeControl.MemberCommand;
 import tandem.core.port.NodeControl.Order;
 import tandem.core.port.Outcome;
+import tandem.core.setting.ClosingValues;
 import tandem.core.setting.SettingKey;
 import tandem.core.status.BalancerStatus;
 import tandem.core.status.MemberStatus;
@@ -98,7 +99,7 @@ final class SettingsApi {
             noBalancer(exchange, name);
             return;
         }
-        SettingKey key = SettingKey.ofBalancer(name);
+        SettingKey key = ClosingValues.key(name, values);
         Order by = MemberRequest.order(body, Caller.of(exchange)).forRevision(revision(wanted, key));
         settled(exchange, "balancer " + name, key, by, control.balancer(name, values, by));
     }

@@ -24,6 +24,7 @@ import tandem.core.port.Outcome;
 import tandem.core.port.SharedState;
 import tandem.core.routing.LiveTable;
 import tandem.core.setting.BalancerValues;
+import tandem.core.setting.ClosingValues;
 import tandem.core.setting.Setting;
 import tandem.core.setting.SettingKey;
 import tandem.core.setting.SettingValue;
@@ -90,22 +91,27 @@ final class OperatorCommands {
         if (inFile == null) {
             return noBalancer(name);
         }
+        SettingKey key = ClosingValues.key(name, values);
         try {
-            values.forEach((key, text) -> BalancerValues.check(inFile, key, text));
-            shifts(name, values);
+            if (key.closing()) {
+                ClosingValues.check(values);
+            } else {
+                values.forEach((value, text) -> BalancerValues.check(inFile, value, text));
+                shifts(name, values);
+            }
         } catch (IllegalArgumentException e) {
             return new Outcome.Refused(String.valueOf(e.getMessage()));
         }
         oneAtATime.lock();
         try {
-            Optional<String> outdated = outdated(SettingKey.ofBalancer(name), by);
+            Optional<String> outdated = outdated(key, by);
             if (outdated.isPresent()) {
                 return new Outcome.Refused(outdated.get());
             }
-            Setting setting = table.settingChanged(
-                    SettingKey.ofBalancer(name),
-                    before -> values.isEmpty() ? SettingValue.CLEARED : before.withValues(values),
-                    change(by));
+            if (values.isEmpty()) {
+                reopen(name, by, shared);
+            }
+            Setting setting = table.settingChanged(key, before -> after(before, key, values, inFile), change(by));
             return new Outcome.Done(announced(setting, setting.key() + ": " + SettingWords.ofNew(setting), shared));
         } finally {
             oneAtATime.unlock();
@@ -120,6 +126,25 @@ final class OperatorCommands {
         if (!to.isEmpty() && !others.contains(to)) {
             throw new IllegalArgumentException("shift: there is no other balancer " + to
                     + (others.isEmpty() ? "" : "; there are " + String.join(", ", others)));
+        }
+    }
+
+    private static SettingValue after(
+            SettingValue before, SettingKey key, Map<String, String> values, BalancerConfig inFile) {
+        if (!key.closing()) {
+            return values.isEmpty() ? SettingValue.CLEARED : before.withValues(values);
+        }
+        boolean asInFile = !inFile.closed().enabled()
+                && "false".equals(values.get(ClosingValues.CLOSED));
+        return asInFile ? SettingValue.CLEARED : SettingValue.CLEARED.withValues(values);
+    }
+
+    /** What returns to the file's values is as open as those say. */
+    private void reopen(String name, Order by, SharedState shared) {
+        SettingKey key = SettingKey.ofClosing(name);
+        if (table.current().settings().setting(key).isPresent()) {
+            Setting opened = table.settingChanged(key, before -> SettingValue.CLEARED, change(by));
+            announced(opened, opened.key() + ": " + SettingWords.ofNew(opened), shared);
         }
     }
 

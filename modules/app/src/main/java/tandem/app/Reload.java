@@ -191,6 +191,10 @@ final class Reload implements ApplyTarget {
                 || !before.clientAddress().equals(next.clientAddress())
                 || !before.guards().equals(next.guards())
                 || !before.sites().equals(next.sites())
+                || !before.errorPages().equals(next.errorPages())
+                || !before.errorOverride().equals(next.errorOverride())
+                || !before.rateLimits().equals(next.rateLimits())
+                || !before.clientAddress().equals(next.clientAddress())
                 || !before.accessLog().equals(next.accessLog())
                 || !before.balancerManager().equals(next.balancerManager());
         table.configChanged(merged, keys);
@@ -237,6 +241,10 @@ final class Reload implements ApplyTarget {
                 .clientAddress(next.clientAddress())
                 .guards(next.guards())
                 .sites(next.sites())
+                .errorPages(next.errorPages())
+                .errorOverride(next.errorOverride())
+                .rateLimits(next.rateLimits())
+                .clientAddress(next.clientAddress())
                 .accessLog(next.accessLog())
                 .balancerManager(next.balancerManager())
                 .done();

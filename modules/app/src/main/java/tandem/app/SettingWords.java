@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tandem.core.config.MemberFlag;
+import tandem.core.setting.ClosingValues;
 import tandem.core.setting.Setting;
 import tandem.core.setting.SettingValue;
 import tandem.core.text.Durations;
@@ -19,6 +21,9 @@ final class SettingWords {
     /** What a setting says. */
     static String of(Setting setting) {
         SettingValue value = setting.value();
+        if (setting.key().closing()) {
+            return ofClosing(value);
+        }
         if (value.cleared()) {
             return "back to the file's values";
         }
@@ -41,6 +46,20 @@ final class SettingWords {
         return String.join(", ", words);
     }
 
+    private static String ofClosing(SettingValue value) {
+        if (value.cleared()) {
+            return "open or closed as the file says";
+        }
+        String message = value.values().getOrDefault(ClosingValues.MESSAGE, "");
+        boolean closed = "true".equals(value.values().get(ClosingValues.CLOSED));
+        return (closed ? "closed" : "open") + (message.isEmpty() ? "" : ", saying '" + message + "'");
+    }
+
+    /** That a balancer is closed, by whom, until when and why. */
+    static String closed(Optional<Setting> setting) {
+        return setting.map(by -> of(by) + ", by " + source(by)).orElse("closed by the file");
+    }
+
     /** What it says and for how long, for a sentence about its being set. */
     static String ofNew(Setting setting) {
         return setting.expiresEpochMillis() == 0
@@ -60,7 +79,7 @@ final class SettingWords {
     static Map<String, String> facts(Setting setting) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(
-                setting.key().member().isEmpty() ? "balancer" : "member",
+                setting.key().member().isEmpty() || setting.key().closing() ? "balancer" : "member",
                 setting.key().toString());
         facts.put("value", of(setting));
         facts.put("revision", String.valueOf(setting.revision()));

@@ -122,7 +122,10 @@ final class StatusAssembly {
                 own.map(SettingWords::of).orElse(""),
                 own.map(SettingWords::source).orElse("file"),
                 own.map(setting -> layer(setting, keys)),
-                members);
+                members,
+                balancer.closure() == null
+                        ? ""
+                        : SettingWords.closed(table.settings().setting(SettingKey.ofClosing(balancer.name()))));
     }
 
     private static String words(StickyConfig sticky) {

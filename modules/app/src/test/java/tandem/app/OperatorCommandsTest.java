@@ -143,6 +143,47 @@ final class OperatorCommandsTest {
                 .isEqualTo(new Outcome.Refused("shift: '5%' is not NAME:SHARE, such as canary:5%"));
     }
 
+    void closed_balancer_has_an_end_of_its_own_and_reaches_the_peer() throws Exception {
+        Order anna = new Order("anna", "new database", Duration.ofHours(2), OptionalLong.empty());
+        commands.changeBalancer("app", Map.of("wait", "3s"), new Order("bert", ""), bench.sent);
+        commands.changeBalancer("app", Map.of("closed", "true", "message", "old"), new Order("anna", ""), bench.sent);
+
+        Outcome outcome = commands.changeBalancer("app", Map.of("closed", "true"), anna, bench.sent);
+        Bench peer = new Bench();
+        for (Setting setting : bench.sent.settings) {
+            peer.commands().arrived(List.of(ShareCodec.decodeSetting(ShareCodec.encode(setting))));
+        }
+
+        assertThat(outcome).isEqualTo(new Outcome.Done("app: closed for 2h by anna (new database)"));
+        for (Bench one : List.of(bench, peer)) {
+            BalancerConfig now = one.table.current().balancers().get("app").config();
+            assertThat(now.closed().enabled()).isTrue();
+            assertThat(now.closed().message()).isEmpty();
+            assertThat(now.waitForMember()).hasSeconds(3);
+        }
+        bench.clock.epochMillis += Duration.ofHours(2).toMillis();
+        commands.expire(bench.sent, true);
+        BalancerConfig later = bench.table.current().balancers().get("app").config();
+        assertThat(later.closed().enabled()).isFalse();
+        assertThat(later.waitForMember()).hasSeconds(3);
+    }
+
+    @Test
+    void balancer_is_opened_by_open_and_by_clear() {
+        Order anna = new Order("anna", "");
+        for (Map<String, String> opening : List.of(Map.of("closed", "false"), Map.<String, String>of())) {
+            commands.changeBalancer("app", Map.of("closed", "true", "message", "Soon."), anna, bench.sent);
+            assertThat(bench.events.newest().getLast().text()).isEqualTo("app: closed, saying 'Soon.' by anna");
+            assertThat(bench.table.current().balancers().get("app").closure()).isNotNull();
+
+            commands.changeBalancer("app", opening, anna, bench.sent);
+
+            assertThat(bench.table.current().balancers().get("app").closure()).isNull();
+            assertThat(bench.table.current().settings().setting(SettingKey.ofClosing("app")))
+                    .isEmpty();
+        }
+    }
+
     @Test
     void balancer_that_is_unknown_and_values_that_cannot_be_are_refused() {
         assertThat(commands.changeBalancer("shop", Map.of("wait", "3s"), new Order("anna", ""), bench.sent))

@@ -178,7 +178,8 @@ public final class ConfigFiles {
                 return Optional.empty();
             }
             Optional<String> node = NodeNames.node(complete.get(), nodeOverride, nodeNeeded, places, report);
-            TandemConfig config = Parts.withNode(complete.get(), node);
+            TandemConfig config =
+                    PageFiles.read(Parts.withNode(complete.get(), node), places, report, here);
             CrossChecks.check(config, places, report, here);
             return Optional.of(config);
         }

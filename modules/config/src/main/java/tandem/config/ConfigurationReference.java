@@ -137,7 +137,7 @@ final class ConfigurationReference {
             case "Weight" -> "number with decimals";
             case "Separator" -> "character";
             case "Integer" -> "number";
-            case "Requirement", "ErrorOverride" -> "text";
+            case "Requirement", "ErrorOverride", "ErrorStatus" -> "text";
             default -> type.isEnum() ? "word" : "keys";
         };
     }

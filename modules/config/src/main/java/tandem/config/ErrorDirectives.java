@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import tandem.config.HttpdDirective.HttpdCall;
 import tandem.core.config.ErrorOverride;
-import tandem.core.config.RuleConfig.ErrorPageConfig;
+import tandem.core.config.ErrorPageConfig;
+import tandem.core.config.ErrorStatus;
 
 /** What clients see of errors. */
 final class ErrorDirectives {
@@ -37,7 +38,7 @@ final class ErrorDirectives {
                 .map(HttpdWord::text)
                 .collect(Collectors.joining(" "));
         SectionDraft section = call.section();
-        section.errorPages.removeIf(page -> page.status() == status);
+        section.errorPages.removeIf(page -> page.status().equals(ErrorStatus.of(status)));
         if (text.equalsIgnoreCase("default")) {
             section.errorPages.add(new ErrorPageConfig(status, "", Optional.empty()));
         } else if (text.matches("(?i)https?://\\S+")) {

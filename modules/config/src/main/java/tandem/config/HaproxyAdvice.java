@@ -55,8 +55,8 @@ final class HaproxyAdvice {
         put(PROXY, "the status is at admin.listen", "stats refresh", "stats realm", "stats hide-version");
         put(PROXY, "client-limits.connections holds for the whole node", "maxconn");
         put(PROXY, "a member's limit.connections does not grow with load", "fullconn");
-        put(PROXY, "write sites[].rules[].error-pages", "errorfile", "errorloc", "errorloc302", "errorloc303");
-        put(PROXY, "responses are passed on as members send them", "compression");
+        put(PROXY, "write error-pages", "errorfile", "errorloc", "errorloc302", "errorloc303");
+        put(PROXY, "write listeners.NAME.compression", "compression", "filter compression");
         put(PROXY, "a request goes to the next member where the first saw nothing of it", "retries", "retry-on");
         put(PROXY, "use sticky with a cookie, or policy hash with hash.by source", "stick-table", "stick on");
         put(

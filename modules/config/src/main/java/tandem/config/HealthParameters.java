@@ -49,7 +49,7 @@ final class HealthParameters {
             return Optional.empty();
         }
         for (HealthMethod method : HealthMethod.values()) {
-            if (method.name().equals(name)) {
+            if (method.name().equals(name) && method != HealthMethod.GRPC) {
                 return Optional.of(method);
             }
         }

@@ -2,6 +2,8 @@ package tandem.config;
 
 import java.util.List;
 import tandem.core.config.BalancerConfig;
+import tandem.core.config.HealthConfig;
+import tandem.core.config.HealthMethod;
 import tandem.core.config.ListenerConfig;
 import tandem.core.config.ListenerTlsConfig;
 import tandem.core.config.MemberConfig;
@@ -11,6 +13,8 @@ import tandem.core.tls.CipherSuites;
 
 /** Finds listeners and members that HTTP/2 cannot be spoken with. */
 final class Http2Checks {
+    private static final int LONGEST_SERVICE = 100;
+
     private final TandemConfig config;
     private final Places places;
     private final Report report;
@@ -29,12 +33,29 @@ final class Http2Checks {
     private void balancer(String name, BalancerConfig balancer) {
         for (int i = 0; i < balancer.members().size(); i++) {
             MemberConfig member = balancer.members().get(i);
+            String own = "balancers." + name + (member.health().isPresent() ? ".members[" + i + "]" : "") + ".health";
+            balancer.healthOf(member).ifPresent(rule -> grpc(own, rule, member));
             if (member.url().http2()) {
                 member("balancers." + name + ".members[" + i + "]", member);
                 if (member.url().tls()) {
                     suites("balancers." + name + ".tls", balancer.tls().ciphers());
                 }
             }
+        }
+    }
+
+    private void grpc(String key, HealthConfig rule, MemberConfig member) {
+        if (rule.method() != HealthMethod.GRPC) {
+            return;
+        }
+        if (!member.url().http2()) {
+            error(key + ".method", "grpc is asked by HTTP/2; write h2:// or h2c:// for " + member.url());
+        }
+        if (rule.expect().isPresent()) {
+            error(key + ".expect", "is for HTTP; of gRPC's health service SERVING alone counts");
+        }
+        if (rule.path().length() > LONGEST_SERVICE) {
+            error(key + ".path", "the name of a service has at most " + LONGEST_SERVICE + " characters here");
         }
     }
 

@@ -37,6 +37,7 @@ final class HttpdAssembly {
         for (ServerDraft server : draft.servers()) {
             targets.put(server, new PassTargets(server, report).all());
             HttpdErrorPages.read(server, report);
+            DeflateDirectives.settle(server);
         }
         HttpdBalancers balancers = new HttpdBalancers(draft, names);
         HttpdTls tls = new HttpdTls(draft, places, report);

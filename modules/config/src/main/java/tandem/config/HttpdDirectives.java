@@ -26,6 +26,7 @@ final class HttpdDirectives {
         rows.addAll(CookieDirectives.ROWS);
         rows.addAll(FieldDirectives.ROWS);
         rows.addAll(VariableDirectives.ROWS);
+        rows.addAll(DeflateDirectives.ROWS);
         rows.addAll(RewriteDirectives.ROWS);
         rows.addAll(ErrorDirectives.ROWS);
         rows.addAll(HandlerDirectives.ROWS);

@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import tandem.core.config.RuleConfig.ErrorPageConfig;
+import tandem.core.config.ErrorPageConfig;
+import tandem.core.config.ErrorStatus;
 
 /** Reads the files that ErrorDocument names once, when the configuration is read: no files are served later. */
 final class HttpdErrorPages {
@@ -18,6 +19,7 @@ final class HttpdErrorPages {
             Optional<String> text =
                     server.documentRoot.or(() -> server.main().documentRoot).flatMap(root -> page(root, asked.path()));
             if (text.isPresent()) {
+                asked.section().errorPages.removeIf(page -> page.status().equals(ErrorStatus.of(asked.status())));
                 asked.section().errorPages.add(new ErrorPageConfig(asked.status(), text.get(), Optional.empty()));
             } else {
                 report.warning(

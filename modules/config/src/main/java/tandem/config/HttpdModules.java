@@ -23,6 +23,8 @@ final class HttpdModules {
             "authz_core",
             "authz_host",
             "headers",
+            "deflate",
+            "filter",
             "ssl",
             "socache_shmcb",
             "rewrite",

@@ -42,7 +42,7 @@ final class KnownDirectives {
         named(rows, "every member is probed on a thread of its own, at most 64 at a time", "ProxyHCTPsize");
         refuse(rows, "maps", "RewriteMap");
         refuse(rows, "rules that virtual hosts inherit; write them there", "RewriteOptions");
-        refuse(rows, "filters", "SetOutputFilter SetInputFilter AddOutputFilterByType");
+        refuse(rows, "filters of requests", "SetInputFilter");
         named(rows, "this node announces no load of its own", "HeartbeatAddress");
         named(rows, "any number of members is heard", "HeartbeatMaxServers");
         refuse(rows, "values from the request's environment", "ProxyPassInterpolateEnv");

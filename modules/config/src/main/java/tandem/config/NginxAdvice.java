@@ -62,16 +62,12 @@ final class NginxAdvice {
                 "ssl_client_certificate",
                 "ssl_verify_client",
                 "ssl_verify_depth");
-        put(
-                "responses are passed on as members send them",
-                "gzip",
-                "gzip_types",
-                "gzip_vary",
-                "gzip_proxied",
-                "brotli");
-        put("responses are passed on as members send them", "gzip_comp_level", "gzip_min_length", "proxy_cache");
+        put("write listeners.NAME.compression", "gzip", "gzip_types", "gzip_comp_level", "gzip_min_length");
+        put("caches are always told of compression (Vary)", "gzip_vary", "gzip_proxied");
+        put("write listeners.NAME.compression, which is gzip", "brotli", "brotli_types", "brotli_comp_level");
         put(
                 "nothing is cached",
+                "proxy_cache",
                 "proxy_cache_path",
                 "proxy_cache_valid",
                 "proxy_cache_key",
@@ -87,8 +83,8 @@ final class NginxAdvice {
         put("client-timeouts.idle holds both ways", "send_timeout");
         put("no rates are limited; client-limits has the limits of connections", "limit_req", "limit_req_zone");
         put("client-limits has the limits of connections", "limit_conn", "limit_conn_zone", "limit_rate");
-        put("write sites[].rules[].error-pages, and error-override for members' errors", "error_page");
-        put("write sites[].rules[].error-override", "proxy_intercept_errors");
+        put("write error-pages, and error-override for members' errors", "error_page");
+        put("write error-override", "proxy_intercept_errors");
         put("write client-address with internal-proxies", "set_real_ip_from", "real_ip_header", "real_ip_recursive");
         put("write balancers.NAME.tls", "proxy_ssl_verify", "proxy_ssl_trusted_certificate", "proxy_ssl_name");
         put("write balancers.NAME.tls", "proxy_ssl_server_name", "proxy_ssl_certificate", "proxy_ssl_certificate_key");

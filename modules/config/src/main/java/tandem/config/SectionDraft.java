@@ -1,14 +1,17 @@
 package tandem.config;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tandem.core.config.ByteSize;
+import tandem.core.config.CompressionConfig;
 import tandem.core.config.ErrorOverride;
+import tandem.core.config.ErrorPageConfig;
 import tandem.core.config.RouteConfig.ReverseConfig;
 import tandem.core.config.RouteConfig.Via;
 import tandem.core.config.RuleConfig;
-import tandem.core.config.RuleConfig.ErrorPageConfig;
 import tandem.core.config.RuleConfig.FieldConfig;
 import tandem.core.config.RuleConfig.ReplacementConfig;
 import tandem.core.config.RuleConfig.VariableConfig;
@@ -26,6 +29,9 @@ final class SectionDraft {
     final List<ReverseConfig> reverse = new ArrayList<>();
     final List<ReplacementConfig> cookieDomains = new ArrayList<>();
     final List<ReplacementConfig> cookiePaths = new ArrayList<>();
+    final Set<String> compressed = new LinkedHashSet<>();
+    boolean plain;
+    Optional<CompressionConfig> compression = Optional.empty();
     Optional<ErrorOverride> errorOverride = Optional.empty();
     Optional<ByteSize> maxBody = Optional.empty();
     Optional<Boolean> preserveHost = Optional.empty();
@@ -49,6 +55,7 @@ final class SectionDraft {
                 || !cookiePaths.isEmpty()
                 || !reverse.isEmpty()
                 || errorOverride.isPresent()
+                || compression.isPresent()
                 || maxBody.isPresent();
         return lists || !everywhere && (preserveHost.isPresent() || addHeaders.isPresent());
     }
@@ -90,6 +97,7 @@ final class SectionDraft {
                 via,
                 mappings,
                 cookieDomains,
-                cookiePaths);
+                cookiePaths,
+                compression);
     }
 }

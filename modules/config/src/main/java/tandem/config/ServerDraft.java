@@ -49,6 +49,7 @@ final class ServerDraft {
     Optional<Via> ownVia = Optional.empty();
     OptionalInt ownMaxForwards = OptionalInt.empty();
     Optional<SourceAddress> ownSource = Optional.empty();
+    Optional<Integer> deflateLevel = Optional.empty();
 
     @Nullable
     Duration timeout;

@@ -30,8 +30,7 @@ final class VariableDirectives {
             "nokeepalive",
             "redirect-carefully",
             "ssl-unclean-shutdown",
-            "force-gzip",
-            "no-gzip");
+            "force-gzip");
 
     static final List<HttpdDirective> ROWS = List.of(
             carriedOut("SetEnv", ANYWHERE, 1, 2, "Gives a variable a value, after routing.", VariableDirectives::set),

@@ -37,7 +37,9 @@ final class ParityApache implements AutoCloseable {
             "proxy_hcheck",
             "ssl",
             "remoteip",
-            "macro");
+            "macro",
+            "filter",
+            "deflate");
 
     private final Process process;
 

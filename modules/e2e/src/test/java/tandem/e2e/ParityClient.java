@@ -1,5 +1,6 @@
 package tandem.e2e;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks one balancer and tells what came of it, in a form in which two balancers can be compared. */
@@ -67,7 +69,7 @@ final class ParityClient {
         return text + "Connection: close\r\n\r\n" + ask.body();
     }
 
-    private String told(String response) {
+    private String told(String response) throws IOException {
         int end = response.indexOf("\r\n\r\n");
         if (end < 0) {
             return response.isEmpty() ? "closed without a word" : "no whole head: " + response;
@@ -87,9 +89,27 @@ final class ParityClient {
             }
         }
         String body = response.substring(end + 4);
+        if (!body.isEmpty() && fields.contains("content-encoding: gzip")) {
+            body = unpacked(response.substring(0, end), body);
+        }
         int member = body.indexOf("member ");
         return "status " + status + "\n" + String.join("\n", fields) + "\n"
                 + (member < 0 ? own(status, body) : seen(body.substring(member)));
+    }
+
+    private static String unpacked(String head, String body) throws IOException {
+        StringBuilder whole = new StringBuilder();
+        boolean chunked = head.toLowerCase(Locale.ROOT).contains("\r\ntransfer-encoding: chunked");
+        int at = 0;
+        while (chunked && at < body.length()) {
+            int line = body.indexOf("\r\n", at);
+            int size = Integer.parseInt(body.substring(at, line), 16);
+            whole.append(body, line + 2, line + 2 + size);
+            at = line + 2 + size + 2;
+        }
+        byte[] packed = (chunked ? whole.toString() : body).getBytes(StandardCharsets.ISO_8859_1);
+        return new String(
+                new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
     /** Pages of balancers are not compared, but those that the configuration gives are. */

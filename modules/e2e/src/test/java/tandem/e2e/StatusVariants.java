@@ -83,6 +83,13 @@ final class StatusVariants {
                 status -> node(status, 1).put("configHash", "0000aaaa"),
                 "lb2 balances by configuration 0000aaaa",
                 "tandem reload"),
+        CLOSED(
+                "Closed for maintenance",
+                status -> ((ObjectNode) status.at("/balancers/0"))
+                        .put("closed", "closed, by anna on lb1 at 2026-11-27T12:00:00Z: new database"),
+                "Clients of balancer mycluster get 503",
+                "new database",
+                "tandem balancer mycluster open"),
         NOT_SHARED(
                 "State is not shared",
                 status -> ((ObjectNode) status.path("sharing"))

@@ -84,7 +84,7 @@ final class Answering {
     void answer(OwnAnswers.Answer answer, RequestEnd reason) {
         forwarding.measured().because(reason);
         OwnAnswers.Answer fit = looksOpen(answer.status()) ? OwnAnswers.NO_WEB_SOCKET : answer;
-        begin(new OwnResponse(forwarding.exchange(), forwarding.destination().rules(), fit));
+        begin(new OwnResponse(forwarding.exchange(), forwarding.destination(), fit));
     }
 
     private void show(OperatorPages.Answer page) {

@@ -4,9 +4,10 @@ import org.jspecify.annotations.Nullable;
 import tandem.core.balance.Choice;
 import tandem.core.balance.Member;
 import tandem.core.balance.StickySession;
-import tandem.core.config.RuleConfig.ErrorPageConfig;
+import tandem.core.config.ErrorOverride;
 import tandem.core.routing.Routed;
 import tandem.core.rule.FieldTable;
+import tandem.core.rule.OwnPage;
 import tandem.core.rule.Visit;
 import tandem.proxy.http.Field;
 import tandem.proxy.http.Fields;
@@ -90,14 +91,24 @@ final class AppliedRules {
         }
     }
 
-    /** Whether a page of this node replaces a member's error response. */
-    boolean override(int status) {
-        return visit != null && status >= 400 && visit.overrides(status);
+    /** A variable of the request; null if it is not set. */
+    @Nullable
+    String variable(String name) {
+        return visit == null ? null : visit.variable(name);
+    }
+
+    /**
+     * Whether a page of this node replaces a member's error response.
+     *
+     * @param usual what holds where no rule says anything
+     */
+    boolean override(int status, ErrorOverride usual) {
+        return status >= 400 && (visit == null ? usual.covers(status) : visit.overrides(status, usual));
     }
 
     /** The page in place of this node's own; null for its own. */
     @Nullable
-    ErrorPageConfig errorPage(int status) {
+    OwnPage errorPage(int status) {
         return visit == null ? null : visit.errorPage(status);
     }
 

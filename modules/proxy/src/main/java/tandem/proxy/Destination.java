@@ -2,11 +2,13 @@ package tandem.proxy;
 
 import org.jspecify.annotations.Nullable;
 import tandem.core.balance.Balancer;
+import tandem.core.config.CompressionConfig;
 import tandem.core.config.RouteConfig;
 import tandem.core.routing.ListenerRules;
 import tandem.core.routing.RequestPath;
 import tandem.core.routing.Routed;
 import tandem.core.routing.RoutingTable;
+import tandem.core.rule.OwnPage;
 import tandem.proxy.http.RequestHead;
 
 /**
@@ -66,6 +68,25 @@ final class Destination {
     /** What holds for every request of its listener. */
     ListenerRules listenerRules() {
         return listenerRules;
+    }
+
+    /** How responses to it are compressed: by its route and rules, else its listener; null: not. */
+    @Nullable
+    CompressionConfig compression() {
+        CompressionConfig own = routed().config().compression().orElse(null);
+        return own == null ? listenerRules.compression() : own;
+    }
+
+    /** The page in place of this node's own about an error, by its rules or for all; null for its own. */
+    @Nullable
+    OwnPage errorPage(int status) {
+        OwnPage page = rules.errorPage(status);
+        return page == null ? table.errorPages().find(status) : page;
+    }
+
+    /** Whether a page of this node replaces a member's error response. */
+    boolean overrides(int status) {
+        return status >= 400 && rules.override(status, table.config().errorOverride());
     }
 
     /** By which the request is counted. */

@@ -1,6 +1,8 @@
 package tandem.proxy;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tandem.core.rule.OwnPage;
 import tandem.proxy.http.Framing;
 import tandem.proxy.http.ResponseHead;
 
@@ -11,17 +13,18 @@ final class ErrorPage {
     /**
      * Fills the head and returns the body.
      *
-     * @param own the configured page; empty for the usual one
+     * @param own the configured page; null for the usual one
      */
-    static byte[] make(ResponseHead head, int status, String sentence, String own, boolean toHead) {
+    static byte[] make(ResponseHead head, int status, String sentence, @Nullable OwnPage own, boolean toHead) {
+        if (own != null && own.body().length > 0) {
+            begin(head, status, own.contentType(), own.body().length, toHead);
+            return own.body();
+        }
         String title = status + " " + reason(status);
-        byte[] body = !own.isEmpty()
-                ? own.getBytes(StandardCharsets.UTF_8)
-                : ("<!DOCTYPE html>\n<html lang=\"en\"><head><title>" + title + "</title></head>\n<body><h1>" + title
-                                + "</h1><p>" + sentence + "</p></body></html>\n")
-                        .getBytes(StandardCharsets.US_ASCII);
-        String type = own.isEmpty() ? "text/html; charset=us-ascii" : "text/html; charset=utf-8";
-        begin(head, status, type, body.length, toHead);
+        byte[] body = ("<!DOCTYPE html>\n<html lang=\"en\"><head><title>" + title + "</title></head>\n<body><h1>" + title
+                        + "</h1><p>" + sentence + "</p></body></html>\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        begin(head, status, "text/html; charset=us-ascii", body.length, toHead);
         return body;
     }
 

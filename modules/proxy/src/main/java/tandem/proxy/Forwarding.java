@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tandem.core.forward.ForwardProxies;
 import tandem.core.forward.ForwardProxy;
+import tandem.core.balance.Closure;
 import tandem.core.log.RequestEnd;
 import tandem.core.routing.RequestPath;
 import tandem.core.routing.Routed;
@@ -177,6 +178,11 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
 
     private void forward() {
         upgrade = outbound != null && outbound.connects() ? "" : Upgrade.asked(head);
+        Closure closure = destination.balancer().closure();
+        if (closure != null && !closure.admits(facts)) {
+            answer(OwnAnswers.closed(closure, loop.epochMicros() / 1000), RequestEnd.CLOSED);
+            return;
+        }
         long most = destination.rules().maxBody();
         if (most > 0 && head.length() > most) {
             answer(OwnAnswers.TOO_LONG, RequestEnd.BAD_REQUEST);
@@ -279,11 +285,15 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
 
     // ---- what the passage says ----
 
-    /** The member's error response is replaced by a page of this node. */
-    void overridden(int status) {
+    /**
+     * The member's error response is replaced by a page of this node.
+     *
+     * @param challenge its demand for a login; empty without one
+     */
+    void overridden(int status, String challenge) {
         passage = null;
         settling.replaced(attempts.current(), status);
-        answer(new OwnAnswers.Answer(status, "The server answered with an error."), RequestEnd.REPLACED);
+        answer(OwnAnswers.replaced(status, challenge), RequestEnd.REPLACED);
     }
 
     /** The member took the request for another one; by HTTP/2 its success would look like an open WebSocket. */

@@ -62,6 +62,7 @@ final class IoLoop {
     private final XnioIoThread thread;
     private final NodeClock clock;
     private final IoBuffers buffers;
+    private final Deflaters deflaters = new Deflaters();
     private final NetBuffers netBuffers = new NetBuffers();
     private final @Nullable TlsParts tls;
     private final Deadlines deadlines = new Deadlines();
@@ -145,6 +146,11 @@ final class IoLoop {
 
     IoBuffers buffers() {
         return buffers;
+    }
+
+    /** Compressors of responses. */
+    Deflaters deflaters() {
+        return deflaters;
     }
 
     /** Buffers for records of TLS. */

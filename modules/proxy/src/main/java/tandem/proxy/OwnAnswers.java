@@ -1,7 +1,9 @@
 package tandem.proxy;
 
 import org.jspecify.annotations.Nullable;
+import tandem.core.balance.Closure;
 import tandem.core.routing.Routed;
+import tandem.core.rule.OwnPage;
 import tandem.proxy.http.BadRequest;
 import tandem.proxy.http.Field;
 import tandem.proxy.http.Fields;
@@ -34,8 +36,20 @@ final class OwnAnswers {
      *
      * @param name a further field; not sent if its value is empty
      * @param last whether the connection ends with it
+     * @param page what is shown whatever error pages there are; null: as those say
      */
-    record Answer(int status, String sentence, String name, String value, boolean last) {
+    record Answer(
+            int status,
+            String sentence,
+            String name,
+            String value,
+            boolean last,
+            @Nullable OwnPage page) {
+        /** One that error pages may replace. */
+        Answer(int status, String sentence, String name, String value, boolean last) {
+            this(status, sentence, name, value, last, null);
+        }
+
         Answer(int status, String sentence) {
             this(status, sentence, "", "", false);
         }
@@ -127,6 +141,18 @@ final class OwnAnswers {
     static Answer unreachable(String retryAfter) {
         String sentence = "No server for this request can be reached at the moment.";
         return new Answer(503, sentence, "Retry-After", retryAfter, false);
+    }
+
+    /** The balancer is closed for maintenance. */
+    static Answer closed(Closure closure, long nowEpochMillis) {
+        String retryAfter = String.valueOf(closure.retryAfterSeconds(nowEpochMillis));
+        return new Answer(503, closure.sentence(), "Retry-After", retryAfter, false, closure.page());
+    }
+
+    /** A member's error in words of this node; a login that it demands is still demanded. */
+    static Answer replaced(int status, String challenge) {
+        String kept = status == 401 ? challenge : "";
+        return new Answer(status, "The server answered with an error.", "WWW-Authenticate", kept, false);
     }
 
     private static boolean unknownExpectation(RequestHead head) {

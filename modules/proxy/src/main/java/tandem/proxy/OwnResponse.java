@@ -2,20 +2,24 @@ package tandem.proxy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import tandem.core.config.RuleConfig.ErrorPageConfig;
 import tandem.core.port.OperatorPages;
+import tandem.core.rule.OwnPage;
 import tandem.proxy.http.ResponseHead;
 
 /** A page of our own on its way to the client. One I/O thread. */
 final class OwnResponse {
+    private static final byte[] CACHE_CONTROL = "cache-control".getBytes(StandardCharsets.US_ASCII);
+
     private final int status;
     private final BodySink sink;
     private final ByteBuffer rest;
     private final ResponseHead head;
 
     /** Begins the response. */
-    OwnResponse(ClientExchange exchange, AppliedRules rules, OwnAnswers.Answer answer) {
+    OwnResponse(ClientExchange exchange, Destination destination, OwnAnswers.Answer answer) {
+        AppliedRules rules = destination.rules();
         boolean toHead = exchange.head().methodIs("HEAD");
         this.head = new ResponseHead();
         byte[] page = new byte[0];
@@ -25,8 +29,11 @@ final class OwnResponse {
             Grpc.answer(head, status, answer.sentence());
             rules.ownAnswer(head, status);
         } else {
-            ErrorPageConfig own = answer.status() < 400 ? null : rules.errorPage(answer.status());
-            this.status = own != null && own.location().isPresent() ? 302 : answer.status();
+            OwnPage own = answer.status() < 400 ? null : answer.page();
+            if (own == null && answer.status() >= 400) {
+                own = destination.errorPage(answer.status());
+            }
+            this.status = own != null && own.location() != null ? 302 : answer.status();
             page = page(rules, answer, own, toHead);
         }
         if (answer.last() || !exchange.bodyComplete()) {
@@ -36,12 +43,15 @@ final class OwnResponse {
         this.sink = exchange.respond(head);
     }
 
-    private byte[] page(AppliedRules rules, OwnAnswers.Answer answer, @Nullable ErrorPageConfig own, boolean toHead) {
-        byte[] page = ErrorPage.make(head, status, answer.sentence(), own == null ? "" : own.text(), toHead);
-        if (own != null) {
-            own.location().ifPresent(location -> head.fields().add("Location", location));
+    private byte[] page(AppliedRules rules, OwnAnswers.Answer answer, @Nullable OwnPage own, boolean toHead) {
+        byte[] page = ErrorPage.make(head, status, answer.sentence(), own, toHead);
+        if (own != null && own.location() != null) {
+            head.fields().add("Location", own.location());
         }
         rules.ownAnswer(head, status);
+        if (own != null && own.noStore() && head.fields().find(CACHE_CONTROL, 0) < 0) {
+            head.fields().add("Cache-Control", "no-store");
+        }
         if (!answer.value().isEmpty()) {
             head.fields().add(answer.name(), answer.value());
         }

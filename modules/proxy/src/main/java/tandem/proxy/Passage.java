@@ -9,6 +9,7 @@ import tandem.core.config.ProxyHeaderVersion;
 import tandem.core.port.RunsOn;
 import tandem.core.port.RunsOn.Lane;
 import tandem.proxy.http.BadMessage;
+import tandem.proxy.http.Field;
 import tandem.proxy.http.Framing;
 import tandem.proxy.http.ResponseHead;
 
@@ -25,6 +26,7 @@ final class Passage implements MemberExchange.Borrower {
     private final Upload upload;
     private final ResponseHeads heads;
     private final Relay download;
+    private final Compressing compressing;
     private ClientExchange exchange;
     private MemberExchange connection;
     private Attempt attempt;
@@ -46,6 +48,7 @@ final class Passage implements MemberExchange.Borrower {
         this.upload = new Upload(forwarding, this);
         this.heads = new ResponseHeads(forwarding, this);
         this.download = new Relay(loop.buffers());
+        this.compressing = new Compressing(forwarding, loop);
     }
 
     void start(MemberExchange carrier, Attempt carried) {
@@ -82,6 +85,7 @@ final class Passage implements MemberExchange.Borrower {
         outbound = null;
         upload.forget();
         download.forget();
+        compressing.forget();
     }
 
     /** Moves the request on. */
@@ -209,10 +213,11 @@ final class Passage implements MemberExchange.Borrower {
             forwarding.noWebSocket();
             return;
         }
-        if (forwarding.destination().rules().override(status)) {
+        if (forwarding.destination().overrides(status)) {
             int replaced = status;
+            String challenge = response.fields().joined(Field.WWW_AUTHENTICATE, ", ");
             drop();
-            forwarding.overridden(replaced);
+            forwarding.overridden(replaced, challenge);
             return;
         }
         ResponseFields responses = forwarding.plane().responses();
@@ -224,11 +229,12 @@ final class Passage implements MemberExchange.Borrower {
                 exchange.client());
         forwarding.destination().rules().response(response);
         forwarding.personal(response);
-        forwarding.measured().answered(response);
         connection.beginBody();
-        BodySink sink = exchange.respond(response);
+        compressing.decide(response);
+        forwarding.measured().answered(response);
+        BodySink sink = compressing.before(exchange.respond(response));
         responseSink = sink;
-        download.begin(connection.source(), sink);
+        download.begin(connection.source(), sink, compressing.share());
         download(sink);
     }
 
@@ -339,7 +345,7 @@ final class Passage implements MemberExchange.Borrower {
 
     /** Payload that went to the client so far. */
     long downloaded() {
-        return tunnel == null ? download.moved() : tunnel.downloaded();
+        return tunnel == null ? compressing.sent(download.moved()) : tunnel.downloaded();
     }
 
     /** Payload that came from or went to the client so far. */
@@ -409,6 +415,7 @@ final class Passage implements MemberExchange.Borrower {
         }
         upload.release();
         download.release();
+        compressing.release();
         if (tunnel != null) {
             tunnel.release();
         }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the data plane measures: {@code tandem_proxy_requests_total} by balancer and code class,
@@ -52,6 +53,8 @@ final class ProxyMetrics {
     private final MeterRegistry registry;
     private final Map<String, OfBalancer> balancers = new ConcurrentHashMap<>();
     private final Map<String, Counter> limits = new ConcurrentHashMap<>();
+
+    private volatile @Nullable CompressionMetrics compression;
 
     ProxyMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -131,6 +134,26 @@ final class ProxyMetrics {
                                 .tags("limit", name)
                                 .register(registry))
                 .increment();
+    }
+
+    /** A response was compressed: its body's bytes before and after. */
+    void compressed(long before, long after) {
+        compression().compressed(before, after);
+    }
+
+    /** A response went as it is, since too many were being compressed. */
+    void uncompressed() {
+        compression().skipped();
+    }
+
+    // Deliberate: made by whoever comes first, and by two threads at once it may be made twice; the registry has each meter once.
+    private CompressionMetrics compression() {
+        CompressionMetrics known = compression;
+        if (known == null) {
+            known = new CompressionMetrics(registry);
+            compression = known;
+        }
+        return known;
     }
 
     /**

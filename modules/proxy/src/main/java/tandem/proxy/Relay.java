@@ -11,7 +11,8 @@ import tandem.proxy.http.Fields;
  * fair share of the thread. One I/O thread.
  */
 final class Relay {
-    private static final int FAIR_SHARE = 256 * 1024;
+    /** How many bytes one body moves at most before others have their turn. */
+    static final int FAIR_SHARE = 256 * 1024;
 
     /** Why it stopped. */
     enum Stop {
@@ -37,6 +38,7 @@ final class Relay {
     private boolean sourceEnded;
     private long moved;
     private long most = Long.MAX_VALUE;
+    private int fairShare = FAIR_SHARE;
     private String failure = "";
     private ListenerRules rules = ListenerRules.NONE;
 
@@ -53,8 +55,19 @@ final class Relay {
         sourceEnded = false;
         moved = 0;
         most = Long.MAX_VALUE;
+        fairShare = FAIR_SHARE;
         failure = "";
         rules = ListenerRules.NONE;
+    }
+
+    /**
+     * Begins another body.
+     *
+     * @param share how much may be moved at once before others have their turn; what is done with it may take time
+     */
+    void begin(BodySource from, BodySink to, int share) {
+        begin(from, to);
+        fairShare = share;
     }
 
     /** Lets no trailer pass that only this node may say. */
@@ -102,7 +115,7 @@ final class Relay {
 
     /** Moves what can be moved. */
     Stop run() {
-        int share = FAIR_SHARE;
+        int share = fairShare;
         while (true) {
             if (!drained()) {
                 return failure.isEmpty() ? Stop.SINK_FULL : Stop.SINK_FAILED;
@@ -141,7 +154,8 @@ final class Relay {
 
     /** Bytes that arrived, or 1 for the end, or 0 for nothing. */
     private int read() {
-        ByteBuffer buffer = flowing || source.expected() > IoBuffers.SIZE ? buffers.takeLarge() : buffers.take();
+        boolean large = flowing || source.expected() > IoBuffers.SIZE;
+        ByteBuffer buffer = large && fairShare > IoBuffers.SIZE ? buffers.takeLarge() : buffers.take();
         moving = buffer;
         try {
             int read = source.read(buffer);

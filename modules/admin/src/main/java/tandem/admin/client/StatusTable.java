@@ -146,6 +146,10 @@ public final class StatusTable {
             String set = "set: " + balancer.setting() + ", by " + balancer.settingSource();
             text.append(String.join("\n", TextTable.wrap(Plain.of(set), WIDTH))).append('\n');
         }
+        if (!balancer.closed().isEmpty()) {
+            text.append(String.join("\n", TextTable.wrap(Plain.of(balancer.closed()), WIDTH)))
+                    .append('\n');
+        }
         TextTable table =
                 new TextTable(WIDTH, "MEMBER", "STATE", "SETTING", "WEIGHT", "REQUESTS", "ERRORS", "IN FLIGHT", "NOTE");
         balancer.members().forEach(member -> member(table, member));

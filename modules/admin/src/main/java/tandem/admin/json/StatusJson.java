@@ -120,6 +120,7 @@ public final class StatusJson {
         json.put("nofailover", balancer.nofailover());
         json.put("setting", balancer.setting());
         json.put("settingSource", balancer.settingSource());
+        json.put("closed", balancer.closed());
         json.set("operator", LayerJson.write(balancer.operator()));
         ArrayNode members = json.putArray("members");
         balancer.members().forEach(member -> members.add(member(member)));

@@ -99,7 +99,8 @@ public final class StatusReader {
                 text(json, "setting"),
                 text(json, "settingSource"),
                 LayerJson.read(json.path("operator")),
-                list(json, "members", StatusReader::member));
+                list(json, "members", StatusReader::member),
+                text(json, "closed"));
     }
 
     private static MemberStatus member(JsonNode json) {

@@ -59,6 +59,10 @@ public final class MetricCatalogue {
             "How long ago the voter was last heard by each path to it, 1 being the main one; absent if never.",
             "voter",
             "path");
+    static final MetricDoc BALANCER_CLOSED = gauge(
+            "tandem_balancer_closed",
+            "1 if the balancer is closed for maintenance, so that its clients get 503, else 0.",
+            "balancer");
     static final MetricDoc MEMBER_UP = gauge(
             "tandem_member_up",
             "0 if this node's checks and traffic found the member down, else 1.",
@@ -144,6 +148,7 @@ public final class MetricCatalogue {
                     VIP_WIRE_MISMATCH,
                     VOTER_REACHABLE,
                     VOTER_AGE,
+                    BALANCER_CLOSED,
                     MEMBER_UP,
                     MEMBER_VERDICT,
                     MEMBER_DISPUTED,
@@ -336,6 +341,7 @@ public final class MetricCatalogue {
             RequestMetrics.AREA,
             RequestMetrics.LIMITS,
             RequestMetrics.TRACES,
+            RequestMetrics.COMPRESSION,
             HEALTH,
             FAILOVER,
             VOTES,

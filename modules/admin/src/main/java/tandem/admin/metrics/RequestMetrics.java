@@ -146,5 +146,16 @@ final class RequestMetrics {
                             "outcome"),
                     gauge("tandem_trace_queue_length", "Spans that wait for the collector.")));
 
+    static final Area COMPRESSION = new Area(
+            "Compression",
+            "Once a response was compressed.",
+            List.of(
+                    counter("tandem_proxy_compressed_total", "Responses that were compressed."),
+                    counter("tandem_proxy_compression_input_bytes_total", "Bytes of their bodies before."),
+                    counter("tandem_proxy_compression_output_bytes_total", "Bytes of their bodies after."),
+                    counter(
+                            "tandem_proxy_compression_skipped_total",
+                            "Responses that went as they are, because too many were being compressed at the time.")));
+
     private RequestMetrics() {}
 }

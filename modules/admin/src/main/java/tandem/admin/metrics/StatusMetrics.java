@@ -81,6 +81,8 @@ public final class StatusMetrics implements MultiCollector {
         }
         status.guarantee().voters().forEach(voter -> voter(families, voter));
         for (BalancerStatus balancer : status.balancers()) {
+            families.add(
+                    MetricCatalogue.BALANCER_CLOSED, fact(!balancer.closed().isEmpty()), balancer.name());
             balancer.members().forEach(member -> member(families, balancer.name(), member));
         }
         if (status.balancers().stream()

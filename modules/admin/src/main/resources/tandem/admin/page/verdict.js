@@ -159,6 +159,12 @@ export function takesNew(member) {
 
 function members(status) {
   const found = [];
+  for (const balancer of status.balancers.filter((one) => one.closed)) {
+    found.push({
+      level: 'warn', words: 'Closed for maintenance', why: `Clients of balancer ${balancer.name} get 503: ${balancer.closed}.`,
+      todo: `tandem balancer ${balancer.name} open`,
+    });
+  }
   for (const balancer of status.balancers.filter((one) => one.members.length > 0)) {
     const down = balancer.members.filter((member) => member.verdict === 'down');
     if (!balancer.members.some(mayServe)) {

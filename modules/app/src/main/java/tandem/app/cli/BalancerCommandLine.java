@@ -7,12 +7,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tandem.admin.client.AdminClient;
 import tandem.core.port.NodeControl.Order;
 import tandem.core.setting.BalancerValues;
+import tandem.core.setting.ClosingValues;
 
 /** {@code tandem balancer}. */
 @Command(
@@ -20,7 +22,8 @@ import tandem.core.setting.BalancerValues;
         description = {
             "Change how a balancer works, on every node, until it is cleared.",
             "Verbs: set KEY=VALUE..., shift BALANCER SHARE (of its clients that one gets: shift canary 5%; shift off),",
-            "clear (back to the file's values)."
+            "clear (back to the file's values), close (its clients get 503 and the page for maintenance, but for those that"
+                    + " closed.allow and closed.cookie let in), open."
         })
 final class BalancerCommandLine implements Callable<Integer> {
     @Mixin
@@ -44,6 +47,12 @@ final class BalancerCommandLine implements Callable<Integer> {
                             + " COOKIE|PARAMETER, off), nofailover, max-attempts, wait, shift. With"
                             + " shift: another balancer and a share, or off.")
     private List<String> values = List.of();
+
+    @Option(
+            names = "--message",
+            paramLabel = "TEXT",
+            description = "With close: a sentence for clients, on the page.")
+    private String message = "";
 
     @Mixin
     private final OrderOptions options = new OrderOptions();
@@ -77,10 +86,23 @@ final class BalancerCommandLine implements Callable<Integer> {
                 throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
             }
         }
+        boolean close = verb.equals("close");
+        if (!close && !message.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--message goes with close");
+        }
+        if ((close || verb.equals("open")) && values.isEmpty()) {
+            Map<String, String> closing = new LinkedHashMap<>();
+            closing.put(ClosingValues.CLOSED, String.valueOf(close));
+            if (!message.isEmpty()) {
+                closing.put(ClosingValues.MESSAGE, message);
+            }
+            return closing;
+        }
         boolean clear = verb.equals("clear");
         if (clear != values.isEmpty() || !clear && !verb.equals("set")) {
             throw new ParameterException(
-                    spec.commandLine(), "write set KEY=VALUE..., such as set policy=bybusyness, shift canary 5%, or clear alone");
+                    spec.commandLine(),
+                    "write set KEY=VALUE..., such as set policy=bybusyness, shift canary 5%, or close, open or clear alone");
         }
         Map<String, String> wanted = new LinkedHashMap<>();
         for (String value : values) {

@@ -15,6 +15,7 @@ import tandem.core.config.MemberUrl;
 import tandem.core.config.PolicyName;
 import tandem.core.config.Weight;
 import tandem.core.rule.RequestFacts;
+import tandem.core.setting.Setting;
 import tandem.core.setting.SettingKey;
 import tandem.core.setting.SettingValue;
 import tandem.core.setting.Settings;
@@ -35,8 +36,16 @@ public final class Balancer {
     private final @Nullable HashRing ring;
     private final @Nullable ContextViews contexts;
     private final @Nullable ClientShift shift;
+    private final @Nullable Closure closure;
 
-    private Balancer(String name, BalancerConfig config, List<Member> members, RouteSeals seals, Schedule schedule) {
+    private Balancer(
+            String name,
+            BalancerConfig config,
+            List<Member> members,
+            RouteSeals seals,
+            Schedule schedule,
+            @Nullable Closure closure) {
+        this.closure = closure;
         this.name = name;
         this.config = config;
         this.members = List.copyOf(members);
@@ -120,7 +129,17 @@ public final class Balancer {
             MemberState state = schedule.state(member.name());
             members.add(new Member(name, members.size(), member, config, flags, weight, address, checkedDown, state));
         }
-        return new Balancer(name, config, members, seals, schedule);
+        return new Balancer(name, config, members, seals, schedule, closure(name, config, settings));
+    }
+
+    private static @Nullable Closure closure(String name, BalancerConfig config, Settings settings) {
+        if (!config.closed().enabled()) {
+            return null;
+        }
+        long until = settings.setting(SettingKey.ofClosing(name))
+                .map(Setting::expiresEpochMillis)
+                .orElse(0L);
+        return new Closure(config.closed(), until);
     }
 
     /** Where a URL leads: an address in it leads there; a name where it was last found to, if the port is still the same. */
@@ -198,6 +217,11 @@ public final class Balancer {
     /** The file's, with what operators set of the balancer itself; its members are the file's. */
     public BalancerConfig config() {
         return config;
+    }
+
+    /** What holds while it is closed for maintenance; null: it is open. */
+    public @Nullable Closure closure() {
+        return closure;
     }
 
     /** In configuration order. */

@@ -97,7 +97,10 @@ public record BalancerConfig(
                 doc = "With shift: which part of a request decides whose it is, the same on every node; surplus does nothing.",
                 fallback = "{}",
                 example = "{by: cookie, name: visitor}")
-        HashConfig shiftBy) {
+        HashConfig shiftBy,
+
+        @Key(doc = "What clients see while it is closed for maintenance.", fallback = "{}")
+        ClosedConfig closed) {
 
     /** How long a member in error is left alone when its configuration does not say. */
     public static final Duration DEFAULT_RETRY = Duration.ofSeconds(60);
@@ -105,6 +108,44 @@ public record BalancerConfig(
     public BalancerConfig {
         failOnStatus = Set.copyOf(failOnStatus);
         members = List.copyOf(members);
+    }
+
+    /** A balancer that is open. */
+    public BalancerConfig(
+            PolicyName policy,
+            HashConfig hash,
+            Optional<StickyConfig> sticky,
+            boolean nofailover,
+            OptionalInt maxAttempts,
+            boolean forceRecovery,
+            Duration waitForMember,
+            Set<StatusCode> failOnStatus,
+            boolean failOnTimeout,
+            Optional<HealthConfig> health,
+            List<MemberConfig> members,
+            MemberTlsConfig tls,
+            ManagerEdits manager,
+            Optional<SourceAddress> sourceAddress,
+            Optional<OutlierConfig> outliers,
+            Optional<RetryConfig> retries) {
+        this(
+                policy,
+                hash,
+                sticky,
+                nofailover,
+                maxAttempts,
+                forceRecovery,
+                waitForMember,
+                failOnStatus,
+                failOnTimeout,
+                health,
+                members,
+                tls,
+                manager,
+                sourceAddress,
+                outliers,
+                retries,
+                ClosedConfig.OPEN);
     }
 
     /** A balancer that the balancer-manager may edit as usual. */
@@ -184,6 +225,7 @@ public record BalancerConfig(
         private Optional<OutlierConfig> outliers;
         private Optional<RetryConfig> retries;
         private Optional<Shift> shift;
+        private ClosedConfig closed;
 
         private Edit(BalancerConfig from) {
             this.from = from;
@@ -200,6 +242,7 @@ public record BalancerConfig(
             this.outliers = from.outliers;
             this.retries = from.retries;
             this.shift = from.shift;
+            this.closed = from.closed;
         }
 
         public Edit policy(PolicyName name) {
@@ -267,6 +310,11 @@ public record BalancerConfig(
             return this;
         }
 
+        public Edit closed(ClosedConfig how) {
+            closed = how;
+            return this;
+        }
+
         public BalancerConfig done() {
             return new BalancerConfig(
                     policy,
@@ -286,7 +334,8 @@ public record BalancerConfig(
                     outliers,
                     retries,
                     shift,
-                    from.shiftBy);
+                    from.shiftBy,
+                    closed);
         }
     }
 

@@ -7,12 +7,16 @@ import tandem.core.health.Expectation;
 /** How every node finds out whether a member is well, apart from traffic. Apache's parameters are named in each key's text. */
 public record HealthConfig(
         @Key(
-                doc = "What is asked: tcp (a connection), options, head, get; with 11 in HTTP/1.1 (hcmethod).",
+                doc =
+                        "What is asked: tcp (a connection), options, head, get, with 11 in HTTP/1.1 (hcmethod); grpc: the service"
+                                + " grpc.health.v1 of members by h2:// or h2c://.",
                 fallback = "get11")
         HealthMethod method,
 
         @Key(
-                doc = "The path asked for, after the path of the member's URL (hcuri).",
+                doc =
+                        "The path asked for, after the path of the member's URL (hcuri); with grpc the name of the service, empty for"
+                                + " the server as a whole.",
                 fallback = "\"\"",
                 example = "/health")
         String path,

@@ -11,12 +11,14 @@ public enum HealthMethod {
     /** OPTIONS *, HTTP/1.1. */
     OPTIONS11,
     HEAD11,
-    GET11;
+    GET11,
+    /** Health/Check of grpc.health.v1; for members by HTTP/2. */
+    GRPC;
 
     /** The method of HTTP; empty for none. */
     public String verb() {
         return switch (this) {
-            case TCP -> "";
+            case TCP, GRPC -> "";
             case OPTIONS, OPTIONS11 -> "OPTIONS";
             case HEAD, HEAD11 -> "HEAD";
             case GET, GET11 -> "GET";

@@ -47,7 +47,14 @@ public record ListenerConfig(
         boolean http2,
 
         @Key(doc = "The rate-limits that every request to it must keep.", fallback = "", example = "[clients]")
-        List<String> rateLimits) {
+        List<String> rateLimits,
+
+        @Key(
+                doc =
+                        "Compress responses of members for clients that accept it, where no route or rule says otherwise; absent: not.",
+                fallback = "",
+                example = "{}")
+        Optional<CompressionConfig> compression) {
 
     public ListenerConfig {
         rateLimits = List.copyOf(rateLimits);
@@ -61,7 +68,7 @@ public record ListenerConfig(
             Optional<ClientAuthenticationConfig> clientCertificates,
             Optional<HstsConfig> hsts,
             OptionalInt redirectToHttps) {
-        this(listen, tls, proxyProtocol, clientCertificates, hsts, redirectToHttps, false, List.of());
+        this(listen, tls, proxyProtocol, clientCertificates, hsts, redirectToHttps, false, List.of(), Optional.empty());
     }
 
     /** In clear text. */
@@ -82,17 +89,33 @@ public record ListenerConfig(
 
     /** The same, asking clients for certificates. */
     public ListenerConfig withClientCertificates(Optional<ClientAuthenticationConfig> clients) {
-        return new ListenerConfig(listen, tls, proxyProtocol, clients, hsts, redirectToHttps, http2, rateLimits);
+        return new ListenerConfig(
+                listen, tls, proxyProtocol, clients, hsts, redirectToHttps, http2, rateLimits, compression);
     }
 
     /** The same, with or without HTTP/2. */
     public ListenerConfig withHttp2(boolean spoken) {
         return new ListenerConfig(
-                listen, tls, proxyProtocol, clientCertificates, hsts, redirectToHttps, spoken, rateLimits);
+                listen, tls, proxyProtocol, clientCertificates, hsts, redirectToHttps, spoken, rateLimits, compression);
     }
 
     /** The same with limits of these names. */
     public ListenerConfig withRateLimits(List<String> names) {
-        return new ListenerConfig(listen, tls, proxyProtocol, clientCertificates, hsts, redirectToHttps, http2, names);
+        return new ListenerConfig(
+                listen, tls, proxyProtocol, clientCertificates, hsts, redirectToHttps, http2, names, compression);
+    }
+
+    /** The same, compressing. */
+    public ListenerConfig withCompression(CompressionConfig how) {
+        return new ListenerConfig(
+                listen,
+                tls,
+                proxyProtocol,
+                clientCertificates,
+                hsts,
+                redirectToHttps,
+                http2,
+                rateLimits,
+                Optional.of(how));
     }
 }

@@ -74,7 +74,13 @@ public record RouteConfig(
                 doc = "What a request must have to be for this route; absent: host and path alone decide.",
                 fallback = "",
                 example = "{header: {X-Canary: \"1\"}}")
-        Optional<MatchConfig> match) {
+        Optional<MatchConfig> match,
+
+        @Key(
+                doc = "Compress its members' responses, in place of what the listener says.",
+                fallback = "",
+                example = "{enabled: false}")
+        Optional<CompressionConfig> compression) {
 
     public RouteConfig {
         reverse = List.copyOf(reverse);
@@ -161,17 +167,18 @@ public record RouteConfig(
                 mappings,
                 priority,
                 rateLimits,
-                match);
+                match,
+                compression);
     }
 
     /** The same, whose requests wait in another order. */
     public RouteConfig withPriority(Priority turn) {
-        return with(turn, rateLimits);
+        return with(turn, rateLimits, compression);
     }
 
     /** The same with limits of these names. */
     public RouteConfig withRateLimits(List<String> names) {
-        return with(priority, names);
+        return with(priority, names, compression);
     }
 
     /** The same for requests that have this alone. */
@@ -192,10 +199,16 @@ public record RouteConfig(
                 reverse,
                 priority,
                 rateLimits,
-                Optional.of(wanted));
+                Optional.of(wanted),
+                compression);
     }
 
-    private RouteConfig with(Priority turn, List<String> limits) {
+    /** The same, compressing so. */
+    public RouteConfig withCompression(Optional<CompressionConfig> how) {
+        return with(priority, rateLimits, how);
+    }
+
+    private RouteConfig with(Priority turn, List<String> limits, Optional<CompressionConfig> packed) {
         return new RouteConfig(
                 listener,
                 host,
@@ -212,7 +225,8 @@ public record RouteConfig(
                 reverse,
                 turn,
                 limits,
-                match);
+                match,
+                packed);
     }
 
     /** Whose turn it is. */

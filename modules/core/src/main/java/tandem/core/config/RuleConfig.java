@@ -55,7 +55,13 @@ public record RuleConfig(
         List<ReplacementConfig> cookieDomains,
 
         @Key(doc = "Paths in Set-Cookie mapped back (ProxyPassReverseCookiePath).", fallback = "")
-        List<ReplacementConfig> cookiePaths) {
+        List<ReplacementConfig> cookiePaths,
+
+        @Key(
+                doc = "Wins over the compression of route and listener (SetOutputFilter, AddOutputFilterByType).",
+                fallback = "",
+                example = "{types: [text/html]}")
+        Optional<CompressionConfig> compression) {
 
     public RuleConfig {
         variables = List.copyOf(variables);
@@ -65,6 +71,60 @@ public record RuleConfig(
         reverse = List.copyOf(reverse);
         cookieDomains = List.copyOf(cookieDomains);
         cookiePaths = List.copyOf(cookiePaths);
+    }
+
+    /** A rule that says nothing of compression. */
+    public RuleConfig(
+            String path,
+            Optional<String> pattern,
+            List<VariableConfig> variables,
+            List<FieldConfig> requestFields,
+            List<FieldConfig> responseFields,
+            List<ErrorPageConfig> errorPages,
+            Optional<ErrorOverride> errorOverride,
+            Optional<ByteSize> maxBody,
+            Optional<Boolean> preserveHost,
+            Optional<Boolean> forwarded,
+            Optional<Via> via,
+            List<ReverseConfig> reverse,
+            List<ReplacementConfig> cookieDomains,
+            List<ReplacementConfig> cookiePaths) {
+        this(
+                path,
+                pattern,
+                variables,
+                requestFields,
+                responseFields,
+                errorPages,
+                errorOverride,
+                maxBody,
+                preserveHost,
+                forwarded,
+                via,
+                reverse,
+                cookieDomains,
+                cookiePaths,
+                Optional.empty());
+    }
+
+    /** The same with these error pages. */
+    public RuleConfig withErrorPages(List<ErrorPageConfig> pages) {
+        return new RuleConfig(
+                path,
+                pattern,
+                variables,
+                requestFields,
+                responseFields,
+                pages,
+                errorOverride,
+                maxBody,
+                preserveHost,
+                forwarded,
+                via,
+                reverse,
+                cookieDomains,
+                cookiePaths,
+                compression);
     }
 
     /** Gives a variable a value or takes it away. */
@@ -135,17 +195,6 @@ public record RuleConfig(
             SETIFEMPTY
         }
     }
-
-    /** An error page. */
-    public record ErrorPageConfig(
-            @Key(doc = "For which status.", range = "400..599", example = "503")
-            int status,
-
-            @Key(doc = "The page's body.", fallback = "\"\"")
-            String text,
-
-            @Key(doc = "Where the client is redirected to instead.", fallback = "")
-            Optional<String> location) {}
 
     /**
      * Replaces an attribute's value that begins with a text.

@@ -128,6 +128,24 @@ public record SiteConfig(
         accessLog = List.copyOf(accessLog);
     }
 
+    /** The same with these rules. */
+    public SiteConfig withRules(List<RuleConfig> others) {
+        return new SiteConfig(
+                name,
+                listeners,
+                hosts,
+                serverName,
+                encodedSlashes,
+                trace,
+                rewrites,
+                others,
+                guards,
+                routes,
+                managerPages,
+                accessLog,
+                clientAddress);
+    }
+
     /** What happens to an encoded slash in a path. */
     public enum EncodedSlashes {
         KEEP,

@@ -93,6 +93,22 @@ public record TandemConfig(
         Map<String, ForwardProxyConfig> forwardProxies,
 
         @Key(
+                doc =
+                        "What is shown in place of this node's own error pages, where no rule of a site says otherwise; also of"
+                                + " requests that led nowhere.",
+                fallback = "",
+                example = "[{status: 5xx, file: sorry.html}]")
+        List<ErrorPageConfig> errorPages,
+
+        @Key(
+                doc =
+                        "Which error responses of members are replaced by this node's page, where no rule says otherwise: off, all, or"
+                                + " a list of status codes.",
+                fallback = "off",
+                example = "502 503 504")
+        ErrorOverride errorOverride,
+
+        @Key(
                 doc = "Files with a line for every request, of sites that name none of their own (CustomLog).",
                 fallback = "",
                 lone = true)
@@ -136,6 +152,7 @@ public record TandemConfig(
         guards = List.copyOf(guards);
         sites = List.copyOf(sites);
         forwardProxies = Ordered.copy(forwardProxies);
+        errorPages = List.copyOf(errorPages);
         accessLog = List.copyOf(accessLog);
     }
 
@@ -163,6 +180,8 @@ public record TandemConfig(
         edit.guards = guards;
         edit.sites = sites;
         edit.forwardProxies = forwardProxies;
+        edit.errorPages = errorPages;
+        edit.errorOverride = errorOverride;
         edit.accessLog = accessLog;
         edit.clientAddress = clientAddress;
         edit.clientTimeouts = clientTimeouts;
@@ -192,6 +211,8 @@ public record TandemConfig(
         private List<GuardConfig> guards = List.of();
         private List<SiteConfig> sites = List.of();
         private Map<String, ForwardProxyConfig> forwardProxies = Map.of();
+        private List<ErrorPageConfig> errorPages = List.of();
+        private ErrorOverride errorOverride = ErrorOverride.OFF;
         private List<AccessLogConfig> accessLog = List.of();
         private Optional<ClientAddressConfig> clientAddress = Optional.empty();
         private ClientTimeouts clientTimeouts = ClientTimeouts.DEFAULT;
@@ -283,6 +304,16 @@ public record TandemConfig(
             return this;
         }
 
+        public Edit errorPages(List<ErrorPageConfig> next) {
+            errorPages = next;
+            return this;
+        }
+
+        public Edit errorOverride(ErrorOverride next) {
+            errorOverride = next;
+            return this;
+        }
+
         public Edit accessLog(List<AccessLogConfig> next) {
             accessLog = next;
             return this;
@@ -342,6 +373,8 @@ public record TandemConfig(
                     guards,
                     sites,
                     forwardProxies,
+                    errorPages,
+                    errorOverride,
                     accessLog,
                     clientAddress,
                     clientTimeouts,

@@ -21,6 +21,8 @@ public enum RequestEnd {
     NO_MEMBER("No member could be reached, or none was usable: 503."),
     /** Too much was under way. */
     OVERLOADED("Too much was under way on this node, or waited for its members: 503."),
+    /** Its balancer is closed. */
+    CLOSED("Its balancer is closed for maintenance: 503."),
     /** A rate limit has no token for it. */
     LIMITED("More such requests came than a rate limit allows: 429."),
     /** A member broke off before it answered, or answered nonsense. */

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tandem.core.balance.Balancer;
 import tandem.core.balance.Choice;
+import tandem.core.balance.Closure;
 import tandem.core.balance.Member;
 import tandem.core.balance.Schedule;
 import tandem.core.balance.StickySession;
@@ -80,6 +81,12 @@ final class Explainer {
                 .filter(first -> !first.equals(balancer.name()))
                 .ifPresent(first -> why.add("balancer " + first + " shifts a part of its clients to " + balancer.name()
                         + ", and this is one of them"));
+        Closure closure = balancer.closure();
+        if (closure != null && !closure.admits(new ExplainedFacts(question))) {
+            why.add("balancer " + balancer.name()
+                    + " is closed for maintenance and lets in neither this client nor its cookies: 503");
+            return new Explanation(listener, matched, balancer.name(), "", "", forward.path(), why);
+        }
         String session = session(balancer);
         Choice choice = balancer.preview(session, balancer.key(new ExplainedFacts(question)), nowNanos);
         why.add(chosen(balancer, session, choice));

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tandem.core.config.ClientAuthenticationConfig;
+import tandem.core.config.CompressionConfig;
 import tandem.core.config.HstsConfig;
 import tandem.core.config.ListenerConfig;
 import tandem.core.rule.FieldTable;
@@ -15,7 +16,7 @@ import tandem.core.rule.RequestFacts;
 /** What holds for every request that comes by one listener. Immutable. Any thread. */
 public final class ListenerRules {
     /** Nothing. */
-    public static final ListenerRules NONE = new ListenerRules(Set.of(), Map.of(), null, 0);
+    public static final ListenerRules NONE = new ListenerRules(Set.of(), Map.of(), null, 0, null);
 
     private static final int HTTPS_PORT = 443;
     private static final String ACME = "/.well-known/acme-challenge/";
@@ -24,8 +25,15 @@ public final class ListenerRules {
     private final Map<String, String> fields;
     private final @Nullable String hsts;
     private final int httpsPort;
+    private final @Nullable CompressionConfig compression;
 
-    private ListenerRules(Set<String> reserved, Map<String, String> fields, @Nullable String hsts, int httpsPort) {
+    private ListenerRules(
+            Set<String> reserved,
+            Map<String, String> fields,
+            @Nullable String hsts,
+            int httpsPort,
+            @Nullable CompressionConfig compression) {
+        this.compression = compression;
         this.reserved = Set.copyOf(reserved);
         this.fields = Map.copyOf(fields);
         this.hsts = hsts;
@@ -46,8 +54,9 @@ public final class ListenerRules {
                     .orElse(Map.of());
             String hsts = listener.hsts().map(HstsConfig::value).orElse(null);
             int port = listener.redirectToHttps().orElse(0);
-            if (!reserved.isEmpty() || hsts != null || port > 0) {
-                rules.put(name, new ListenerRules(reserved, fields, hsts, port));
+            CompressionConfig compression = listener.compression().orElse(null);
+            if (!reserved.isEmpty() || hsts != null || port > 0 || compression != null) {
+                rules.put(name, new ListenerRules(reserved, fields, hsts, port, compression));
             }
         });
         return Map.copyOf(rules);
@@ -61,6 +70,11 @@ public final class ListenerRules {
     /** The value of Strict-Transport-Security; null: none. */
     public @Nullable String hsts() {
         return hsts;
+    }
+
+    /** How members' responses are compressed where no route says otherwise; null: not. */
+    public @Nullable CompressionConfig compression() {
+        return compression;
     }
 
     /** Takes away what only this node may say, whoever said it. */

@@ -19,6 +19,7 @@ import tandem.core.config.TandemConfig;
 import tandem.core.forward.ForwardProxies;
 import tandem.core.limit.RateLimits;
 import tandem.core.log.SiteLog;
+import tandem.core.rule.ErrorPages;
 import tandem.core.rule.RequestFacts;
 import tandem.core.setting.Settings;
 
@@ -41,6 +42,7 @@ public final class RoutingTable {
     private final Map<String, ListenerRules> listenerRules;
     private final RateLimits rateLimits;
     private final @Nullable ForwardProxies forwardProxies;
+    private final ErrorPages errorPages;
 
     private RoutingTable(
             TandemConfig config,
@@ -52,6 +54,7 @@ public final class RoutingTable {
             Map<String, Balancer> balancers,
             RateLimits rateLimits) {
         this.rateLimits = rateLimits;
+        this.errorPages = ErrorPages.of(config.errorPages(), true);
         this.config = config;
         this.settings = settings;
         this.found = Map.copyOf(found);
@@ -200,6 +203,11 @@ public final class RoutingTable {
      */
     public Explanation explain(Explanation.Question question, long nowNanos) {
         return new Explainer(this, question, nowNanos).explain();
+    }
+
+    /** The error pages of requests for which no rule has one. */
+    public ErrorPages errorPages() {
+        return errorPages;
     }
 
     /** How often requests may come. */

@@ -1,12 +1,9 @@
 package tandem.core.rule;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tandem.core.config.RuleConfig;
-import tandem.core.config.RuleConfig.ErrorPageConfig;
 import tandem.core.config.RuleConfig.FieldConfig;
 import tandem.core.text.BoundedPattern;
 import tandem.core.text.PathPrefix;
@@ -17,7 +14,7 @@ final class Rule {
     final List<VariableRule> variables;
     final List<FieldRule> requestFields;
     final List<FieldRule> responseFields;
-    final Map<Integer, ErrorPageConfig> errorPages = new HashMap<>();
+    final ErrorPages errorPages;
     private final PathPrefix prefix;
     private final @Nullable BoundedPattern pattern;
     private final boolean everywhere;
@@ -28,7 +25,8 @@ final class Rule {
         this.variables = config.variables().stream().map(VariableRule::of).toList();
         this.requestFields = fieldRules(config.requestFields());
         this.responseFields = fieldRules(config.responseFields());
-        config.errorPages().forEach(page -> errorPages.put(page.status(), page));
+        // Deliberate: as httpd sends them, with what Header says of caches and nothing else
+        this.errorPages = ErrorPages.of(config.errorPages(), false);
         this.prefix = new PathPrefix(config.path());
         this.pattern = config.pattern()
                 .map(text -> BoundedPattern.compile(text, false))

@@ -6,14 +6,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import tandem.core.config.CompressionConfig;
 import tandem.core.config.ErrorOverride;
 import tandem.core.config.Requirement;
 import tandem.core.config.RouteConfig;
 import tandem.core.config.RouteConfig.ReverseConfig;
 import tandem.core.config.RuleConfig;
-import tandem.core.config.RuleConfig.ErrorPageConfig;
 import tandem.core.text.BoundedPattern;
 
 /**
@@ -102,11 +103,13 @@ public final class Visit implements Requirement.Asker {
         boolean forwarded = route.forwarded();
         RouteConfig.Via via = route.via();
         List<ReverseConfig> reverse = route.reverse();
+        Optional<CompressionConfig> compression = route.compression();
         for (Rule rule : holding) {
             RuleConfig config = rule.config;
             keepHost = config.preserveHost().orElse(keepHost);
             forwarded = config.forwarded().orElse(forwarded);
             via = config.via().orElse(via);
+            compression = config.compression().isPresent() ? config.compression() : compression;
             if (!config.reverse().isEmpty()) {
                 reverse = new ArrayList<>(reverse);
                 reverse.addAll(config.reverse());
@@ -115,8 +118,9 @@ public final class Visit implements Requirement.Asker {
         boolean same = keepHost == route.preserveHost()
                 && forwarded == route.forwarded()
                 && via == route.via()
-                && reverse == route.reverse();
-        return same ? route : route.with(keepHost, forwarded, via, reverse);
+                && reverse == route.reverse()
+                && compression == route.compression();
+        return same ? route : route.with(keepHost, forwarded, via, reverse).withCompression(compression);
     }
 
     /** Most bytes of the request's body; 0 for no limit. */
@@ -132,9 +136,13 @@ public final class Visit implements Requirement.Asker {
 
     // ---- the response ----
 
-    /** Whether this node's page replaces an error response of a member. */
-    public boolean overrides(int memberStatus) {
-        ErrorOverride override = ErrorOverride.OFF;
+    /**
+     * Whether this node's page replaces an error response of a member.
+     *
+     * @param usual what holds where no rule says anything
+     */
+    public boolean overrides(int memberStatus, ErrorOverride usual) {
+        ErrorOverride override = usual;
         for (Rule rule : holding) {
             override = rule.config.errorOverride().orElse(override);
         }
@@ -142,10 +150,10 @@ public final class Visit implements Requirement.Asker {
     }
 
     /** The page in place of this node's own; null: its own. */
-    public @Nullable ErrorPageConfig errorPage(int errorStatus) {
-        ErrorPageConfig page = null;
+    public @Nullable OwnPage errorPage(int errorStatus) {
+        OwnPage page = null;
         for (Rule rule : holding) {
-            ErrorPageConfig found = rule.errorPages.get(errorStatus);
+            OwnPage found = rule.errorPages.find(errorStatus);
             page = found == null ? page : found;
         }
         return page;

@@ -6,9 +6,22 @@ package tandem.core.setting;
  * @param member empty: the balancer itself
  */
 public record SettingKey(String balancer, String member) {
+    // no member is called so: a name has no slash
+    private static final String CLOSED = "/closed";
+
     /** The key of a balancer's own setting. */
     public static SettingKey ofBalancer(String balancer) {
         return new SettingKey(balancer, "");
+    }
+
+    /** The key of what says whether a balancer is closed: beside its own setting, so that each has an end of its own. */
+    public static SettingKey ofClosing(String balancer) {
+        return new SettingKey(balancer, CLOSED);
+    }
+
+    /** Whether it is about a balancer's being closed. */
+    public boolean closing() {
+        return member.equals(CLOSED);
     }
 
     /**
@@ -26,6 +39,6 @@ public record SettingKey(String balancer, String member) {
 
     @Override
     public String toString() {
-        return member.isEmpty() ? balancer : balancer + "/" + member;
+        return member.isEmpty() || closing() ? balancer : balancer + "/" + member;
     }
 }

@@ -38,9 +38,12 @@ public final class Settings {
 
     /** A balancer as file and operators together have it, but for its members. */
     public BalancerConfig balancer(String name, BalancerConfig inFile) {
-        return value(SettingKey.ofBalancer(name))
+        BalancerConfig own = value(SettingKey.ofBalancer(name))
                 .map(value -> BalancerValues.applied(inFile, value.values()))
                 .orElse(inFile);
+        return value(SettingKey.ofClosing(name))
+                .map(value -> ClosingValues.applied(own, value.values()))
+                .orElse(own);
     }
 
     /**
@@ -50,7 +53,9 @@ public final class Settings {
     public List<MemberConfig> members(String balancer, List<MemberConfig> inFile) {
         List<MemberConfig> members = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        names.add(""); // the balancer's own setting
+        // the balancer's own
+        names.add(SettingKey.ofBalancer(balancer).member());
+        names.add(SettingKey.ofClosing(balancer).member());
         for (MemberConfig member : inFile) {
             names.add(member.name());
             SettingValue value = value(new SettingKey(balancer, member.name())).orElse(SettingValue.CLEARED);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import tandem.core.health.GrpcHealth;
 import tandem.core.health.ProbeAnswer;
 import tandem.proxy.http.BadMessage;
 import tandem.proxy.http.Fields;
@@ -27,6 +28,8 @@ final class Http2Probe implements Asked, MemberSession.Told {
         int receive(byte[] into) throws IOException;
     }
 
+    private static final byte[] GRPC_STATUS = ascii("grpc-status");
+
     private final Line line;
     private final MemberSession session = new MemberSession(this, this::room);
     private final ResponseHead head = new ResponseHead();
@@ -34,6 +37,7 @@ final class Http2Probe implements Asked, MemberSession.Told {
     private ByteBuffer out = ByteBuffer.allocate(1024);
     private @Nullable Stream stream;
     private @Nullable String flaw;
+    private @Nullable Fields behind;
     private boolean done;
 
     Http2Probe(Line line) {
@@ -64,10 +68,42 @@ final class Http2Probe implements Asked, MemberSession.Told {
         encoder.path(block, path, 0, path.length);
         field(encoder, block, "user-agent", agent);
         field(encoder, block, "accept", "*/*");
+        exchange(block, verb.equals("HEAD"), new byte[0]);
+        return new ProbeAnswer(head.status(), Probe.headers(head.fields()), body.toString(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Asks the health service of gRPC.
+     *
+     * @param service empty: the server as a whole
+     * @param secure whether TLS is spoken
+     * @throws BadMessage if the answer is no HTTP/2
+     */
+    GrpcHealth.Verdict askGrpc(String service, String host, String agent, boolean secure) throws IOException {
+        HeadBytes block = new HeadBytes();
+        HpackEncoder encoder = new HpackEncoder();
+        byte[] method = ascii("POST");
+        encoder.request(block, method, 0, method.length, secure);
+        byte[] authority = ascii(host);
+        encoder.authority(block, authority, 0, authority.length);
+        byte[] path = ascii(GrpcHealth.PATH);
+        encoder.path(block, path, 0, path.length);
+        field(encoder, block, "content-type", "application/grpc");
+        field(encoder, block, "te", "trailers");
+        field(encoder, block, "user-agent", agent);
+        exchange(block, false, GrpcHealth.question(service));
+        Fields outcome = behind == null ? head.fields() : behind;
+        return GrpcHealth.judge(head.status(), outcome.joined(GRPC_STATUS, ","), body.toByteArray());
+    }
+
+    private void exchange(HeadBytes block, boolean toHead, byte[] payload) throws IOException {
         session.start();
-        Stream asked = session.begin(this, verb.equals("HEAD"));
+        Stream asked = session.begin(this, toHead);
         stream = asked;
-        session.fields(asked, block, true);
+        session.fields(asked, block, payload.length == 0);
+        if (payload.length > 0) {
+            session.data(asked, ByteBuffer.wrap(payload), payload.length, true);
+        }
         byte[] bytes = new byte[16 * 1024];
         while (!done) {
             flush();
@@ -82,7 +118,6 @@ final class Http2Probe implements Asked, MemberSession.Told {
         }
         session.sayGoodbye();
         flush();
-        return new ProbeAnswer(head.status(), Probe.headers(head.fields()), body.toString(StandardCharsets.UTF_8));
     }
 
     private static byte[] ascii(String text) {
@@ -125,6 +160,7 @@ final class Http2Probe implements Asked, MemberSession.Told {
 
     @Override
     public void ended(@Nullable Fields trailers) {
+        behind = trailers;
         done = true;
     }
 

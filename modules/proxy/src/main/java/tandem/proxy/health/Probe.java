@@ -20,6 +20,7 @@ import tandem.core.balance.Member;
 import tandem.core.config.HealthConfig;
 import tandem.core.config.HealthMethod;
 import tandem.core.config.MemberConfig;
+import tandem.core.health.GrpcHealth;
 import tandem.core.health.ProbeAnswer;
 import tandem.core.port.RunsOn;
 import tandem.core.port.RunsOn.Lane;
@@ -91,6 +92,11 @@ final class Probe {
             }
             socket.getOutputStream().write(ProxyHeaderWriter.own(member.proxyProtocol()));
             Socket spoken = spoken(socket);
+            if (rule.method() == HealthMethod.GRPC) {
+                GrpcHealth.Verdict said = http2(spoken)
+                        .askGrpc(rule.path(), host(), agent, member.url().tls());
+                return new ProbeResult(said.serving(), said.sentence());
+            }
             if (member.url().http2()) {
                 return judged(answerByHttp2(spoken));
             }
@@ -147,9 +153,14 @@ final class Probe {
     }
 
     private ProbeAnswer answerByHttp2(Socket socket) throws IOException {
+        return http2(socket)
+                .ask(rule.method().verb(), target(), host(), agent, member.url().tls());
+    }
+
+    private Http2Probe http2(Socket socket) throws IOException {
         OutputStream out = socket.getOutputStream();
         InputStream in = socket.getInputStream();
-        Http2Probe probe = new Http2Probe(new Http2Probe.Line() {
+        return new Http2Probe(new Http2Probe.Line() {
             @Override
             public void send(byte[] bytes, int length) throws IOException {
                 out.write(bytes, 0, length);
@@ -161,8 +172,6 @@ final class Probe {
                 return in.read(into);
             }
         });
-        return probe.ask(
-                rule.method().verb(), target(), host(), agent, member.url().tls());
     }
 
     private ProbeAnswer answer(Socket socket) throws IOException {

@@ -168,6 +168,33 @@ public final class Fields {
         return -1;
     }
 
+    /**
+     * The first field of this name at or after an index that is not dropped, or -1; for names that {@link Field} does not have.
+     *
+     * @param lowerCaseName ASCII, in lower case
+     */
+    public int find(byte[] lowerCaseName, int from) {
+        for (int i = from; i < count; i++) {
+            if (!dropped[i] && Syntax.equalsIgnoreCase(bytes, nameStart(i), nameEnd(i), lowerCaseName)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** All values of this name that are not dropped, joined by a separator; empty without one. */
+    public String joined(byte[] lowerCaseName, String separator) {
+        int first = find(lowerCaseName, 0);
+        if (first < 0) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder(value(first));
+        for (int i = find(lowerCaseName, first + 1); i >= 0; i = find(lowerCaseName, i + 1)) {
+            text.append(separator).append(value(i));
+        }
+        return text.toString();
+    }
+
     /** How many fields of this kind there are. */
     public int count(Field field) {
         int found = 0;
