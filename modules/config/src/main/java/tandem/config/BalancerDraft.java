@@ -102,9 +102,7 @@ final class BalancerDraft {
                 new ManagerEdits(nonce, growth),
                 source,
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                HashConfig.SOURCE);
+                Optional.empty());
     }
 
     private List<MemberConfig> configs(Duration timeout, HttpdHealth names) {

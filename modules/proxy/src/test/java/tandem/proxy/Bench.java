@@ -388,9 +388,7 @@ final class Bench implements AutoCloseable {
                     ManagerEdits.DEFAULT,
                     source,
                     Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    HashConfig.SOURCE);
+                    Optional.empty());
             RouteConfig only = new RouteConfig(
                     "*", "*", path, Optional.of("app"), to, preserveHost, true, via, AccessConfig.EVERYBODY, reverse);
             return change.apply(TandemConfig.empty()

@@ -83,6 +83,7 @@ public final class Balancer {
         this.requestKey = other.requestKey;
         this.ring = other.ring;
         this.shift = other.shift;
+        this.closure = other.closure;
         this.contexts = contexts == null ? null : new ContextViews(other, contexts, other::flagged);
     }
 

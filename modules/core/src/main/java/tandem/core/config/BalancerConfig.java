@@ -145,6 +145,8 @@ public record BalancerConfig(
                 sourceAddress,
                 outliers,
                 retries,
+                Optional.empty(),
+                HashConfig.SOURCE,
                 ClosedConfig.OPEN);
     }
 
@@ -179,7 +181,8 @@ public record BalancerConfig(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                HashConfig.SOURCE);
+                HashConfig.SOURCE,
+                ClosedConfig.OPEN);
     }
 
     /** A balancer that neither waits nor judges its members by what they answer. */

@@ -118,6 +118,7 @@ public record RouteConfig(
                 reverse,
                 Priority.NORMAL,
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 
