@@ -101,7 +101,9 @@ final class EnginePair {
             SSLEngineResult result = server.wrap(pieces, 0, pieces.length, toClient);
             serverNanos += System.nanoTime() - begin;
             all -= result.bytesConsumed();
-            got.writeBytes(read(client, toClient));
+            while (toClient.position() > 0) {
+                got.writeBytes(read(client, toClient));
+            }
         }
         return got.toByteArray();
     }

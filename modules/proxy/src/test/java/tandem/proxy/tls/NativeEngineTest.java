@@ -133,6 +133,7 @@ final class NativeEngineTest {
     void several_pieces_leave_in_one_record() throws Exception {
         EnginePair pair = pair(certificates("web", listener("shop-ec")), "TLSv1.3");
         pair.handshake();
+        pair.toClient(ByteBuffer.allocate(1));
         ByteBuffer head = ByteBuffer.wrap("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         ByteBuffer body = ByteBuffer.allocateDirect(5).put("hello".getBytes(StandardCharsets.US_ASCII)).flip();
 
@@ -142,7 +143,13 @@ final class NativeEngineTest {
                 .bytesConsumed();
 
         assertThat(taken).isEqualTo(24);
-        assertThat((wire.flip().getShort(3) & 0xffff) + 5).isEqualTo(wire.remaining());
+        wire.flip();
+        int records = 0;
+        while (wire.hasRemaining()) {
+            wire.position(wire.position() + 5 + (wire.getShort(wire.position() + 3) & 0xffff));
+            records++;
+        }
+        assertThat(records).isEqualTo(1);
     }
 
     @Test
@@ -189,6 +196,15 @@ final class NativeEngineTest {
         assertThat(pair.server.isOutboundDone()).isTrue();
     }
 
+    /** What comes of all these records; tickets may be among them. */
+    private static Status clientReads(EnginePair pair, ByteBuffer wire) throws SSLException {
+        Status last = Status.OK;
+        while (wire.hasRemaining() && last == Status.OK) {
+            last = pair.client.unwrap(wire, ByteBuffer.allocate(NetBuffers.SIZE)).getStatus();
+        }
+        return last;
+    }
+
     @Test
     void end_without_a_farewell_is_an_error() throws Exception {
         EnginePair pair = pair(certificates("web", listener("shop-ec")), "TLSv1.3");
@@ -207,8 +223,7 @@ final class NativeEngineTest {
         assertThat(pair.server.isOutboundDone()).isFalse();
         pair.server.wrap(ByteBuffer.allocate(0), wire);
 
-        assertThat(pair.client.unwrap(wire.flip(), ByteBuffer.allocate(NetBuffers.SIZE)).getStatus())
-                .isEqualTo(Status.CLOSED);
+        assertThat(clientReads(pair, wire.flip())).isEqualTo(Status.CLOSED);
     }
 
     @ParameterizedTest
@@ -232,13 +247,13 @@ final class NativeEngineTest {
 
         assertThatThrownBy(() -> pair.server.unwrap(wire, ByteBuffer.allocateDirect(NetBuffers.SIZE)))
                 .isInstanceOf(SSLException.class)
-                .hasMessageContaining("decryption failed");
+                .hasMessageContaining("bad decrypt");
 
         assertThat(pair.server.getHandshakeStatus()).isEqualTo(HandshakeStatus.NEED_WRAP);
         ByteBuffer alert = ByteBuffer.allocateDirect(NetBuffers.SIZE);
         assertThat(pair.server.wrap(ByteBuffer.allocate(0), alert).bytesProduced()).isPositive();
         assertThat(pair.server.getHandshakeStatus()).isEqualTo(HandshakeStatus.NOT_HANDSHAKING);
-        assertThatThrownBy(() -> pair.client.unwrap(alert.flip(), ByteBuffer.allocate(NetBuffers.SIZE)))
+        assertThatThrownBy(() -> clientReads(pair, alert.flip()))
                 .hasMessageContaining("bad_record_mac");
     }
 

@@ -19,6 +19,7 @@ final class Connection {
     private final long bio;
     private boolean agreed;
     private boolean stuck;
+    private int unfinished;
 
     private Connection(long ssl, long bio) {
         this.ssl = ssl;
@@ -108,13 +109,26 @@ final class Connection {
         throw new SSLException(reason());
     }
 
-    /** Makes one record; the buffer at hand has room for it. */
+    /**
+     * Makes one record: how many bytes it took, all or none. None means that the buffer at hand is full of what BoringSSL had to send before, such
+     * as tickets; the same bytes must come again.
+     */
     int write(long address, int length) throws SSLException {
         int count = SSL.writeToSSL(ssl, address, length);
-        if (count <= 0) {
+        if (count > 0) {
+            unfinished = 0;
+            return count;
+        }
+        if (SSL.getError(ssl, count) != SSL.SSL_ERROR_WANT_WRITE) {
             throw new SSLException(reason());
         }
-        return count;
+        unfinished = length;
+        return 0;
+    }
+
+    /** How many bytes have to come again; 0 if none. */
+    int unfinished() {
+        return unfinished;
     }
 
     /** How much longer a record is than what it carries, at most. */

@@ -262,7 +262,7 @@ public final class NativeEngine extends ServerEngine {
                 there.sayGoodbye();
                 status = Status.CLOSED;
             } else if (failure == null) {
-                int most = Math.min(MOST_CLEAR, there.left() - overhead);
+                int most = there.unfinished() > 0 ? there.unfinished() : Math.min(MOST_CLEAR, there.left() - overhead);
                 boolean wanted = waiting(from, offset, length) > 0;
                 taken = wanted && most > 0 ? record(there, from, offset, length, most) : 0;
                 status = wanted && most <= 0 && there.left() == room ? Status.BUFFER_OVERFLOW : Status.OK;
@@ -306,10 +306,14 @@ public final class NativeEngine extends ServerEngine {
             int piece = Math.min(room.remaining(), from[i].remaining());
             room.put(room.position(), from[i], from[i].position(), piece);
             room.position(room.position() + piece);
-            from[i].position(from[i].position() + piece);
         }
-        int count = room.position();
-        there.write(Addresses.of(room.flip()), count);
+        int count = there.write(Addresses.of(room.flip()), room.remaining());
+        int left = count;
+        for (int i = first; left > 0; i++) {
+            int piece = Math.min(left, from[i].remaining());
+            from[i].position(from[i].position() + piece);
+            left -= piece;
+        }
         return count;
     }
 
