@@ -173,8 +173,8 @@ public final class Node implements AutoCloseable {
         CertificateWatch watch = closing(new CertificateWatch(
                 () -> base.table().current().config(), certificates, base.events(), base.clock(), meters));
         watch.start();
-        OcspStapling stapling = closing(new OcspStapling(
-                certificates, closing(new OcspResponders()), base.events(), base.clock(), meters));
+        OcspStapling stapling = closing(
+                new OcspStapling(certificates, closing(new OcspResponders()), base.events(), base.clock(), meters));
         stapling.start();
         tickets.start();
         Applying applying = closing(Applying.of(base, talk, source, reload, () -> control.status()));

@@ -54,8 +54,7 @@ final class OcspStapling implements AutoCloseable {
     /** A line of the metric. */
     private record Shown(String listener, String file, double seconds) {}
 
-    OcspStapling(
-            Certificates certificates, Asking responders, EventLog events, NodeClock clock, MeterRegistry meters) {
+    OcspStapling(Certificates certificates, Asking responders, EventLog events, NodeClock clock, MeterRegistry meters) {
         this.certificates = certificates;
         this.responders = responders;
         this.events = events;
@@ -158,7 +157,10 @@ final class OcspStapling implements AutoCloseable {
             case Verdict.Revoked() -> {
                 certificates.staples().hide(id);
                 state.withdrawn();
-                fail(wanted, state, responder + " says that it is revoked: clients that look refuse it; get another one");
+                fail(
+                        wanted,
+                        state,
+                        responder + " says that it is revoked: clients that look refuse it; get another one");
             }
             case Verdict.Refused(String reason) -> fail(wanted, state, "the answer of " + responder + " " + reason);
         }

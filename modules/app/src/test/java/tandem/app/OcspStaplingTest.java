@@ -76,8 +76,7 @@ final class OcspStaplingTest {
                 .listeners(Map.of(
                         "web",
                         new ListenerConfig(
-                                ListenAddress.parse("*:0"),
-                                Optional.of(stapled ? tls.withOcspStapling(forced) : tls))))
+                                ListenAddress.parse("*:0"), Optional.of(stapled ? tls.withOcspStapling(forced) : tls))))
                 .done());
     }
 
@@ -91,7 +90,10 @@ final class OcspStaplingTest {
     }
 
     private double fetches(String outcome) {
-        return meters.get("tandem.tls.ocsp.fetches").tag("outcome", outcome).counter().count();
+        return meters.get("tandem.tls.ocsp.fetches")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
     }
 
     private double end() {
@@ -145,7 +147,9 @@ final class OcspStaplingTest {
         assertThat(shown()).isPresent();
         assertThat(fetches("failed")).isEqualTo(3);
         assertThat(stapling.warnings()).isEmpty();
-        assertThat(events.newest()).extracting(event -> event.sentence().split(":")[0]).hasSize(3);
+        assertThat(events.newest())
+                .extracting(event -> event.sentence().split(":")[0])
+                .hasSize(3);
         assertThat(events.newest().getLast().sentence()).endsWith(" again");
     }
 
@@ -192,7 +196,8 @@ final class OcspStaplingTest {
 
         assertThat(shown()).isEmpty();
         assertThat(stapling.warnings()).isEmpty();
-        assertThat(meters.find("tandem.tls.ocsp.staple.expiry.timestamp.seconds").gauges())
+        assertThat(meters.find("tandem.tls.ocsp.staple.expiry.timestamp.seconds")
+                        .gauges())
                 .isEmpty();
     }
 }

@@ -111,8 +111,13 @@ final class TlsDirectives {
         accept(rows, "answers are kept in memory until they end", "SSLStaplingCache SSLStaplingStandardCacheTimeout");
         accept(rows, "an authority is asked beside the connections, which never wait", "SSLStaplingResponderTimeout");
         accept(rows, "clients never get errors or stale answers", "SSLStaplingReturnResponderErrors");
-        accept(rows, "clients never get errors or stale answers", "SSLStaplingFakeTryLater SSLStaplingErrorCacheTimeout");
-        named(rows, "an answer counts until the time that it names, and 15 minutes of skew are allowed at its begin",
+        accept(
+                rows,
+                "clients never get errors or stale answers",
+                "SSLStaplingFakeTryLater SSLStaplingErrorCacheTimeout");
+        named(
+                rows,
+                "an answer counts until the time that it names, and 15 minutes of skew are allowed at its begin",
                 "SSLStaplingResponseMaxAge SSLStaplingResponseTimeSkew");
     }
 

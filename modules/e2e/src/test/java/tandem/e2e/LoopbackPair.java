@@ -166,10 +166,7 @@ final class LoopbackPair implements AutoCloseable {
                       - {name: node2, url: "http://127.0.0.1:%d"}
                 routes: [{listener: web, balancer: mycluster}, {listener: secure, balancer: mycluster}]
                 """.formatted(
-                        port,
-                        securePort,
-                        members.getFirst().port(),
-                        members.getLast().port());
+                port, securePort, members.getFirst().port(), members.getLast().port());
     }
 
     /** Where the service is by TLS, as {@code HOST:PORT}. */

@@ -19,7 +19,8 @@ final class ResumptionIT {
 
     @Test
     void sessions_of_a_node_that_crashed_go_on_at_its_peer() throws Exception {
-        assumeTrue(Command.run("sh", "-c", "command -v openssl").code() == 0, "sessions are resumed by the tool openssl");
+        assumeTrue(
+                Command.run("sh", "-c", "command -v openssl").code() == 0, "sessions are resumed by the tool openssl");
         try (LoopbackPair pair = LoopbackPair.startSecure(directory)) {
             String first = pair.active();
             String second = LoopbackPair.peerOf(first);
@@ -28,8 +29,10 @@ final class ResumptionIT {
                     .atMost(Duration.ofSeconds(40))
                     .untilAsserted(() -> assertThat(pair.metrics(second)).contains("tandem_tls_ticket_secrets 2.0"));
             for (String version : List.of("tls1_2", "tls1_3")) {
-                assertThat(client(pair, version, "-sess_out " + session(version))).contains("New, TLS");
-                assertThat(client(pair, version, "-sess_in " + session(version))).contains("Reused, TLS");
+                assertThat(client(pair, version, "-sess_out " + session(version)))
+                        .contains("New, TLS");
+                assertThat(client(pair, version, "-sess_in " + session(version)))
+                        .contains("Reused, TLS");
             }
 
             pair.kill(first);

@@ -52,7 +52,8 @@ final class StaplingIT {
                 routes: [{listener: secure, balancer: shop}]
                 admin: {listen: "%s:%d"}
                 metrics: {listen: "%s:%d"}
-                """.formatted(directory.resolve("state"), HOST, port, responder, HOST, memberPort, HOST, admin, HOST, metrics));
+                """.formatted(
+                directory.resolve("state"), HOST, port, responder, HOST, memberPort, HOST, admin, HOST, metrics));
         return RunningProcess.start(
                 List.of(Distribution.tandem(), "run", "--config", config.toString()),
                 false,
@@ -65,14 +66,13 @@ final class StaplingIT {
         return Command.run(
                         "sh",
                         "-c",
-                        "openssl s_client -connect " + HOST + ":" + port + " -servername shop.example -status -" + version
-                                + " </dev/null 2>&1")
+                        "openssl s_client -connect " + HOST + ":" + port + " -servername shop.example -status -"
+                                + version + " </dev/null 2>&1")
                 .out();
     }
 
     private static DemoMember member() throws IOException {
-        return DemoMember.start(
-                "node1", new InetSocketAddress(InetAddress.getByName(HOST), 0), "BALANCEID", "shop");
+        return DemoMember.start("node1", new InetSocketAddress(InetAddress.getByName(HOST), 0), "BALANCEID", "shop");
     }
 
     @Test
@@ -104,15 +104,14 @@ final class StaplingIT {
         try (StubResponder responder = new StubResponder(directory, StubResponder.Mood.SILENT);
                 DemoMember member = member();
                 RunningProcess node = start(member.port(), responder.url())) {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> responder.asked.get() > 0);
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> responder.asked.get() > 0);
             assertThat(client("tls1_3")).contains("OCSP response: no response sent", "Verification error");
             assertThat(responder.asked).hasValue(1);
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(node.log()).contains("cannot be asked: "));
-            assertThat(Distribution.tandem("status", "--admin", "http://" + HOST + ":" + admin).out())
+            assertThat(Distribution.tandem("status", "--admin", "http://" + HOST + ":" + admin)
+                            .out())
                     .contains("no fresh OCSP response for the certificate");
         }
     }

@@ -105,14 +105,18 @@ class StaplingTest {
             bench.certificates.staples().hide(good.id());
             org.awaitility.Awaitility.await()
                     .atMost(Duration.ofSeconds(15))
-                    .untilAsserted(() -> assertThat(stapled(bench.port, version)).isEmpty());
+                    .untilAsserted(
+                            () -> assertThat(stapled(bench.port, version)).isEmpty());
         }
     }
 
     @Test
     void answer_that_has_ended_is_not_handed_out() throws IOException {
         Staple ended = new Staple(
-                staple("good").id(), OcspSamples.answer("good"), OcspSamples.MADE, Instant.now().minusSeconds(1));
+                staple("good").id(),
+                OcspSamples.answer("good"),
+                OcspSamples.MADE,
+                Instant.now().minusSeconds(1));
         try (StubMember a = StubMember.answering("a");
                 Bench bench = Bench.with(a)
                         .tls(listener().withOcspStapling(Optional.empty()))

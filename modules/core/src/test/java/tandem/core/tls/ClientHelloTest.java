@@ -116,9 +116,9 @@ final class ClientHelloTest {
 
     @Test
     void what_never_becomes_one_is_not_waited_for() {
-        for (byte[] other : List.of(
-                new byte[] {23, 3, 3, 0, 9}, new byte[] {22, 3, 1, 0x7f, 0, 1, 0, 0}, new byte[] {22, 3, 1, 0, 4, 2, 0, 0, 0
-                })) {
+        for (byte[] other : List.of(new byte[] {23, 3, 3, 0, 9}, new byte[] {22, 3, 1, 0x7f, 0, 1, 0, 0}, new byte[] {
+            22, 3, 1, 0, 4, 2, 0, 0, 0
+        })) {
             assertThat(ClientHello.length(ByteBuffer.wrap(other))).isEqualTo(other.length);
             assertThat(ClientHello.read(other)).isNull();
         }

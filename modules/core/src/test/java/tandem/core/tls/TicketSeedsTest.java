@@ -39,7 +39,9 @@ final class TicketSeedsTest {
     void nobody_keeps_what_is_three_hours_old() {
         long old = NOW - Duration.ofHours(3).toMillis() - 1;
 
-        assertThat(TicketSeeds.NONE.merge(List.of(seed(1, old), seed(2, old + 1)), NOW).all())
+        assertThat(TicketSeeds.NONE
+                        .merge(List.of(seed(1, old), seed(2, old + 1)), NOW)
+                        .all())
                 .extracting(one -> one.bytes()[0])
                 .containsExactly((byte) 2);
     }
@@ -57,6 +59,8 @@ final class TicketSeedsTest {
 
     @Test
     void secrets_are_not_shown() {
-        assertThat(new TicketSeeds(List.of(seed(7, NOW))).toString()).doesNotContain("7, 7").doesNotContain("[B@");
+        assertThat(new TicketSeeds(List.of(seed(7, NOW))).toString())
+                .doesNotContain("7, 7")
+                .doesNotContain("[B@");
     }
 }

@@ -56,8 +56,7 @@ public final class Certificates {
         return new Contents(Map.copyOf(listeners), Map.copyOf(members), reading.digests());
     }
 
-    private ServerTls made(
-            String name, ListenerConfig listener, ListenerTlsConfig tls, CertificateReading reading) {
+    private ServerTls made(String name, ListenerConfig listener, ListenerTlsConfig tls, CertificateReading reading) {
         ServerTls made = new ServerTls(
                 name,
                 listener,
@@ -102,7 +101,9 @@ public final class Certificates {
     public List<StapledCertificate> stapled() {
         List<StapledCertificate> stapled = new ArrayList<>();
         contents.listeners.forEach((name, tls) -> {
-            for (int i = 0; tls.config().ocspStapling() && i < tls.certificates().size(); i++) {
+            for (int i = 0;
+                    tls.config().ocspStapling() && i < tls.certificates().size();
+                    i++) {
                 String file = tls.config().certificates().get(i).cert().toString();
                 stapled.add(new StapledCertificate(
                         name, file, tls.certificates().get(i), tls.config().ocspResponder()));

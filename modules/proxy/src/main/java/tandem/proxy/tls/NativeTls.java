@@ -43,10 +43,7 @@ final class NativeTls {
      */
     @Nullable
     NativeContext context(
-            String listener,
-            List<String> protocols,
-            Optional<NativeRules.Clients> clients,
-            @Nullable Staples staples) {
+            String listener, List<String> protocols, Optional<NativeRules.Clients> clients, @Nullable Staples staples) {
         TlsEngine wanted = wanted();
         if (wanted == TlsEngine.JSSE) {
             return null;
@@ -70,8 +67,8 @@ final class NativeTls {
             }
         }
         if (wanted == TlsEngine.NATIVE) {
-            throw new EngineMissing("listener " + listener + " asks for tls.engine: native, but " + problem
-                    + "; write auto or jsse");
+            throw new EngineMissing(
+                    "listener " + listener + " asks for tls.engine: native, but " + problem + "; write auto or jsse");
         }
         LOG.info("listener {} speaks TLS by Java: {}", listener, problem);
         return null;
@@ -86,7 +83,8 @@ final class NativeTls {
 
     private String problem(NativeRules rules) {
         for (KeyedCertificate certificate : certificates) {
-            if (!certificate.algorithm().equals("RSA") && !certificate.algorithm().equals("EC")) {
+            if (!certificate.algorithm().equals("RSA")
+                    && !certificate.algorithm().equals("EC")) {
                 return "a certificate's key is neither RSA nor EC but " + certificate.algorithm();
             }
         }

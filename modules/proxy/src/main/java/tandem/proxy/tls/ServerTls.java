@@ -67,9 +67,7 @@ public final class ServerTls {
         TrustManager[] trust =
                 clients.isEmpty() ? new TrustManager[0] : new TrustManager[] {MemberTrust.authorities(authorities)};
         CertificateChooser chooser = new CertificateChooser(certificates);
-        return config.ocspStapling()
-                ? StaplesInJava.enabled(() -> context(chooser, trust))
-                : context(chooser, trust);
+        return config.ocspStapling() ? StaplesInJava.enabled(() -> context(chooser, trust)) : context(chooser, trust);
     }
 
     private static SSLContext context(CertificateChooser chooser, TrustManager[] trust) {

@@ -74,8 +74,7 @@ public final class EngineCost {
             large = large(pair, 200);
         }
         release(pair.server);
-        System.out.printf(
-                "%s %s %s | %.1f | %.1f | %.2f | %.1f%n", engine, version, key, full, resumed, small, large);
+        System.out.printf("%s %s %s | %.1f | %.1f | %.2f | %.1f%n", engine, version, key, full, resumed, small, large);
     }
 
     private static double handshakes(ServerTls server, String version, boolean direct, boolean resume, int count)

@@ -38,8 +38,8 @@ final class EnginePair {
             side(server, toClient, toServer, true);
         }
         if (!agreed()) {
-            throw new SSLException("no end of the handshake: " + client.getHandshakeStatus() + " "
-                    + server.getHandshakeStatus());
+            throw new SSLException(
+                    "no end of the handshake: " + client.getHandshakeStatus() + " " + server.getHandshakeStatus());
         }
         while (toClient.position() > 0) {
             read(client, toClient);

@@ -119,7 +119,8 @@ final class NativeEngineTest {
 
         assertThat(pair.toServer(bytes(100_000))).isEqualTo(bytes(100_000));
         assertThat(pair.toClient(ByteBuffer.wrap(bytes(100_000)))).isEqualTo(bytes(100_000));
-        ByteBuffer direct = ByteBuffer.allocateDirect(100_000).put(bytes(100_000)).flip();
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(100_000).put(bytes(100_000)).flip();
         assertThat(pair.toClient(direct)).isEqualTo(bytes(100_000));
         NativeSession session = (NativeSession) pair.server.getSession();
         assertThat(session.getProtocol()).isEqualTo(version);
@@ -135,7 +136,9 @@ final class NativeEngineTest {
         pair.handshake();
         pair.toClient(ByteBuffer.allocate(1));
         ByteBuffer head = ByteBuffer.wrap("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        ByteBuffer body = ByteBuffer.allocateDirect(5).put("hello".getBytes(StandardCharsets.US_ASCII)).flip();
+        ByteBuffer body = ByteBuffer.allocateDirect(5)
+                .put("hello".getBytes(StandardCharsets.US_ASCII))
+                .flip();
 
         ByteBuffer wire = ByteBuffer.allocateDirect(NetBuffers.SIZE);
         int taken = pair.server
@@ -158,7 +161,8 @@ final class NativeEngineTest {
         pair.handshake();
 
         ByteBuffer one = ByteBuffer.wrap(new byte[] {1});
-        assertThat(pair.server.wrap(one, ByteBuffer.allocateDirect(10)).getStatus()).isEqualTo(Status.BUFFER_OVERFLOW);
+        assertThat(pair.server.wrap(one, ByteBuffer.allocateDirect(10)).getStatus())
+                .isEqualTo(Status.BUFFER_OVERFLOW);
         assertThat(one.remaining()).isEqualTo(1);
         ByteBuffer wire = ByteBuffer.allocateDirect(NetBuffers.SIZE);
         pair.client.wrap(ByteBuffer.wrap(bytes(1000)), wire);
@@ -190,9 +194,11 @@ final class NativeEngineTest {
         assertThat(pair.server.isInboundDone()).isTrue();
         assertThat(pair.server.isOutboundDone()).isFalse();
         ByteBuffer answer = ByteBuffer.allocateDirect(NetBuffers.SIZE);
-        assertThat(pair.server.wrap(ByteBuffer.wrap(bytes(50)), answer).bytesConsumed()).isEqualTo(50);
+        assertThat(pair.server.wrap(ByteBuffer.wrap(bytes(50)), answer).bytesConsumed())
+                .isEqualTo(50);
         pair.server.closeOutbound();
-        assertThat(pair.server.wrap(ByteBuffer.allocate(0), answer).bytesProduced()).isPositive();
+        assertThat(pair.server.wrap(ByteBuffer.allocate(0), answer).bytesProduced())
+                .isPositive();
         assertThat(pair.server.isOutboundDone()).isTrue();
     }
 
@@ -200,7 +206,9 @@ final class NativeEngineTest {
     private static Status clientReads(EnginePair pair, ByteBuffer wire) throws SSLException {
         Status last = Status.OK;
         while (wire.hasRemaining() && last == Status.OK) {
-            last = pair.client.unwrap(wire, ByteBuffer.allocate(NetBuffers.SIZE)).getStatus();
+            last = pair.client
+                    .unwrap(wire, ByteBuffer.allocate(NetBuffers.SIZE))
+                    .getStatus();
         }
         return last;
     }
@@ -210,7 +218,9 @@ final class NativeEngineTest {
         EnginePair pair = pair(certificates("web", listener("shop-ec")), "TLSv1.3");
         pair.handshake();
 
-        assertThatThrownBy(pair.server::closeInbound).isInstanceOf(SSLException.class).hasMessageContaining("close_notify");
+        assertThatThrownBy(pair.server::closeInbound)
+                .isInstanceOf(SSLException.class)
+                .hasMessageContaining("close_notify");
     }
 
     @Test
@@ -233,7 +243,11 @@ final class NativeEngineTest {
 
         pair.handshake();
 
-        assertThat(pair.client.getSession().getPeerCertificates()[0].getPublicKey().getAlgorithm())
+        assertThat(pair.client
+                        .getSession()
+                        .getPeerCertificates()[0]
+                        .getPublicKey()
+                        .getAlgorithm())
                 .isEqualTo(key);
     }
 
@@ -251,15 +265,16 @@ final class NativeEngineTest {
 
         assertThat(pair.server.getHandshakeStatus()).isEqualTo(HandshakeStatus.NEED_WRAP);
         ByteBuffer alert = ByteBuffer.allocateDirect(NetBuffers.SIZE);
-        assertThat(pair.server.wrap(ByteBuffer.allocate(0), alert).bytesProduced()).isPositive();
+        assertThat(pair.server.wrap(ByteBuffer.allocate(0), alert).bytesProduced())
+                .isPositive();
         assertThat(pair.server.getHandshakeStatus()).isEqualTo(HandshakeStatus.NOT_HANDSHAKING);
-        assertThatThrownBy(() -> clientReads(pair, alert.flip()))
-                .hasMessageContaining("bad_record_mac");
+        assertThatThrownBy(() -> clientReads(pair, alert.flip())).hasMessageContaining("bad_record_mac");
     }
 
     @Test
     void what_is_no_tls_is_refused() throws Exception {
-        SSLEngine server = certificates("web", listener("shop-ec")).listener("web").engine();
+        SSLEngine server =
+                certificates("web", listener("shop-ec")).listener("web").engine();
         last = server;
         ByteBuffer noise = ByteBuffer.allocateDirect(100).put(bytes(100)).flip();
         server.unwrap(noise, ByteBuffer.allocateDirect(100));
@@ -285,9 +300,12 @@ final class NativeEngineTest {
         task.run();
 
         assertThat(pair.server.getHandshakeStatus()).isEqualTo(HandshakeStatus.NOT_HANDSHAKING);
-        assertThat(pair.server.wrap(ByteBuffer.allocate(0), ByteBuffer.allocateDirect(100)).getStatus())
+        assertThat(pair.server
+                        .wrap(ByteBuffer.allocate(0), ByteBuffer.allocateDirect(100))
+                        .getStatus())
                 .isEqualTo(Status.CLOSED);
-        assertThat(pair.server.unwrap(ByteBuffer.allocateDirect(10), ByteBuffer.allocateDirect(100))
+        assertThat(pair.server
+                        .unwrap(ByteBuffer.allocateDirect(10), ByteBuffer.allocateDirect(100))
                         .getStatus())
                 .isEqualTo(Status.CLOSED);
     }
@@ -355,12 +373,19 @@ final class NativeEngineTest {
                 Duration.ofSeconds(10));
 
         assertThat(certificates("web", picky).listener("web").isNative()).isFalse();
-        assertThat(new Certificates().load(config("web", picky.withEngine(TlsEngine.NATIVE))).sentence())
-                .isEqualTo("listener web asks for tls.engine: native, but BoringSSL always offers the three cipher suites of"
-                        + " TLS 1.3, and ciphers leaves some out; write auto or jsse");
-        assertThat(certificates("web", listener("shop-ec").withEngine(TlsEngine.JSSE)).listener("web").isNative())
+        assertThat(new Certificates()
+                        .load(config("web", picky.withEngine(TlsEngine.NATIVE)))
+                        .sentence())
+                .isEqualTo(
+                        "listener web asks for tls.engine: native, but BoringSSL always offers the three cipher suites of"
+                                + " TLS 1.3, and ciphers leaves some out; write auto or jsse");
+        assertThat(certificates("web", listener("shop-ec").withEngine(TlsEngine.JSSE))
+                        .listener("web")
+                        .isNative())
                 .isFalse();
-        assertThat(certificates("web", listener("shop-ec").withEngine(TlsEngine.AUTO)).listener("web").isNative())
+        assertThat(certificates("web", listener("shop-ec").withEngine(TlsEngine.AUTO))
+                        .listener("web")
+                        .isNative())
                 .isTrue();
     }
 }

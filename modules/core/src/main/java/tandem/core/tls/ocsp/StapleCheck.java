@@ -73,7 +73,6 @@ public final class StapleCheck {
         parameters.setDate(Date.from(now));
         parameters.setRevocationEnabled(false);
         parameters.addCertPathChecker(checker);
-        validator.validate(
-                CertificateFactory.getInstance("X.509").generateCertPath(List.of(certificate)), parameters);
+        validator.validate(CertificateFactory.getInstance("X.509").generateCertPath(List.of(certificate)), parameters);
     }
 }

@@ -17,8 +17,7 @@ final class StapleCheckTest {
     private static final Instant SOON = OcspSamples.MADE.plusSeconds(60);
 
     private static Verdict look(String answer, String certificate, Instant now) {
-        return StapleCheck.look(
-                OcspSamples.answer(answer), OcspSamples.certificate(certificate), CA, now);
+        return StapleCheck.look(OcspSamples.answer(answer), OcspSamples.certificate(certificate), CA, now);
     }
 
     @ParameterizedTest
@@ -44,8 +43,8 @@ final class StapleCheckTest {
         Verdict verdict = look(answer, certificate, SOON);
 
         assertThat(verdict)
-                .isInstanceOfSatisfying(Verdict.Refused.class, it -> assertThat(it.reason())
-                        .contains(reason));
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class, it -> assertThat(it.reason()).contains(reason));
     }
 
     @Test
@@ -93,8 +92,7 @@ final class StapleCheckTest {
     void every_answer_that_is_cut_short_is_refused() {
         byte[] whole = OcspSamples.answer("good");
         for (int length = 0; length < whole.length; length++) {
-            assertThat(StapleCheck.look(
-                            Arrays.copyOf(whole, length), OcspSamples.certificate("leaf"), CA, SOON))
+            assertThat(StapleCheck.look(Arrays.copyOf(whole, length), OcspSamples.certificate("leaf"), CA, SOON))
                     .as("%d bytes", length)
                     .isInstanceOf(Verdict.Refused.class);
         }
@@ -113,7 +111,9 @@ final class StapleCheckTest {
         assertThat(CertificateExtensions.responder(OcspSamples.certificate("leaf")))
                 .hasToString("Optional[http://ocsp.example/answer]");
         assertThat(CertificateExtensions.responder(CA)).isEmpty();
-        assertThat(CertificateExtensions.mustStaple(OcspSamples.certificate("must"))).isTrue();
-        assertThat(CertificateExtensions.mustStaple(OcspSamples.certificate("leaf"))).isFalse();
+        assertThat(CertificateExtensions.mustStaple(OcspSamples.certificate("must")))
+                .isTrue();
+        assertThat(CertificateExtensions.mustStaple(OcspSamples.certificate("leaf")))
+                .isFalse();
     }
 }

@@ -16,7 +16,8 @@ final class StapleTimesTest {
 
     @Test
     void fresh_answer_is_replaced_at_half_of_its_time() {
-        assertThat(StapleTimes.afterAnswer(staple(Duration.ofDays(7)), BEGIN)).isEqualTo(BEGIN.plus(Duration.ofHours(84)));
+        assertThat(StapleTimes.afterAnswer(staple(Duration.ofDays(7)), BEGIN))
+                .isEqualTo(BEGIN.plus(Duration.ofHours(84)));
     }
 
     @Test

@@ -8,7 +8,8 @@ final class Addresses {
     private static final int SCRATCH = 17 * 1024;
 
     /** Deliberate: a thread's own room for bytes that lie in arrays or in several pieces; it holds more than a record. */
-    private static final ThreadLocal<ByteBuffer> ROOM = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(SCRATCH));
+    private static final ThreadLocal<ByteBuffer> ROOM =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(SCRATCH));
 
     private Addresses() {}
 

@@ -172,6 +172,9 @@ final class Connection {
         String reason = SSL.getErrorString(SSL.getLastErrorNumber());
         SSL.clearError();
         // such as error:100000f7:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER
-        return "TLS: " + reason.substring(reason.lastIndexOf(':') + 1).toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        return "TLS: "
+                + reason.substring(reason.lastIndexOf(':') + 1)
+                        .toLowerCase(java.util.Locale.ROOT)
+                        .replace('_', ' ');
     }
 }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.tls.CipherSuites;
@@ -39,7 +40,7 @@ public final class NativeContext {
 
     /** Says what of the authority's is handed to clients with a certificate; null if nothing is. */
     public interface Stapling {
-        byte @org.jspecify.annotations.Nullable [] of(int certificate);
+        byte @Nullable [] of(int certificate);
     }
 
     private final long address;
@@ -62,10 +63,7 @@ public final class NativeContext {
      * @throws SSLException with a sentence if BoringSSL cannot do what is asked
      */
     public NativeContext(
-            NativeRules rules,
-            List<KeyedCertificate> certificates,
-            Choice choice,
-            @org.jspecify.annotations.Nullable Stapling stapling)
+            NativeRules rules, List<KeyedCertificate> certificates, Choice choice, @Nullable Stapling stapling)
             throws SSLException {
         this.rules = rules;
         this.choice = choice;
@@ -76,7 +74,8 @@ public final class NativeContext {
             for (KeyedCertificate certificate : certificates) {
                 read.add(NativeCertificate.of(certificate));
             }
-            int versions = (rules.older() ? SSL.SSL_PROTOCOL_TLSV1_2 : 0) | (rules.newer() ? SSL.SSL_PROTOCOL_TLSV1_3 : 0);
+            int versions =
+                    (rules.older() ? SSL.SSL_PROTOCOL_TLSV1_2 : 0) | (rules.newer() ? SSL.SSL_PROTOCOL_TLSV1_3 : 0);
             made = SSLContext.make(versions, SSL.SSL_MODE_SERVER);
             set(made, stapling != null);
         } catch (Exception e) {
@@ -109,8 +108,7 @@ public final class NativeContext {
         if (rules.older()) {
             SSLContext.setCipherSuite(made, rules.cipherList(), false);
         }
-        SSLContext.setAlpnProtos(
-                made, rules.protocols().toArray(String[]::new), SSL.SSL_SELECTOR_FAILURE_NO_ADVERTISE);
+        SSLContext.setAlpnProtos(made, rules.protocols().toArray(String[]::new), SSL.SSL_SELECTOR_FAILURE_NO_ADVERTISE);
         SSLContext.setSessionIdContext(made, "tandem".getBytes(StandardCharsets.US_ASCII));
         SSLContext.setSessionCacheMode(made, SSL.SSL_SESS_CACHE_SERVER);
         SSLContext.setSessionCacheSize(made, MOST_SESSIONS);
@@ -201,7 +199,7 @@ public final class NativeContext {
         return certificates.get(index);
     }
 
-    byte @org.jspecify.annotations.Nullable [] staple(int index) {
+    byte @Nullable [] staple(int index) {
         return stapling.of(index);
     }
 

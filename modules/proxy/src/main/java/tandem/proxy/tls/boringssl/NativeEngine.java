@@ -108,7 +108,9 @@ public final class NativeEngine extends ServerEngine {
         if (certificate < 0) {
             refuse(NO_USABLE_CERTIFICATE, "the client can use none of the certificates");
         } else if (!hello.protocols().isEmpty() && noneInCommon()) {
-            refuse(NO_COMMON_PROTOCOL, "the client speaks none of " + context.rules().protocols() + " (ALPN)");
+            refuse(
+                    NO_COMMON_PROTOCOL,
+                    "the client speaks none of " + context.rules().protocols() + " (ALPN)");
         } else {
             feed(certificate, records);
         }

@@ -27,6 +27,7 @@ public final class NativeLibrary {
         return SSL.versionString();
     }
 
+    @SuppressWarnings("restricted")
     private static String load() {
         String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         String machine = machine();
@@ -43,8 +44,7 @@ public final class NativeLibrary {
                 // the library stays mapped
                 Files.delete(file);
             }
-            Library.initialize("provided", null);
-            return "";
+            return Library.initialize("provided", null) ? "" : name + " does not start";
         } catch (Exception | LinkageError e) {
             return name + " cannot be loaded: " + e.getMessage();
         }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NativeSession extends ExtendedSSLSession {
     /** Before anything is agreed on. */
-    static final NativeSession NONE = new NativeSession("NONE", "TLS_NULL_WITH_NULL_NULL", "", new byte[0], false, List.of());
+    static final NativeSession NONE =
+            new NativeSession("NONE", "TLS_NULL_WITH_NULL_NULL", "", new byte[0], false, List.of());
 
     private static final int LARGEST_RECORD = 16_709;
 
@@ -30,8 +31,7 @@ public final class NativeSession extends ExtendedSSLSession {
     private final long created = System.currentTimeMillis();
 
     /** @param shown the client's certificate and those that lead to its issuer, in DER; may be empty */
-    NativeSession(
-            String protocol, String suite, String serverName, byte[] id, boolean resumed, List<byte[]> shown) {
+    NativeSession(String protocol, String suite, String serverName, byte[] id, boolean resumed, List<byte[]> shown) {
         this.protocol = protocol;
         this.suite = suite;
         this.serverName = serverName;
