@@ -78,7 +78,7 @@ final class HttpdTls {
                         .flatMap(server -> server.tls.responder.stream())
                         .findFirst()
                         .or(() -> main.responder),
-                TlsEngine.AUTO));
+                TlsEngine.JSSE));
     }
 
     /**

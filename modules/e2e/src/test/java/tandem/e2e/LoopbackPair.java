@@ -158,7 +158,7 @@ final class LoopbackPair implements AutoCloseable {
         return """
                 listeners:
                   web: {listen: "*:%d"}
-                  secure: {listen: "*:%d", tls: {certificates: [{cert: member.pem, key: member.key}]}}
+                  secure: {listen: "*:%d", tls: {engine: native, certificates: [{cert: member.pem, key: member.key}]}}
                 balancers:
                   mycluster:
                     members:

@@ -48,7 +48,7 @@ public record ListenerTlsConfig(
                 doc =
                         "By what TLS is spoken: native (BoringSSL, a fraction of the processor time), jsse (Java's own), auto: native where it is"
                                 + " there and can do what this listener says.",
-                fallback = "auto")
+                fallback = "jsse")
         TlsEngine engine) {
 
     public ListenerTlsConfig {
@@ -57,7 +57,7 @@ public record ListenerTlsConfig(
         ciphers = List.copyOf(ciphers);
     }
 
-    /** Without stapling, by whichever engine is there. */
+    /** Without stapling, by Java. */
     public ListenerTlsConfig(
             List<CertificateConfig> certificates,
             List<TlsVersion> protocols,
@@ -72,7 +72,7 @@ public record ListenerTlsConfig(
                 handshakeTimeout,
                 false,
                 Optional.empty(),
-                TlsEngine.AUTO);
+                TlsEngine.JSSE);
     }
 
     /** The same with stapling, from here if it is given. */

@@ -25,7 +25,7 @@ import tandem.proxy.tls.boringssl.NativeRules;
 final class NativeTls {
     private static final Logger LOG = LoggerFactory.getLogger(NativeTls.class);
 
-    /** Overrides {@code engine: auto}, for tests and for whoever cannot change a configuration in a hurry. */
+    /** Overrides an {@code engine} other than {@code native}, for httpd.conf and for whoever cannot change a configuration in a hurry. */
     private static final String OVERRIDE = "tandem.tls.engine";
 
     private final ListenerTlsConfig config;
@@ -76,7 +76,7 @@ final class NativeTls {
 
     private TlsEngine wanted() {
         String override = System.getProperty(OVERRIDE, "");
-        return config.engine() == TlsEngine.AUTO && !override.isEmpty()
+        return config.engine() != TlsEngine.NATIVE && !override.isEmpty()
                 ? TlsEngine.valueOf(override.toUpperCase(Locale.ROOT))
                 : config.engine();
     }

@@ -62,16 +62,16 @@ public final class EngineCost {
         double full = 0;
         double resumed = 0;
         for (int round = 0; round < 3; round++) {
-            full = handshakes(server, version, direct, false, 1500);
-            resumed = handshakes(server, version, direct, true, 1500);
+            full = handshakes(server, version, direct, false, 500);
+            resumed = handshakes(server, version, direct, true, 500);
         }
         EnginePair pair = pair(clients(), server, version, direct);
         pair.handshake();
         double small = 0;
         double large = 0;
         for (int round = 0; round < 3; round++) {
-            small = small(pair, 30_000);
-            large = large(pair, 200);
+            small = small(pair, 15_000);
+            large = large(pair, 60);
         }
         release(pair.server);
         System.out.printf("%s %s %s | %.1f | %.1f | %.2f | %.1f%n", engine, version, key, full, resumed, small, large);

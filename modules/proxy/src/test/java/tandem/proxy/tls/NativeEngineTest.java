@@ -366,11 +366,12 @@ final class NativeEngineTest {
     @Test
     void what_boringssl_cannot_do_is_java_s_business_or_refused_by_name() {
         ListenerTlsConfig picky = new ListenerTlsConfig(
-                listener("shop-ec").certificates(),
-                TlsVersion.BOTH,
-                List.of("TLS_AES_256_GCM_SHA384"),
-                false,
-                Duration.ofSeconds(10));
+                        listener("shop-ec").certificates(),
+                        TlsVersion.BOTH,
+                        List.of("TLS_AES_256_GCM_SHA384"),
+                        false,
+                        Duration.ofSeconds(10))
+                .withEngine(TlsEngine.AUTO);
 
         assertThat(certificates("web", picky).listener("web").isNative()).isFalse();
         assertThat(new Certificates()
