@@ -131,6 +131,7 @@ public final class Node implements AutoCloseable {
         door.ifPresent(opening -> opening.meet(voice, news));
         commands.whenMembersChange(resolver::configChanged);
         Certificates certificates = new Certificates();
+        SessionTickets tickets = closing(new SessionTickets(certificates, base.clock(), meters));
         demand(ExitCode.UNAVAILABLE, certificates.load(config));
         demand(ExitCode.CONFIGURATION, accessLog.open(config));
         closing(tracing).start();
@@ -163,6 +164,10 @@ public final class Node implements AutoCloseable {
             voice.role(ownership::role);
             talk = parts.talk();
             talk.ifPresent(this::closing);
+            talk.ifPresent(peers -> {
+                peers.tickets(tickets::heard);
+                tickets.share(peers);
+            });
         }
         ReloadMeters reloads = new ReloadMeters(meters, base.clock());
         Reload reload = new Reload(
@@ -180,6 +185,10 @@ public final class Node implements AutoCloseable {
         CertificateWatch watch = closing(new CertificateWatch(
                 () -> base.table().current().config(), certificates, base.events(), base.clock(), meters));
         watch.start();
+        OcspStapling stapling = closing(
+                new OcspStapling(certificates, closing(new OcspResponders()), base.events(), base.clock(), meters));
+        stapling.start();
+        tickets.start();
         Applying applying = closing(Applying.of(base, talk, source, reload, () -> control.status()));
         voice.revision(() -> applying.status().revision());
         if (door.isPresent()) {
@@ -199,7 +208,7 @@ public final class Node implements AutoCloseable {
                         new Drills(config, base.events()),
                         maintenance,
                         health::tracker,
-                        () -> applying.warnings(warnings(watch, discovery, door))));
+                        () -> applying.warnings(warnings(watch, stapling, discovery, door))));
         applying.start();
         BalancerManager pages = new BalancerManager(
                 control, new Nonces(nonceKeys, base.clock()::epochMillis), base.clock(), BuildVersion.text());
@@ -308,9 +317,11 @@ public final class Node implements AutoCloseable {
         };
     }
 
-    private List<String> warnings(CertificateWatch watch, Discovery discovery, Optional<RegistrationDoor> door) {
+    private List<String> warnings(
+            CertificateWatch watch, OcspStapling stapling, Discovery discovery, Optional<RegistrationDoor> door) {
         AdminServer listening = admin;
         List<String> known = new ArrayList<>(watch.warnings());
+        known.addAll(stapling.warnings());
         known.addAll(discovery.warnings());
         known.addAll(tracing.warnings());
         door.ifPresent(open -> known.addAll(open.warnings()));

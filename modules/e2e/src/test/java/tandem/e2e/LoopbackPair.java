@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import tandem.app.demo.DemoMember;
+import tandem.core.tls.TestCertificates;
 
 /**
  * Two nodes of the distribution with provider bind, and two members, on loopback addresses and without any privilege. Profile calm: how
@@ -45,13 +46,15 @@ final class LoopbackPair implements AutoCloseable {
     private final int clusterPort = Distribution.freePort();
     private final int sharingPort = Distribution.freePort();
     private final int registrationPort = Distribution.freePort();
+    private final int securePort = Distribution.freePort();
     private final Balancing balancing;
 
     /** What the nodes balance. */
     private enum Balancing {
         SEED,
         ISSUING,
-        REGISTERING
+        REGISTERING,
+        SECURE
     }
 
     private LoopbackPair(Path directory, Balancing balancing) {
@@ -72,6 +75,11 @@ final class LoopbackPair implements AutoCloseable {
     /** The same without members: they register, at {@link #door}. */
     static LoopbackPair startRegistering(Path directory) throws IOException {
         return start(new LoopbackPair(directory, Balancing.REGISTERING));
+    }
+
+    /** The seed's members in YAML, by TLS too at {@link #secure}. */
+    static LoopbackPair startSecure(Path directory) throws IOException {
+        return start(new LoopbackPair(directory, Balancing.SECURE));
     }
 
     private static LoopbackPair start(LoopbackPair pair) throws IOException {
@@ -157,7 +165,29 @@ final class LoopbackPair implements AutoCloseable {
                             case SEED -> "httpd: httpd.conf";
                             case ISSUING -> issuingBalancing();
                             case REGISTERING -> registeringBalancing(address);
+                            case SECURE -> secureBalancing();
                         }));
+    }
+
+    private String secureBalancing() {
+        TestCertificates.copy(directory, "member.pem", "member.key");
+        return """
+                listeners:
+                  web: {listen: "*:%d"}
+                  secure: {listen: "*:%d", tls: {engine: native, certificates: [{cert: member.pem, key: member.key}]}}
+                balancers:
+                  mycluster:
+                    members:
+                      - {name: node1, url: "http://127.0.0.1:%d"}
+                      - {name: node2, url: "http://127.0.0.1:%d"}
+                routes: [{listener: web, balancer: mycluster}, {listener: secure, balancer: mycluster}]
+                """.formatted(
+                port, securePort, members.getFirst().port(), members.getLast().port());
+    }
+
+    /** Where the service is by TLS, as {@code HOST:PORT}. */
+    String secure() {
+        return VIP + ":" + securePort;
     }
 
     private String issuingBalancing() {
