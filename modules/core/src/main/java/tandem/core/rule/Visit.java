@@ -119,7 +119,7 @@ public final class Visit implements Requirement.Asker {
                 && forwarded == route.forwarded()
                 && via == route.via()
                 && reverse == route.reverse()
-                && compression == route.compression();
+                && compression.equals(route.compression());
         return same ? route : route.with(keepHost, forwarded, via, reverse).withCompression(compression);
     }
 
