@@ -26,7 +26,7 @@ class ShiftChecksTest {
         assertThat(findings("shift: \"canry:5%\"", "path: /"))
                 .containsExactly(
                         "tandem.yaml:3:16: balancers.app.shift: there is no balancer named 'canry'; did you mean canary?",
-                        "tandem.yaml:4:69: balancers.canary.members[0].shift: there is no member named 'd'; did you mean c?");
+                        "tandem.yaml:4:64: balancers.canary.members[0].shift: there is no member named 'd'; did you mean c?");
         assertThat(findings("shift: \"app:5%\"", "path: /"))
                 .anySatisfy(finding -> assertThat(finding).endsWith("leads to itself; name another balancer"));
         assertThat(findings("shift: half", "path: /"))

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("try") // what is opened serves until its block ends
 @Tag(Tags.UNTIMED)
 class ModClusterIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(3);
     private static final int CLIENTS = 4;
     private static final int EVERY_MILLIS = 10;
 
