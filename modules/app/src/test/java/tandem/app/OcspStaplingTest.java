@@ -148,9 +148,9 @@ final class OcspStaplingTest {
         assertThat(fetches("failed")).isEqualTo(3);
         assertThat(stapling.warnings()).isEmpty();
         assertThat(events.newest())
-                .extracting(event -> event.sentence().split(":")[0])
+                .extracting(event -> event.text().split(":")[0])
                 .hasSize(3);
-        assertThat(events.newest().getLast().sentence()).endsWith(" again");
+        assertThat(events.newest().getLast().text()).endsWith(" again");
     }
 
     @Test
