@@ -122,7 +122,8 @@ public final class Node implements AutoCloseable {
         discovery.start();
         resolver.start();
         commands.whenMembersChange(resolver::configChanged);
-        Certificates certificates = new Certificates();
+        CertificateOffice office = new CertificateOffice(base, config.stateDirectory(), meters);
+        Certificates certificates = office.certificates();
         demand(ExitCode.UNAVAILABLE, certificates.load(config));
         demand(ExitCode.CONFIGURATION, accessLog.open(config));
         proxy = closing(new ProxyServer(
@@ -153,6 +154,7 @@ public final class Node implements AutoCloseable {
             talk = parts.talk();
             talk.ifPresent(this::closing);
         }
+        closing(office).start(talk, () -> ownership.status());
         ReloadMeters reloads = new ReloadMeters(meters, base.clock());
         Reload reload = new Reload(
                 source,
@@ -163,6 +165,7 @@ public final class Node implements AutoCloseable {
                 reloads,
                 () -> {
                     discovery.reloaded();
+                    office.reloaded();
                     resolver.configChanged();
                 });
         CertificateWatch watch = closing(new CertificateWatch(
@@ -170,7 +173,7 @@ public final class Node implements AutoCloseable {
         watch.start();
         Applying applying = closing(Applying.of(base, talk, source, reload, () -> control.status()));
         voice.revision(() -> applying.status().revision());
-        Supplier<List<ReadinessCheck>> readiness = paired ? readiness(base, voice, discovery) : List::of;
+        Supplier<List<ReadinessCheck>> readiness = paired ? readiness(base, voice, discovery, office) : List::of;
         control = new RunningNode(
                 base,
                 commands,
@@ -184,7 +187,8 @@ public final class Node implements AutoCloseable {
                         new Drills(config, base.events()),
                         maintenance,
                         health::tracker,
-                        () -> applying.warnings(warnings(watch, discovery))));
+                        () -> applying.warnings(warnings(watch, discovery, office)),
+                        office::orders));
         applying.start();
         BalancerManager pages = new BalancerManager(
                 control, new Nonces(nonceKeys, base.clock()::epochMillis), base.clock(), BuildVersion.text());
@@ -194,8 +198,9 @@ public final class Node implements AutoCloseable {
     }
 
     /** Warms this node up and looks at what else it needs to take over well. */
-    private Readiness readiness(Foundation base, NodeVoice voice, Discovery discovery) {
-        WarmUp warmUp = closing(new WarmUp(config));
+    private Readiness readiness(
+            Foundation base, NodeVoice voice, Discovery discovery, CertificateOffice office) {
+        WarmUp warmUp = closing(new WarmUp(config, office.shelf()));
         warmUp.start();
         MemberReach members =
                 closing(new MemberReach(base.table(), () -> voice.role() != Role.ACTIVE, proxy::prepareConnections));
@@ -293,9 +298,10 @@ public final class Node implements AutoCloseable {
         };
     }
 
-    private List<String> warnings(CertificateWatch watch, Discovery discovery) {
+    private List<String> warnings(CertificateWatch watch, Discovery discovery, CertificateOffice office) {
         AdminServer listening = admin;
-        List<String> known = Stream.concat(watch.warnings().stream(), discovery.warnings().stream())
+        List<String> known = Stream.of(watch.warnings(), discovery.warnings(), office.warnings())
+                .flatMap(List::stream)
                 .toList();
         return listening == null
                 ? known

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.core.acme.AcmeCodec;
 import tandem.core.apply.ApplyAnswer;
 import tandem.core.apply.ApplyAsk;
 import tandem.core.apply.ApplyAsk.Step;
@@ -43,6 +44,7 @@ final class PeerTalk implements ApplyPeers, PeerChannel, AutoCloseable {
     private final Thread thread =
             Thread.ofPlatform().name("tandem-apply-answers").daemon().unstarted(this::run);
     private volatile Consumer<byte[]> sharing = _ -> {};
+    private volatile Consumer<byte[]> certificates = _ -> {};
     private volatile Function<ApplyAsk, ApplyAnswer> desk = ask -> ask.answer(false, ask.to() + " is starting", "");
 
     private record Said(String id, Step step, String node) {}
@@ -74,8 +76,17 @@ final class PeerTalk implements ApplyPeers, PeerChannel, AutoCloseable {
         sharing = ear;
     }
 
+    /** Has this hear what others say of ordered certificates, on the link's threads; must not block. */
+    void certificates(Consumer<byte[]> ear) {
+        certificates = ear;
+    }
+
     @RunsOn(RunsOn.Lane.JGROUPS)
     private void received(byte[] bytes) {
+        if (AcmeCodec.speaks(bytes)) {
+            certificates.accept(bytes);
+            return;
+        }
         if (bytes.length == 0 || bytes[0] != ApplyCodec.ASK && bytes[0] != ApplyCodec.ANSWER) {
             sharing.accept(bytes);
             return;

@@ -230,6 +230,7 @@ final class Reload implements ApplyTarget {
                 .guards(next.guards())
                 .sites(next.sites())
                 .accessLog(next.accessLog())
+                .acme(next.acme())
                 .balancerManager(next.balancerManager())
                 .done();
     }

@@ -83,6 +83,7 @@ final class HttpdAssembly {
                 new LogAssembly(draft, places, report).ofMain(),
                 draft.main.name,
                 new HttpdRemoteIp(draft, places, report).client(draft.main),
+                draft.managed.config(places, report),
                 draft.client);
     }
 

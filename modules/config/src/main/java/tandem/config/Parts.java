@@ -29,6 +29,7 @@ final class Parts {
                 .guards(httpd.guards())
                 .sites(httpd.sites())
                 .accessLog(config.accessLog().isEmpty() ? httpd.accessLog() : config.accessLog())
+                .acme(config.acme().or(httpd::acme))
                 .clientAddress(config.clientAddress().or(httpd::clientAddress))
                 .clientTimeouts(keepTimeouts ? timeouts : httpd.client().timeouts(timeouts))
                 .clientLimits(keepLimits ? limits : httpd.client().limits(limits))

@@ -1,5 +1,6 @@
 package tandem.proxy;
 
+import tandem.core.port.ChallengeAnswers;
 import tandem.core.port.OperatorPages;
 import tandem.core.routing.LiveTable;
 
@@ -10,12 +11,19 @@ record Plane(
         ProxyEvents events,
         ProxyMetrics metrics,
         OperatorPages pages,
+        ChallengeAnswers challenges,
         MemberSlots.All slots,
         MemberHead heads,
         ResponseFields responses) {
 
-    Plane(ProxySettings settings, LiveTable table, ProxyEvents events, ProxyMetrics metrics, OperatorPages pages) {
-        this(settings, table, events, metrics, pages, new MemberHead(settings));
+    Plane(
+            ProxySettings settings,
+            LiveTable table,
+            ProxyEvents events,
+            ProxyMetrics metrics,
+            OperatorPages pages,
+            ChallengeAnswers challenges) {
+        this(settings, table, events, metrics, pages, challenges, new MemberHead(settings));
     }
 
     private Plane(
@@ -24,6 +32,7 @@ record Plane(
             ProxyEvents events,
             ProxyMetrics metrics,
             OperatorPages pages,
+            ChallengeAnswers challenges,
             MemberHead heads) {
         this(
                 settings,
@@ -31,6 +40,7 @@ record Plane(
                 events,
                 metrics,
                 pages,
+                challenges,
                 new MemberSlots.All(metrics.registry()),
                 heads,
                 new ResponseFields(heads));

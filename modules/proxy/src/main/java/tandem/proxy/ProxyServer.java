@@ -153,7 +153,7 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         metrics.watch(loops);
         metrics.expect(table.current().balancers().keySet());
         metrics.expect(Set.of(ProxyMetrics.NO_BALANCER));
-        Plane plane = new Plane(settings, table, events, metrics, parts.pages());
+        Plane plane = new Plane(settings, table, events, metrics, parts.pages(), certificates.challenges());
         FrontBuffers buffers = new FrontBuffers(loops);
         ExchangeHandler handler = (loop, exchange, refused) -> {
             Forwarding forwarding = Forwarding.of(plane, loop, exchange);

@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
+import tandem.core.port.ChallengeAnswers;
 import tandem.core.port.RunsOn;
 import tandem.core.port.RunsOn.Lane;
 import tandem.proxy.tls.Handshake;
@@ -93,6 +94,13 @@ final class TlsAcceptor implements ChannelListener<StreamConnection> {
             left();
             tls.metrics().ended(TlsMetrics.Side.CLIENT, Handshake.Ending.AGREED);
             ChannelListener<? super StreamConnection> around = connection.getCloseListener();
+            if (ChallengeAnswers.TLS_PROTOCOL.equals(layer.protocol())) {
+                // RFC 8737 section 3: nothing but the handshake was wanted
+                layer.sayGoodbye();
+                IoUtils.safeClose(connection);
+                closed(layer, connection, null, around);
+                return;
+            }
             front.handleEvent(connection);
             if (connection.isOpen()) {
                 ChannelListener<? super StreamConnection> inner = connection.getCloseListener();

@@ -2,14 +2,24 @@ package tandem.core.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** How a listener speaks TLS. The defaults are those of Mozilla's intermediate profile. */
 public record ListenerTlsConfig(
         @Key(
                 doc =
                         "The certificates. A client gets the one whose name it asks for: exact before wildcard before the first;"
-                                + " of several for one name the one whose key it can use (RSA, EC).")
+                                + " of several for one name the one whose key it can use (RSA, EC).",
+                fallback = "")
         List<CertificateConfig> certificates,
+
+        @Key(
+                doc =
+                        "Names for which one certificate is ordered automatically, and shown before those of certificates; needs"
+                                + " acme (MDomain).",
+                fallback = "",
+                example = "[shop.example, www.shop.example]")
+        List<String> acme,
 
         @Key(doc = "The versions spoken (SSLProtocol).", fallback = "[TLSv1.2, TLSv1.3]")
         List<TlsVersion> protocols,
@@ -32,7 +42,26 @@ public record ListenerTlsConfig(
 
     public ListenerTlsConfig {
         certificates = List.copyOf(certificates);
+        acme = acme.stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList();
         protocols = List.copyOf(protocols);
         ciphers = List.copyOf(ciphers);
+    }
+
+    /** With certificates of files alone. */
+    public ListenerTlsConfig(
+            List<CertificateConfig> certificates,
+            List<TlsVersion> protocols,
+            List<String> ciphers,
+            boolean honorCipherOrder,
+            Duration handshakeTimeout) {
+        this(certificates, List.of(), protocols, ciphers, honorCipherOrder, handshakeTimeout);
+    }
+
+    /** The same with a certificate ordered for these names. */
+    public ListenerTlsConfig withAcme(List<String> names) {
+        return new ListenerTlsConfig(certificates, names, protocols, ciphers, honorCipherOrder, handshakeTimeout);
     }
 }

@@ -78,6 +78,12 @@ public record TandemConfig(
         List<AccessLogConfig> accessLog,
 
         @Key(
+                doc = "Where certificates are ordered that listeners name under tls.acme; absent: nowhere.",
+                fallback = "",
+                example = "{contact: [\"mailto:ops@shop.example\"], accept-terms: true}")
+        Optional<AcmeConfig> acme,
+
+        @Key(
                 doc =
                         "Which proxies in front are believed when a field of a request says who the client is; absent: none.",
                 fallback = "",
@@ -133,6 +139,7 @@ public record TandemConfig(
         edit.guards = guards;
         edit.sites = sites;
         edit.accessLog = accessLog;
+        edit.acme = acme;
         edit.clientAddress = clientAddress;
         edit.clientTimeouts = clientTimeouts;
         edit.clientLimits = clientLimits;
@@ -158,6 +165,7 @@ public record TandemConfig(
         private List<GuardConfig> guards = List.of();
         private List<SiteConfig> sites = List.of();
         private List<AccessLogConfig> accessLog = List.of();
+        private Optional<AcmeConfig> acme = Optional.empty();
         private Optional<ClientAddressConfig> clientAddress = Optional.empty();
         private ClientTimeouts clientTimeouts = ClientTimeouts.DEFAULT;
         private ClientLimits clientLimits = ClientLimits.DEFAULT;
@@ -237,6 +245,11 @@ public record TandemConfig(
             return this;
         }
 
+        public Edit acme(Optional<AcmeConfig> next) {
+            acme = next;
+            return this;
+        }
+
         public Edit clientAddress(Optional<ClientAddressConfig> next) {
             clientAddress = next;
             return this;
@@ -284,6 +297,7 @@ public record TandemConfig(
                     guards,
                     sites,
                     accessLog,
+                    acme,
                     clientAddress,
                     clientTimeouts,
                     clientLimits,

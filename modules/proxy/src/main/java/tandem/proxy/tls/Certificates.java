@@ -10,6 +10,8 @@ import tandem.core.config.ListenerConfig;
 import tandem.core.config.ListenerTlsConfig;
 import tandem.core.config.MemberTlsConfig;
 import tandem.core.config.TandemConfig;
+import tandem.core.port.ChallengeAnswers;
+import tandem.core.port.OrderedCertificates;
 import tandem.core.port.Outcome;
 import tandem.core.tls.CertificateLoading.BadFile;
 
@@ -18,15 +20,37 @@ import tandem.core.tls.CertificateLoading.BadFile;
  * what cannot be used changes nothing. Any thread; reading blocks, so not an I/O thread.
  */
 public final class Certificates {
+    private final OrderedCertificates ordered;
+    private final ChallengeAnswers challenges;
     private volatile Contents contents = new Contents(Map.of(), Map.of(), Map.of());
 
     private record Contents(
             Map<String, ServerTls> listeners, Map<MemberTlsConfig, MemberTls> members, Map<?, String> digests) {}
 
+    /** Of files alone. */
+    public Certificates() {
+        this(OrderedCertificates.NONE, ChallengeAnswers.NONE);
+    }
+
+    /**
+     * With those that are ordered automatically.
+     *
+     * @param challenges what authorities are shown meanwhile
+     */
+    public Certificates(OrderedCertificates ordered, ChallengeAnswers challenges) {
+        this.ordered = ordered;
+        this.challenges = challenges;
+    }
+
+    /** What authorities are shown while certificates are ordered. */
+    public ChallengeAnswers challenges() {
+        return challenges;
+    }
+
     /** Reads all that this configuration names and puts it into force, unless something cannot be used. */
     public synchronized Outcome load(TandemConfig config) {
         try {
-            CertificateReading reading = CertificateReading.of(config);
+            CertificateReading reading = CertificateReading.of(config, ordered);
             boolean changed = !reading.digests().equals(contents.digests);
             contents = contents(config, reading, changed);
             return new Outcome.Done(changed ? "certificates read" : "certificates are unchanged");
@@ -52,20 +76,21 @@ public final class Certificates {
         return new Contents(Map.copyOf(listeners), Map.copyOf(members), reading.digests());
     }
 
-    private static ServerTls made(ListenerConfig listener, ListenerTlsConfig tls, CertificateReading reading) {
+    private ServerTls made(ListenerConfig listener, ListenerTlsConfig tls, CertificateReading reading) {
         return new ServerTls(
                 listener,
                 tls,
-                tls.certificates().stream().map(reading::certificate).toList(),
+                reading.shown(tls),
                 listener.clientCertificates()
                         .map(clients -> reading.authorities(clients.ca()))
-                        .orElse(List.of()));
+                        .orElse(List.of()),
+                challenges);
     }
 
     /** Whether the files say something else than what is in force; a file that cannot be used does. */
     public boolean outdated(TandemConfig config) {
         try {
-            return !CertificateReading.of(config).digests().equals(contents.digests);
+            return !CertificateReading.of(config, ordered).digests().equals(contents.digests);
         } catch (BadFile e) {
             return true;
         }
@@ -81,9 +106,9 @@ public final class Certificates {
         List<ServedCertificate> served = new ArrayList<>();
         contents.listeners.forEach((name, tls) -> {
             for (int i = 0; i < tls.certificates().size(); i++) {
-                String file = tls.config().certificates().get(i).cert().toString();
+                CertificateReading.Source source = tls.shown().get(i);
                 served.add(new ServedCertificate(
-                        name, file, tls.certificates().get(i).expiry()));
+                        name, source.name(), source.certificate().expiry(), source.standsIn()));
             }
         });
         return served;

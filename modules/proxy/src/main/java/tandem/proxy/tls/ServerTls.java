@@ -14,6 +14,7 @@ import tandem.core.config.ClientAuthenticationConfig;
 import tandem.core.config.ListenerConfig;
 import tandem.core.config.ListenerTlsConfig;
 import tandem.core.config.TlsVersion;
+import tandem.core.port.ChallengeAnswers;
 import tandem.core.tls.CipherSuites;
 import tandem.core.tls.KeyedCertificate;
 
@@ -25,25 +26,36 @@ public final class ServerTls {
     private static final String[] HTTP1 = {"http/1.1"};
     private static final String[] HTTP2 = {"h2", "http/1.1"};
 
+    /** While a name is proved: the one protocol by which a client gets the proof instead of a certificate. */
+    private static final String[] PROOF_OR_HTTP1 = {ChallengeAnswers.TLS_PROTOCOL, "http/1.1"};
+
+    private static final String[] PROOF_OR_HTTP2 = {ChallengeAnswers.TLS_PROTOCOL, "h2", "http/1.1"};
+
     private final SSLContext context;
     private final ListenerTlsConfig config;
     private final Optional<ClientAuthenticationConfig> clients;
     private final boolean http2;
     private final List<KeyedCertificate> certificates;
+    private final List<CertificateReading.Source> shown;
+    private final ChallengeAnswers challenges;
 
     /** @param authorities who signs certificates of clients, if they are asked for some */
     ServerTls(
             ListenerConfig listener,
             ListenerTlsConfig config,
-            List<KeyedCertificate> certificates,
-            List<X509Certificate> authorities) {
+            List<CertificateReading.Source> shown,
+            List<X509Certificate> authorities,
+            ChallengeAnswers challenges) {
         this.config = config;
         this.clients = listener.clientCertificates();
         this.http2 = listener.http2();
-        this.certificates = List.copyOf(certificates);
+        this.certificates =
+                shown.stream().map(CertificateReading.Source::certificate).toList();
+        this.shown = List.copyOf(shown);
+        this.challenges = challenges;
         TrustManager[] trust =
                 clients.isEmpty() ? new TrustManager[0] : new TrustManager[] {MemberTrust.authorities(authorities)};
-        this.context = context(new CertificateChooser(certificates), trust);
+        this.context = context(new CertificateChooser(certificates, challenges), trust);
     }
 
     private static SSLContext context(CertificateChooser chooser, TrustManager[] trust) {
@@ -65,7 +77,7 @@ public final class ServerTls {
                 config.protocols().stream().map(TlsVersion::name).toArray(String[]::new));
         parameters.setCipherSuites(CipherSuites.orIntermediate(config.ciphers()).toArray(String[]::new));
         parameters.setUseCipherSuitesOrder(config.honorCipherOrder());
-        parameters.setApplicationProtocols(http2 ? HTTP2 : HTTP1);
+        parameters.setApplicationProtocols(protocols());
         clients.ifPresent(asked -> {
             // the last of both calls counts
             if (asked.mode() == ClientAuthenticationConfig.Mode.REQUIRE) {
@@ -78,8 +90,16 @@ public final class ServerTls {
         return engine;
     }
 
-    ListenerTlsConfig config() {
-        return config;
+    private String[] protocols() {
+        if (challenges.byTls()) {
+            return http2 ? PROOF_OR_HTTP2 : PROOF_OR_HTTP1;
+        }
+        return http2 ? HTTP2 : HTTP1;
+    }
+
+    /** The certificates and what they are called. */
+    List<CertificateReading.Source> shown() {
+        return shown;
     }
 
     /** Whether it is made of this listener's rules. */
@@ -93,7 +113,7 @@ public final class ServerTls {
         return config.handshakeTimeout();
     }
 
-    /** In the order of the configuration. */
+    /** The ordered one first, then those of files in the order of the configuration. */
     public List<KeyedCertificate> certificates() {
         return certificates;
     }
