@@ -16,6 +16,7 @@ import tandem.core.port.Outcome;
 import tandem.core.port.Ownership.OwnershipStatus;
 import tandem.core.status.OrderStatus;
 import tandem.identity.acme.AcmeOrders;
+import tandem.identity.acme.AttemptsFile;
 import tandem.identity.acme.CertificateShelf;
 import tandem.identity.acme.PendingChallenges;
 import tandem.proxy.tls.Certificates;
@@ -31,6 +32,7 @@ final class CertificateOffice implements AutoCloseable {
     private final MeterRegistry meters;
     private final PendingChallenges challenges = new PendingChallenges();
     private final CertificateShelf shelf;
+    private final AttemptsFile attempts;
     private final Certificates certificates;
     private final AcmeTalk talk;
     private volatile @Nullable AcmeDesk desk;
@@ -40,11 +42,10 @@ final class CertificateOffice implements AutoCloseable {
         this.base = base;
         this.meters = meters;
         this.shelf = new CertificateShelf(stateDirectory, base.clock());
+        this.attempts = new AttemptsFile(stateDirectory);
         this.certificates = new Certificates(shelf, challenges);
         this.talk = new AcmeTalk(base.node(), shelf, challenges, base.clock(), this::wanted, new FromPeers());
-        if (wanted()) {
-            shelf.load().forEach(problem -> base.events().warn(KIND, problem));
-        }
+        shelf.load().forEach(problem -> base.events().warn(KIND, problem));
     }
 
     private boolean wanted() {
@@ -70,30 +71,29 @@ final class CertificateOffice implements AutoCloseable {
         peers.ifPresent(link -> link.certificates(talk::received));
         talk.start(bytes -> peers.ifPresent(link -> link.broadcast(bytes)));
         AcmeDesk made = new AcmeDesk(
-                new AcmeDesk.Parts(base.node(), new AcmeOrders(), shelf, talk, base.clock()),
+                new AcmeDesk.Parts(base.node(), new AcmeOrders(), shelf, attempts, talk, base.clock()),
                 new AcmeDesk.Facts(() -> base.table().current().config(), ownership),
                 new OfOrders());
         desk = made;
-        reloaded();
+        measure();
         made.start();
     }
 
     /** The configuration was read again. */
     void reloaded() {
         AcmeDesk made = desk;
-        if (made == null || !wanted()) {
-            return;
-        }
-        if (!measured) {
-            measured = true;
-            shelf.load().forEach(problem -> base.events().warn(KIND, problem));
+        if (made != null && wanted()) {
             measure();
+            made.reloaded();
         }
-        made.reloaded();
     }
 
     /** Metrics are there only where certificates are ordered. */
-    private void measure() {
+    private synchronized void measure() {
+        if (measured || !wanted()) {
+            return;
+        }
+        measured = true;
         orders("issued");
         orders("failed");
         Gauge.builder("tandem.acme.certificates.missing", () -> orders().stream()

@@ -283,7 +283,9 @@ class AcmeIT {
     private List<String> keys(String node) throws IOException {
         List<String> texts = new ArrayList<>();
         try (var files = Files.list(state(node).resolve("acme"))) {
-            for (Path file : files.sorted().toList()) {
+            for (Path file : files.filter(one -> one.toString().endsWith(".pem"))
+                    .sorted()
+                    .toList()) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                         .as(file.toString())
                         .isEqualTo("rw-------");

@@ -93,14 +93,14 @@ final class TlsAcceptor implements ChannelListener<StreamConnection> {
         public void agreed(TlsLayer layer) {
             left();
             tls.metrics().ended(TlsMetrics.Side.CLIENT, Handshake.Ending.AGREED);
-            ChannelListener<? super StreamConnection> around = connection.getCloseListener();
             if (ChallengeAnswers.TLS_PROTOCOL.equals(layer.protocol())) {
                 // RFC 8737 section 3: nothing but the handshake was wanted
                 layer.sayGoodbye();
                 IoUtils.safeClose(connection);
-                closed(layer, connection, null, around);
+                layer.release();
                 return;
             }
+            ChannelListener<? super StreamConnection> around = connection.getCloseListener();
             front.handleEvent(connection);
             if (connection.isOpen()) {
                 ChannelListener<? super StreamConnection> inner = connection.getCloseListener();

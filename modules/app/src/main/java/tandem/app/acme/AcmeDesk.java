@@ -27,6 +27,8 @@ import tandem.core.port.NodeClock;
 import tandem.core.port.Outcome;
 import tandem.core.port.Ownership.OwnershipStatus;
 import tandem.core.status.OrderStatus;
+import tandem.identity.acme.AttemptsFile;
+import tandem.identity.acme.AttemptsFile.Attempt;
 import tandem.identity.acme.CertificateShelf;
 
 /**
@@ -43,14 +45,18 @@ public final class AcmeDesk implements AutoCloseable {
     private final Facts facts;
     private final Voice voice;
     private final long beganNanos;
-    private final Map<String, Tried> tried = new HashMap<>();
+    private final Map<String, Attempt> tried = new HashMap<>();
     private final Thread thread = Thread.ofPlatform().name("tandem-acme").daemon().unstarted(this::run);
     private volatile String underWay = "";
 
-    private record Tried(AcmeConfig config, Failures failures) {}
-
     /** What it works with. */
-    public record Parts(String node, CertificateOrders orders, CertificateShelf shelf, AcmeTalk talk, NodeClock clock) {}
+    public record Parts(
+            String node,
+            CertificateOrders orders,
+            CertificateShelf shelf,
+            AttemptsFile attempts,
+            AcmeTalk talk,
+            NodeClock clock) {}
 
     /** What holds at the moment. */
     public record Facts(Supplier<TandemConfig> config, Supplier<OwnershipStatus> ownership) {}
@@ -70,6 +76,7 @@ public final class AcmeDesk implements AutoCloseable {
         this.facts = facts;
         this.voice = voice;
         this.beganNanos = parts.clock().nanos();
+        parts.attempts().load().forEach(attempt -> tried.put(attempt.name(), attempt));
     }
 
     public void start() {
@@ -109,9 +116,10 @@ public final class AcmeDesk implements AutoCloseable {
         return OrderPlan.peers(facts.ownership().get());
     }
 
-    /** Not before the peers have said what they keep, unless they take too long. */
+    /** Not before the other nodes have said what they keep, unless they take too long. */
     private boolean settled() {
-        return parts.talk().hasMet(peers()) || parts.clock().nanos() - beganNanos >= MEETING_NANOS;
+        return parts.talk().hasMet(OrderPlan.others(facts.ownership().get()))
+                || parts.clock().nanos() - beganNanos >= MEETING_NANOS;
     }
 
     private Instant due(TandemConfig config, List<String> names) {
@@ -121,15 +129,19 @@ public final class AcmeDesk implements AutoCloseable {
     /** Those of the configuration in force: with another one it is tried at once. */
     private synchronized Optional<Failures> failures(TandemConfig config, List<String> names) {
         return Optional.ofNullable(tried.get(KeptNames.certificate(names)))
-                .filter(last -> config.acme().equals(Optional.of(last.config())))
-                .map(Tried::failures);
+                .filter(last -> config.acme().map(AcmeConfig::toString).equals(Optional.of(last.config())))
+                .map(Attempt::failures);
     }
 
     /** The configuration was read again: what failed more than a minute ago is tried at once. */
     public synchronized void reloaded() {
         Instant recent = now().minus(NEVER_MIND);
-        tried.values().removeIf(last -> last.failures().last().isBefore(recent)
-                && last.failures().notBefore().isEmpty());
+        boolean forgotten = tried.values()
+                .removeIf(last -> last.failures().last().isBefore(recent)
+                        && last.failures().notBefore().isEmpty());
+        if (forgotten) {
+            remember();
+        }
     }
 
     private void order(TandemConfig config, List<String> names) throws InterruptedException {
@@ -159,7 +171,9 @@ public final class AcmeDesk implements AutoCloseable {
             return;
         }
         synchronized (this) {
-            tried.remove(kept.name());
+            if (tried.remove(kept.name()) != null) {
+                remember();
+            }
         }
         parts.talk().tell(kept);
         voice.issued(what + " is there, valid until "
@@ -171,13 +185,20 @@ public final class AcmeDesk implements AutoCloseable {
         Instant next;
         synchronized (this) {
             String name = KeptNames.certificate(names);
-            Optional<Failures> before = Optional.ofNullable(tried.get(name)).map(Tried::failures);
+            Optional<Failures> before = Optional.ofNullable(tried.get(name)).map(Attempt::failures);
             failures = Failures.more(before, now(), notBefore, sentence);
-            tried.put(name, new Tried(acme, failures));
+            tried.put(name, new Attempt(name, acme.toString(), failures));
+            remember();
             next = Renewal.due(parts.shelf().lifetime(names), Optional.of(failures), name);
         }
         voice.failed("no certificate for " + String.join(", ", names) + ": " + sentence + "; tried again at " + next
                 + ", or after a change and tandem reload");
+    }
+
+    private void remember() {
+        if (parts.attempts().save(tried.values()) instanceof Outcome.Refused(String sentence, var _)) {
+            LOG.warn("{}", sentence);
+        }
     }
 
     /** Shows challenges on every node, and keeps a new account everywhere. */

@@ -62,6 +62,14 @@ final class OrderPlan {
                 .orElse("");
     }
 
+    /** The other nodes, in the view or not. */
+    static List<String> others(OwnershipStatus status) {
+        return status.nodes().stream()
+                .filter(node -> !node.self())
+                .map(NodeStatus::name)
+                .toList();
+    }
+
     /** The other nodes in the view. */
     static List<String> peers(OwnershipStatus status) {
         return status.nodes().stream()

@@ -23,6 +23,7 @@ import tandem.core.config.TandemConfig;
 import tandem.core.port.CertificateOrders;
 import tandem.core.port.NodeClock;
 import tandem.core.status.OrderStatus;
+import tandem.identity.acme.AttemptsFile;
 
 class AcmeDeskTest {
     private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
@@ -88,7 +89,8 @@ class AcmeDeskTest {
     }
 
     private AcmeDesk desk(AcmePair.Side side) {
-        AcmeDesk.Parts parts = new AcmeDesk.Parts(side.node, authority, side.shelf, side.talk, clock);
+        AcmeDesk.Parts parts = new AcmeDesk.Parts(
+                side.node, authority, side.shelf, new AttemptsFile(side.state), side.talk, clock);
         return new AcmeDesk(
                 parts, new AcmeDesk.Facts(() -> config, side::ownership), new AcmeDesk.Voice() {
                     @Override
@@ -106,6 +108,14 @@ class AcmeDeskTest {
                         said.add("failed: " + sentence);
                     }
                 });
+    }
+
+    /** Of lb1, which has waited for the other node long enough. */
+    private AcmeDesk alone() {
+        pair.cut = true;
+        AcmeDesk desk = desk(pair.lb1());
+        clock.nanos += Duration.ofSeconds(15).toNanos();
+        return desk;
     }
 
     private void meet() {
@@ -157,14 +167,15 @@ class AcmeDeskTest {
 
     @Test
     void nothing_is_ordered_before_the_peers_have_said_what_they_keep_or_took_too_long() throws InterruptedException {
+        pair.cut = true;
         AcmeDesk desk = desk(pair.lb1());
 
         desk.look();
         assertThat(authority.asked).isEmpty();
 
-        pair.cut = true;
+        clock.nanos += Duration.ofSeconds(15).toNanos();
         desk.look();
-        assertThat(authority.asked).as("without a peer there is nobody to wait for").hasSize(1);
+        assertThat(authority.asked).as("one that does not come is not waited for").hasSize(1);
     }
 
     @Test
@@ -188,8 +199,7 @@ class AcmeDeskTest {
 
     @Test
     void failure_is_told_waited_out_and_tried_again() throws InterruptedException {
-        pair.cut = true;
-        AcmeDesk desk = desk(pair.lb1());
+        AcmeDesk desk = alone();
         authority.results.add(new CertificateOrders.Result.Failed("no route", Optional.empty()));
 
         desk.look();
@@ -210,8 +220,7 @@ class AcmeDeskTest {
 
     @Test
     void reload_has_a_failed_order_tried_at_once_but_not_against_the_authority_s_word() throws InterruptedException {
-        pair.cut = true;
-        AcmeDesk desk = desk(pair.lb1());
+        AcmeDesk desk = alone();
         Optional<Instant> later = Optional.of(NOW.plus(Duration.ofHours(1)));
         authority.results.add(new CertificateOrders.Result.Failed("no route", Optional.empty()));
         authority.results.add(new CertificateOrders.Result.Failed("too many", later));
@@ -232,9 +241,27 @@ class AcmeDeskTest {
     }
 
     @Test
+    void failure_is_waited_out_by_a_node_that_was_restarted_too() throws InterruptedException {
+        Optional<Instant> later = Optional.of(NOW.plus(Duration.ofHours(1)));
+        authority.results.add(new CertificateOrders.Result.Failed("too\tmany\nof them", later));
+        alone().look();
+
+        AcmeDesk again = alone();
+        again.look();
+
+        assertThat(authority.asked).hasSize(1);
+        assertThat(again.warnings()).singleElement().asString().endsWith(": too many of them");
+        config = config.edit()
+                .acme(config.acme().map(acme -> new tandem.core.config.AcmeConfig(
+                        "https://other.example/", acme.contact(), true, acme.ca(), acme.challenges())))
+                .done();
+        again.look();
+        assertThat(authority.asked).as("with another authority").hasSize(2);
+    }
+
+    @Test
     void without_acme_or_names_there_is_nothing_to_order() throws InterruptedException {
-        pair.cut = true;
-        AcmeDesk desk = desk(pair.lb1());
+        AcmeDesk desk = alone();
         config = config.edit().acme(Optional.empty()).done();
 
         desk.look();

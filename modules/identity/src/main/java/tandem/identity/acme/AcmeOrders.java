@@ -30,8 +30,8 @@ public final class AcmeOrders implements CertificateOrders {
 
     @Override
     public Result order(Asked asked, Proof proof) throws InterruptedException {
-        try {
-            Login login = login(session(asked.config()), asked, proof);
+        try (DirectoryProvider provider = new DirectoryProvider(trusted(asked.config()))) {
+            Login login = login(session(asked.config(), provider), asked, proof);
             return new OneOrder(login, asked, proof).run();
         } catch (NotPossible e) {
             return failed(String.valueOf(e.getMessage()));
@@ -78,16 +78,19 @@ public final class AcmeOrders implements CertificateOrders {
         return message == null || message.isEmpty() ? e.getClass().getSimpleName() : message;
     }
 
-    private static Session session(AcmeConfig config) throws NotPossible {
-        List<X509Certificate> trusted =
-                config.ca().isPresent() ? trusted(config.ca().get()) : List.of();
-        Session session = new Session(URI.create(config.directory()), new DirectoryProvider(trusted));
+    private static Session session(AcmeConfig config, DirectoryProvider provider) {
+        Session session = new Session(URI.create(config.directory()), provider);
         session.networkSettings().setTimeout(CONNECTION);
         session.setLocale(Locale.ENGLISH);
         return session;
     }
 
-    private static List<X509Certificate> trusted(Path file) throws NotPossible {
+    /** Empty: those that Java trusts. */
+    private static List<X509Certificate> trusted(AcmeConfig config) throws NotPossible {
+        if (config.ca().isEmpty()) {
+            return List.of();
+        }
+        Path file = config.ca().get();
         try {
             return PemCertificates.read(Files.readString(file));
         } catch (IOException | IllegalArgumentException e) {

@@ -7,15 +7,17 @@ import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.shredzone.acme4j.connector.NetworkSettings;
 import org.shredzone.acme4j.provider.AbstractAcmeProvider;
 
-/** Reaches a directory by https, trusting certain authorities. Any thread. */
-final class DirectoryProvider extends AbstractAcmeProvider {
+/** Reaches a directory by https, trusting certain authorities; ends its connections when it is closed. One thread. */
+final class DirectoryProvider extends AbstractAcmeProvider implements AutoCloseable {
     private final List<X509Certificate> trusted;
+    private final List<HttpClient> clients = new ArrayList<>();
 
     /** @param trusted empty: those that Java trusts */
     DirectoryProvider(List<X509Certificate> trusted) {
@@ -45,7 +47,14 @@ final class DirectoryProvider extends AbstractAcmeProvider {
         if (!trusted.isEmpty()) {
             builder.sslContext(trusting());
         }
-        return builder.build();
+        HttpClient client = builder.build();
+        clients.add(client);
+        return client;
+    }
+
+    @Override
+    public void close() {
+        clients.forEach(HttpClient::shutdownNow);
     }
 
     private SSLContext trusting() {

@@ -1,17 +1,11 @@
 package tandem.identity.acme;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,7 +13,7 @@ import tandem.core.acme.Kept;
 
 /**
  * The directory {@code acme} of the state directory: a PEM file for each certificate and account, readable by this process's user
- * alone. A save writes a new file and renames it into place: a crash leaves the old content or the new one. One thread at a time.
+ * alone. One thread at a time.
  */
 final class KeptFiles {
     private static final String SUFFIX = ".pem";
@@ -80,27 +74,7 @@ final class KeptFiles {
 
     /** @throws IOException if it could not be written; then the old content stands */
     void save(Kept kept) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectories(directory);
-            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-        }
-        Path file = directory.resolve(kept.name() + SUFFIX);
-        Path fresh = directory.resolve(kept.name() + ".new");
-        Files.deleteIfExists(fresh);
-        byte[] bytes = ("tandem made " + kept.madeEpochMillis() + "\n" + kept.text()).getBytes(StandardCharsets.US_ASCII);
-        try (FileChannel channel = FileChannel.open(
-                fresh,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            ByteBuffer left = ByteBuffer.wrap(bytes);
-            while (left.hasRemaining()) {
-                channel.write(left);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        PrivateFile.write(
+                directory, kept.name() + SUFFIX, "tandem made " + kept.madeEpochMillis() + "\n" + kept.text());
     }
 }
