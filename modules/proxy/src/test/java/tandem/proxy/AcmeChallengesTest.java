@@ -66,9 +66,9 @@ class AcmeChallengesTest {
                 List.of());
     }
 
+    /** A client that knows no session of another. */
     private static SSLSocket connect(int port, String name, String... protocols) throws IOException {
-        SSLSocket socket =
-                (SSLSocket) Wire.context().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        SSLSocket socket = (SSLSocket) Wire.clients().createSocket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(10_000);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setServerNames(List.of(new SNIHostName(name)));

@@ -38,7 +38,7 @@ public final class AcmeTalk implements AutoCloseable {
     private static final int MOST_WAITING = 64;
     private static final long BEAT_MILLIS = 1_000;
     private static final long HAVING_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long AGAIN_MILLIS = 300;
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final String node;
@@ -220,10 +220,15 @@ public final class AcmeTalk implements AutoCloseable {
     }
 
     private synchronized boolean heardBy(Collection<String> peers, long id) throws InterruptedException {
-        if (!all(peers, id)) {
-            wait(AGAIN_MILLIS);
+        long end = System.nanoTime() + AGAIN_NANOS;
+        while (!all(peers, id)) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, Math.max(left, 1_000_000));
         }
-        return all(peers, id);
+        return true;
     }
 
     private boolean all(Collection<String> peers, long id) {

@@ -50,7 +50,8 @@ class RenewalTest {
     void authority_that_wants_a_longer_pause_gets_it() {
         Instant asked = BEGIN.plus(Duration.ofDays(2));
 
-        assertThat(Renewal.due(Optional.empty(), failed(1, Optional.of(asked)), "a")).isEqualTo(asked);
+        assertThat(Renewal.due(Optional.empty(), failed(1, Optional.of(asked)), "a"))
+                .isEqualTo(asked);
         assertThat(Renewal.due(Optional.empty(), failed(1, Optional.of(BEGIN)), "a"))
                 .isEqualTo(BEGIN.plus(Duration.ofMinutes(5)));
     }
