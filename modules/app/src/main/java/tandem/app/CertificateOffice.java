@@ -96,9 +96,9 @@ final class CertificateOffice implements AutoCloseable {
         measured = true;
         orders("issued");
         orders("failed");
-        Gauge.builder("tandem.acme.certificates.missing", () -> orders().stream()
-                        .filter(order -> !order.held())
-                        .count())
+        Gauge.builder(
+                        "tandem.acme.certificates.missing",
+                        () -> orders().stream().filter(order -> !order.held()).count())
                 .description("Certificates that are to be ordered and are not there")
                 .register(meters);
     }

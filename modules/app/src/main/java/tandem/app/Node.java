@@ -198,8 +198,7 @@ public final class Node implements AutoCloseable {
     }
 
     /** Warms this node up and looks at what else it needs to take over well. */
-    private Readiness readiness(
-            Foundation base, NodeVoice voice, Discovery discovery, CertificateOffice office) {
+    private Readiness readiness(Foundation base, NodeVoice voice, Discovery discovery, CertificateOffice office) {
         WarmUp warmUp = closing(new WarmUp(config, office.shelf()));
         warmUp.start();
         MemberReach members =

@@ -38,15 +38,20 @@ final class AcmeChecks {
 
     void check() {
         List<String> wanting = new ArrayList<>();
-        config.listeners().forEach((name, listener) -> listener.tls()
+        config.listeners()
+                .forEach((name, listener) -> listener.tls()
+                        .filter(tls -> !tls.acme().isEmpty())
+                        .ifPresent(tls -> {
+                            String key = "listeners." + name + ".tls.acme";
+                            wanting.add(key);
+                            names(key, tls);
+                        }));
+        config.admin()
+                .tls()
                 .filter(tls -> !tls.acme().isEmpty())
-                .ifPresent(tls -> {
-                    String key = "listeners." + name + ".tls.acme";
-                    wanting.add(key);
-                    names(key, tls);
-                }));
-        config.admin().tls().filter(tls -> !tls.acme().isEmpty()).ifPresent(tls ->
-                error("admin.tls.acme", "is for listeners of clients; the admin listener takes certificates of files"));
+                .ifPresent(tls -> error(
+                        "admin.tls.acme",
+                        "is for listeners of clients; the admin listener takes certificates of files"));
         if (config.acme().isPresent()) {
             authority(config.acme().get(), !wanting.isEmpty());
         } else {
@@ -64,7 +69,8 @@ final class AcmeChecks {
             if (name.startsWith("*.")) {
                 error(
                         at,
-                        "'" + name + "' would take a proof by DNS, which is not carried out; name each host, or take the"
+                        "'" + name
+                                + "' would take a proof by DNS, which is not carried out; name each host, or take the"
                                 + " certificate from files (certificates)");
             } else if (IpAddress.valid(name)) {
                 error(at, "'" + name + "' is an address; certificates are ordered for names");

@@ -33,8 +33,11 @@ final class ManagedDirectives {
                 "Names of a certificate that is ordered automatically, for virtual hosts with one of them; auto (default) adds"
                         + " their other names, manual does not.",
                 ManagedDirectives::domain));
-        rows.add(one("MDMembers", "auto or manual, for every MDomain that does not say.", (call, word) ->
-                call.draft().managed.manual = manual(word).orElseThrow(() -> notA(word, "auto or manual"))));
+        rows.add(one(
+                "MDMembers",
+                "auto or manual, for every MDomain that does not say.",
+                (call, word) ->
+                        call.draft().managed.manual = manual(word).orElseThrow(() -> notA(word, "auto or manual"))));
         rows.add(one(
                 "MDCertificateAgreement",
                 "accepted: you agree to the authority's terms of service; needed.",
@@ -89,7 +92,10 @@ final class ManagedDirectives {
         refuse(rows, "accounts that belong to a customer of the authority", "MDExternalAccountBinding");
         refuse(rows, "profiles of an authority", "MDProfile MDProfileMandatory");
         refuse(rows, "a proxy on the way to the authority", "MDHttpProxy");
-        refuse(rows, "certificates of files in mod_md; write SSLCertificateFile", "MDCertificateFile MDCertificateKeyFile");
+        refuse(
+                rows,
+                "certificates of files in mod_md; write SSLCertificateFile",
+                "MDCertificateFile MDCertificateKeyFile");
         refuse(rows, "members by MDMember; name them in MDomain", "MDMember");
         return List.copyOf(rows);
     }
@@ -189,7 +195,8 @@ final class ManagedDirectives {
 
     private static void trust(HttpdCall call, String word) {
         if (word.equalsIgnoreCase("none")) {
-            throw new IllegalArgumentException("none is not carried out: the directory's certificate is always verified");
+            throw new IllegalArgumentException(
+                    "none is not carried out: the directory's certificate is always verified");
         }
         HttpdWord file = call.arguments().get(0);
         call.draft().managed.ca =

@@ -101,8 +101,7 @@ class AcmeConfigTest {
                 .singleElement()
                 .asString()
                 .contains("authorities look at port 80 (http-01) or 443 (tls-alpn-01), where no listener is");
-        assertThat(ConfigCase.warnings(cases.yaml(
-                        "acme: {accept-terms: true}\nlisteners: {" + WEB + "}\n" + REST)))
+        assertThat(ConfigCase.warnings(cases.yaml("acme: {accept-terms: true}\nlisteners: {" + WEB + "}\n" + REST)))
                 .singleElement()
                 .asString()
                 .contains("acme: has no effect: no listener names what to order");
@@ -168,7 +167,9 @@ class AcmeConfigTest {
     @Test
     void what_has_no_effect_of_mod_md_is_named() {
         assertThat(ConfigCase.warnings(cases.httpd("Listen 80\nMDRenewWindow 33%\nMDPrivateKeys RSA 4096\n" + PASS)))
-                .anyMatch(warning -> warning.contains("MDRenewWindow: has no effect here: certificates are renewed after"))
-                .anyMatch(warning -> warning.contains("MDPrivateKeys: has no effect here: keys are of the curve P-256"));
+                .anyMatch(warning ->
+                        warning.contains("MDRenewWindow: has no effect here: certificates are renewed after"))
+                .anyMatch(
+                        warning -> warning.contains("MDPrivateKeys: has no effect here: keys are of the curve P-256"));
     }
 }

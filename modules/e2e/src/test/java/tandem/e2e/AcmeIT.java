@@ -78,9 +78,7 @@ class AcmeIT {
                     .until(() -> shown(VIP).equals(issued));
             launch(active);
             nodes.get(active).await("ready node=");
-            assertThat(shown(ADDRESSES.get(active)))
-                    .as("kept over the restart")
-                    .isEqualTo(issued);
+            assertThat(shown(ADDRESSES.get(active))).as("kept over the restart").isEqualTo(issued);
 
             sniffer.ifPresent(seen -> findNothing(seen, keys));
             assumeTrue(sniffer.isPresent(), "to look for keys on the link needs tcpdump and the right to capture");
@@ -103,13 +101,17 @@ class AcmeIT {
                             + common("lb1", pebble.acme() + ", challenges: [tls-alpn-01]", member.port()));
             launch("lb1");
             nodes.get("lb1").await("ready node=");
-            assertThat(Distribution.tandem("check", "--config", directory.resolve("lb1.yaml").toString())
+            assertThat(Distribution.tandem(
+                                    "check",
+                                    "--config",
+                                    directory.resolve("lb1.yaml").toString())
                             .out())
                     .contains("listener secure: the certificate for shop.example, www.shop.example is ordered from");
 
             awaitIssued("lb1");
 
-            assertThat(names(shown(ADDRESSES.get("lb1")))).containsExactlyInAnyOrder("shop.example", "www.shop.example");
+            assertThat(names(shown(ADDRESSES.get("lb1"))))
+                    .containsExactlyInAnyOrder("shop.example", "www.shop.example");
             assertThat(keys("lb1")).hasSize(2);
         } finally {
             nodes.values().forEach(RunningProcess::close);
@@ -148,13 +150,13 @@ class AcmeIT {
                     vips:
                       - {address: %s, provider: bind}
                     """.formatted(
-                                    node,
-                                    state(node),
-                                    ADDRESSES.get("lb1"),
-                                    ADDRESSES.get("lb2"),
-                                    clusterPort,
-                                    sharingPort,
-                                    VIP)
+                                            node,
+                                            state(node),
+                                            ADDRESSES.get("lb1"),
+                                            ADDRESSES.get("lb2"),
+                                            clusterPort,
+                                            sharingPort,
+                                            VIP)
                             + common(node, acme, memberPort));
         }
     }
@@ -207,8 +209,10 @@ class AcmeIT {
 
     private String active() {
         return NODES.stream()
-                .filter(node -> status(node).out().lines().anyMatch(line -> line.startsWith(node + " (here)")
-                        && line.contains("active")))
+                .filter(node -> status(node)
+                        .out()
+                        .lines()
+                        .anyMatch(line -> line.startsWith(node + " (here)") && line.contains("active")))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no node is active"));
     }

@@ -66,14 +66,7 @@ final class Pebble implements AutoCloseable {
                   "httpPort": %d, "tlsPort": %d,
                   "ocspResponderURL": "", "externalAccountBindingRequired": false}}
                 """.formatted(
-                        HOST,
-                        port,
-                        HOST,
-                        managementPort,
-                        ca(),
-                        directory.resolve("pebble.key"),
-                        httpPort,
-                        httpsPort));
+                        HOST, port, HOST, managementPort, ca(), directory.resolve("pebble.key"), httpPort, httpsPort));
         int namePort = Distribution.freePort();
         names = RunningProcess.launch(
                 List.of(

@@ -88,9 +88,8 @@ class AcmeChallengesTest {
     void token_of_an_order_is_answered_and_every_other_path_goes_to_a_member() throws IOException {
         answers.http.put("token", "token.thumbprint");
         try (StubMember a = StubMember.answering("a");
-                Bench bench = Bench.with(a)
-                        .acme(OrderedCertificates.NONE, answers)
-                        .start();
+                Bench bench =
+                        Bench.with(a).acme(OrderedCertificates.NONE, answers).start();
                 RawClient client = bench.client()) {
             RawClient.Response answer = client.ask(RawClient.get(CHALLENGE + "token"));
 

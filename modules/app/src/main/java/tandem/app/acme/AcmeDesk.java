@@ -46,7 +46,8 @@ public final class AcmeDesk implements AutoCloseable {
     private final Voice voice;
     private final long beganNanos;
     private final Map<String, Attempt> tried = new HashMap<>();
-    private final Thread thread = Thread.ofPlatform().name("tandem-acme").daemon().unstarted(this::run);
+    private final Thread thread =
+            Thread.ofPlatform().name("tandem-acme").daemon().unstarted(this::run);
     private volatile String underWay = "";
 
     /** What it works with. */
@@ -151,8 +152,8 @@ public final class AcmeDesk implements AutoCloseable {
         underWay = KeptNames.certificate(names);
         voice.begun(what + " is ordered from " + acme.directory());
         try {
-            Asked asked = new Asked(
-                    acme, parts.shelf().kept(account).map(Kept::text), names, OrderPlan.answerable(config));
+            Asked asked =
+                    new Asked(acme, parts.shelf().kept(account).map(Kept::text), names, OrderPlan.answerable(config));
             switch (parts.orders().order(asked, new ProofByAll(account))) {
                 case Result.Issued(String text) -> issued(acme, names, what, text);
                 case Result.Failed(String sentence, var notBefore) -> failed(acme, names, sentence, notBefore);

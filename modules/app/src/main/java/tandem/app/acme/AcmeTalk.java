@@ -212,7 +212,8 @@ public final class AcmeTalk implements AutoCloseable {
         long end = clock.nanos() + PATIENCE_NANOS;
         while (!next.isEmpty() && !heardBy(peers.get(), said.id())) {
             if (clock.nanos() - end >= 0) {
-                LOG.warn("a peer does not say that it answers challenges of certificates; the order goes on without it");
+                LOG.warn(
+                        "a peer does not say that it answers challenges of certificates; the order goes on without it");
                 return;
             }
             say(said);

@@ -21,9 +21,7 @@ final class OrderPlan {
         Set<List<String>> wanted = new LinkedHashSet<>();
         if (config.acme().isPresent()) {
             for (ListenerConfig listener : config.listeners().values()) {
-                listener.tls()
-                        .filter(tls -> !tls.acme().isEmpty())
-                        .ifPresent(tls -> wanted.add(tls.acme()));
+                listener.tls().filter(tls -> !tls.acme().isEmpty()).ifPresent(tls -> wanted.add(tls.acme()));
             }
         }
         return new ArrayList<>(wanted);

@@ -69,10 +69,12 @@ final class CheckCommand implements Callable<Integer> {
 
     /** Says which certificates a node would order. */
     private static void ordered(TandemConfig config, PrintWriter out) {
-        config.acme().ifPresent(acme -> config.listeners().forEach((name, listener) -> listener.tls()
-                .filter(tls -> !tls.acme().isEmpty())
-                .ifPresent(tls -> out.println("listener " + name + ": the certificate for "
-                        + String.join(", ", tls.acme()) + " is ordered from " + acme.directory()))));
+        config.acme()
+                .ifPresent(acme -> config.listeners()
+                        .forEach((name, listener) -> listener.tls()
+                                .filter(tls -> !tls.acme().isEmpty())
+                                .ifPresent(tls -> out.println("listener " + name + ": the certificate for "
+                                        + String.join(", ", tls.acme()) + " is ordered from " + acme.directory()))));
     }
 
     private int mend(PrintWriter out, PrintWriter err) {

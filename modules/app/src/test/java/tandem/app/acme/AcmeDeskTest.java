@@ -89,25 +89,24 @@ class AcmeDeskTest {
     }
 
     private AcmeDesk desk(AcmePair.Side side) {
-        AcmeDesk.Parts parts = new AcmeDesk.Parts(
-                side.node, authority, side.shelf, new AttemptsFile(side.state), side.talk, clock);
-        return new AcmeDesk(
-                parts, new AcmeDesk.Facts(() -> config, side::ownership), new AcmeDesk.Voice() {
-                    @Override
-                    public void begun(String sentence) {
-                        said.add(sentence);
-                    }
+        AcmeDesk.Parts parts =
+                new AcmeDesk.Parts(side.node, authority, side.shelf, new AttemptsFile(side.state), side.talk, clock);
+        return new AcmeDesk(parts, new AcmeDesk.Facts(() -> config, side::ownership), new AcmeDesk.Voice() {
+            @Override
+            public void begun(String sentence) {
+                said.add(sentence);
+            }
 
-                    @Override
-                    public void issued(String sentence) {
-                        said.add("issued: " + sentence);
-                    }
+            @Override
+            public void issued(String sentence) {
+                said.add("issued: " + sentence);
+            }
 
-                    @Override
-                    public void failed(String sentence) {
-                        said.add("failed: " + sentence);
-                    }
-                });
+            @Override
+            public void failed(String sentence) {
+                said.add("failed: " + sentence);
+            }
+        });
     }
 
     /** Of lb1, which has waited for the other node long enough. */
@@ -120,7 +119,8 @@ class AcmeDeskTest {
 
     private void meet() {
         pair.start();
-        await().until(() -> pair.lb1().talk.hasMet(List.of("lb2")) && pair.lb2().talk.hasMet(List.of("lb1")));
+        await().until(() ->
+                pair.lb1().talk.hasMet(List.of("lb2")) && pair.lb2().talk.hasMet(List.of("lb1")));
     }
 
     @Test
@@ -161,8 +161,7 @@ class AcmeDeskTest {
         desk.look();
 
         assertThat(authority.asked).isEmpty();
-        assertThat(desk.warnings())
-                .containsExactly("there is no certificate for " + NAMES + " yet: lb1 orders it");
+        assertThat(desk.warnings()).containsExactly("there is no certificate for " + NAMES + " yet: lb1 orders it");
     }
 
     @Test
@@ -175,7 +174,9 @@ class AcmeDeskTest {
 
         clock.nanos += Duration.ofSeconds(15).toNanos();
         desk.look();
-        assertThat(authority.asked).as("one that does not come is not waited for").hasSize(1);
+        assertThat(authority.asked)
+                .as("one that does not come is not waited for")
+                .hasSize(1);
     }
 
     @Test
@@ -252,8 +253,9 @@ class AcmeDeskTest {
         assertThat(authority.asked).hasSize(1);
         assertThat(again.warnings()).singleElement().asString().endsWith(": too many of them");
         config = config.edit()
-                .acme(config.acme().map(acme -> new tandem.core.config.AcmeConfig(
-                        "https://other.example/", acme.contact(), true, acme.ca(), acme.challenges())))
+                .acme(config.acme()
+                        .map(acme -> new tandem.core.config.AcmeConfig(
+                                "https://other.example/", acme.contact(), true, acme.ca(), acme.challenges())))
                 .done();
         again.look();
         assertThat(authority.asked).as("with another authority").hasSize(2);

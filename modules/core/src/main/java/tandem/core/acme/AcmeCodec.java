@@ -84,8 +84,7 @@ public final class AcmeCodec {
             return Optional.of(
                     switch (bytes[0]) {
                         case SHOW ->
-                            KindedBytes.read(
-                                    SHOW, bytes, in -> new Show(in.readUTF(), in.readLong(), challenges(in)));
+                            KindedBytes.read(SHOW, bytes, in -> new Show(in.readUTF(), in.readLong(), challenges(in)));
                         case HEARD ->
                             KindedBytes.read(HEARD, bytes, in -> new Heard(in.readUTF(), in.readUTF(), in.readLong()));
                         case HAVING -> KindedBytes.read(HAVING, bytes, in -> new Having(in.readUTF(), made(in)));

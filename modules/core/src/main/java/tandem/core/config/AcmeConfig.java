@@ -19,9 +19,8 @@ public record AcmeConfig(
         List<String> contact,
 
         @Key(
-                doc =
-                        "Whether you agree to the authority's terms of service, without which it gives no certificates"
-                                + " (MDCertificateAgreement).",
+                doc = "Whether you agree to the authority's terms of service, without which it gives no certificates"
+                        + " (MDCertificateAgreement).",
                 fallback = "false",
                 example = "true")
         boolean acceptTerms,

@@ -39,7 +39,8 @@ public final class AcmeOrders implements CertificateOrders {
             Optional<Instant> after = e.getRetryAfter();
             return new Result.Failed(
                     "the authority's rate limit is reached: " + e.getProblem()
-                            + after.map(when -> "; it asks to wait until " + when).orElse(""),
+                            + after.map(when -> "; it asks to wait until " + when)
+                                    .orElse(""),
                     after);
         } catch (AcmeServerException e) {
             return failed("the authority refuses it: " + e.getProblem());
@@ -110,8 +111,9 @@ public final class AcmeOrders implements CertificateOrders {
             }
         }
         if (session.getMetadata().isExternalAccountRequired()) {
-            throw new NotPossible("the authority wants accounts that belong to a customer of it (external account binding),"
-                    + " which is not carried out; name another in acme.directory");
+            throw new NotPossible(
+                    "the authority wants accounts that belong to a customer of it (external account binding),"
+                            + " which is not carried out; name another in acme.directory");
         }
         AccountBuilder account = new AccountBuilder().useKeyPair(keys).agreeToTermsOfService();
         asked.config().contact().forEach(account::addContact);

@@ -69,9 +69,8 @@ public final class CertificateShelf implements OrderedCertificates {
         } catch (IllegalArgumentException e) {
             return new Outcome.Refused(next.name() + " cannot be used: it " + e.getMessage());
         } catch (IOException e) {
-            return new Outcome.Refused(
-                    next.name() + " could not be kept in " + files.directory() + " (" + e
-                            + "); see that the directory has room and belongs to the user that runs Tandem");
+            return new Outcome.Refused(next.name() + " could not be kept in " + files.directory() + " (" + e
+                    + "); see that the directory has room and belongs to the user that runs Tandem");
         }
     }
 

@@ -96,13 +96,11 @@ final class OneOrder {
         for (Step step : steps) {
             if (step.authorization().waitForCompletion(PROVING) != Status.VALID) {
                 step.challenge().fetch();
-                String why = step.challenge()
-                        .getError()
-                        .map(Problem::toString)
-                        .orElse("no reason given");
-                throw new NotPossible("the authority could not see by " + step.shown().type().word() + " that "
-                        + step.shown().host() + " is here: " + why
-                        + "; see that the name leads to the virtual address, and its port to this listener");
+                String why = step.challenge().getError().map(Problem::toString).orElse("no reason given");
+                throw new NotPossible(
+                        "the authority could not see by " + step.shown().type().word() + " that "
+                                + step.shown().host() + " is here: " + why
+                                + "; see that the name leads to the virtual address, and its port to this listener");
             }
         }
     }

@@ -55,7 +55,9 @@ class CertificateShelfTest {
     @Test
     void what_is_kept_is_there_after_a_restart_and_only_its_owner_can_read_it() throws IOException {
         Kept account = new Kept(
-                KeptNames.account("https://ca.example"), 1, EcKeys.pem(EcKeys.fresh().getPrivate(), List.of()));
+                KeptNames.account("https://ca.example"),
+                1,
+                EcKeys.pem(EcKeys.fresh().getPrivate(), List.of()));
         CertificateShelf shelf = shelf();
         Kept first = certificate(1);
 
@@ -70,7 +72,9 @@ class CertificateShelfTest {
         assertThat(again.lifetime(NAMES)).isPresent();
         assertThat(mode(state.resolve("acme"))).isEqualTo("rwx------");
         try (var files = Files.list(state.resolve("acme"))) {
-            assertThat(files).hasSize(2).allSatisfy(file -> assertThat(mode(file)).isEqualTo("rw-------"));
+            assertThat(files)
+                    .hasSize(2)
+                    .allSatisfy(file -> assertThat(mode(file)).isEqualTo("rw-------"));
         }
     }
 
@@ -92,7 +96,8 @@ class CertificateShelfTest {
     @Test
     void what_cannot_be_used_is_refused_and_leaves_no_file() {
         CertificateShelf shelf = shelf();
-        String another = EcKeys.pem(EcKeys.fresh().getPrivate(), SelfSigned.standIn(NAMES, NOW).chain());
+        String another = EcKeys.pem(
+                EcKeys.fresh().getPrivate(), SelfSigned.standIn(NAMES, NOW).chain());
 
         assertThat(shelf.keep(new Kept(NAME, 1, "nonsense"))).isInstanceOf(Outcome.Refused.class);
         assertThat(shelf.keep(new Kept(NAME, 1, another)).sentence())
