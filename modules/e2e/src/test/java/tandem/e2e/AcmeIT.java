@@ -3,10 +3,13 @@ package tandem.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +44,7 @@ class AcmeIT {
     private static final List<String> NODES = List.of("lb1", "lb2");
     private static final Map<String, String> ADDRESSES = Map.of("lb1", "127.0.218.11", "lb2", "127.0.218.12");
     private static final String VIP = "127.0.218.100";
+    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Duration SOON = Duration.ofSeconds(120);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -68,7 +72,9 @@ class AcmeIT {
             List<String> keys = keys("lb1");
             assertThat(keys).as("of the account and of the certificate").hasSize(2);
             assertThat(keys("lb2")).isEqualTo(keys);
-            assertThat(status("lb2").out()).contains("CERTIFICATE (ACME)", "shop.example, www.shop.example", "held");
+            JsonNode order = status("lb2").at("/orders/0");
+            assertThat(order.path("held").asBoolean()).isTrue();
+            assertThat(order.at("/names/1").asText()).isEqualTo("www.shop.example");
 
             String active = active();
             nodes.get(active).signal("KILL");
@@ -203,18 +209,20 @@ class AcmeIT {
         return directory.resolve("state-" + node);
     }
 
-    private Command status(String node) {
-        return Distribution.tandem("status", "--admin", "http://" + ADDRESSES.get(node) + ":" + adminPort);
+    private JsonNode status(String node) throws IOException {
+        URI url = URI.create("http://" + ADDRESSES.get(node) + ":" + adminPort + "/api/v1/status");
+        return MAPPER.readTree(url.toURL());
     }
 
-    private String active() {
-        return NODES.stream()
-                .filter(node -> status(node)
-                        .out()
-                        .lines()
-                        .anyMatch(line -> line.startsWith(node + " (here)") && line.contains("active")))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no node is active"));
+    private String active() throws IOException {
+        for (String node : NODES) {
+            for (JsonNode one : status(node).path("nodes")) {
+                if (one.path("self").asBoolean() && one.path("role").asText().equals("active")) {
+                    return node;
+                }
+            }
+        }
+        throw new AssertionError("no node is active");
     }
 
     private void awaitIssued(String node) {
