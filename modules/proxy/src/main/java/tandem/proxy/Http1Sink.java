@@ -14,12 +14,19 @@ import tandem.proxy.http.HeadBytes;
  */
 final class Http1Sink implements BodySink {
     private static final int CHUNK_OVERHEAD = 16;
+    /** Chunks up to this size are gathered; larger ones leave from where they are. */
+    private static final int GATHERED = 4096;
+
+    private static final ByteBuffer END_OF_CHUNK =
+            ByteBuffer.allocateDirect(2).put((byte) '\r').put((byte) '\n').flip().asReadOnlyBuffer();
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
     private final IoBuffers buffers;
     private final StreamSinkConduit conduit;
-    private final ByteBuffer[] pair = new ByteBuffer[2];
+    private final ByteBuffer[] gathered = new ByteBuffer[3];
     private @Nullable ByteBuffer held;
+    private @Nullable ByteBuffer endOfChunk;
+    private int chunkLeft;
     private Framing framing = Framing.NONE;
     private long remaining;
     private boolean ended;
@@ -37,6 +44,7 @@ final class Http1Sink implements BodySink {
         framing = how;
         remaining = how == Framing.LENGTH ? length : 0;
         ended = false;
+        chunkLeft = 0;
         trailers = null;
     }
 
@@ -107,9 +115,9 @@ final class Http1Sink implements BodySink {
 
     private void writeBoth(ByteBuffer buffer, ByteBuffer payload) throws IOException {
         buffer.flip();
-        pair[0] = buffer;
-        pair[1] = payload;
-        while (payload.hasRemaining() && written(conduit.write(pair, 0, 2))) {
+        gathered[0] = buffer;
+        gathered[1] = payload;
+        while (payload.hasRemaining() && written(conduit.write(gathered, 0, 2))) {
             // the kernel takes more
         }
         buffer.compact();
@@ -125,21 +133,66 @@ final class Http1Sink implements BodySink {
 
     private void writeChunks(ByteBuffer payload) throws IOException {
         while (payload.hasRemaining()) {
-            ByteBuffer buffer = room(0);
-            int size = Math.min(payload.remaining(), buffer.remaining() - CHUNK_OVERHEAD);
-            if (size <= 0 || size < payload.remaining() && buffer.position() > 0) {
-                if (!flush()) {
+            int size = payload.remaining();
+            if (chunkLeft == 0 && size <= GATHERED) {
+                ByteBuffer buffer = room(0);
+                if (size + CHUNK_OVERHEAD > buffer.remaining()) {
+                    if (!flush()) {
+                        return;
+                    }
+                    continue;
+                }
+                chunkSize(buffer, size);
+                buffer.put(payload).put((byte) '\r').put((byte) '\n');
+            } else {
+                if (chunkLeft == 0) {
+                    chunkSize(room(CHUNK_OVERHEAD), size);
+                    chunkLeft = size;
+                }
+                if (!writeChunk(payload)) {
                     return;
                 }
-                continue;
             }
-            chunkSize(buffer, size);
-            int limit = payload.limit();
-            payload.limit(payload.position() + size);
-            buffer.put(payload);
-            payload.limit(limit);
-            buffer.put((byte) '\r').put((byte) '\n');
         }
+    }
+
+    /** Goes on with a chunk whose size is said; false if the kernel has not taken its payload yet. */
+    private boolean writeChunk(ByteBuffer payload) throws IOException {
+        ByteBuffer before = room(0).flip();
+        ByteBuffer behind = endOfChunk();
+        int limit = payload.limit();
+        payload.limit(payload.position() + Math.min(payload.remaining(), chunkLeft));
+        int from = payload.position();
+        gathered[0] = before;
+        gathered[1] = payload;
+        gathered[2] = behind;
+        int count = payload.remaining() == chunkLeft ? 3 : 2;
+        try {
+            while (payload.hasRemaining() && written(conduit.write(gathered, 0, count))) {
+                // the kernel takes more
+            }
+        } finally {
+            chunkLeft -= payload.position() - from;
+            payload.limit(limit);
+            before.compact();
+        }
+        if (chunkLeft > 0) {
+            return !payload.hasRemaining();
+        }
+        before.put(behind);
+        if (before.position() == 0) {
+            release();
+        }
+        return true;
+    }
+
+    private ByteBuffer endOfChunk() {
+        ByteBuffer own = endOfChunk;
+        if (own == null) {
+            own = END_OF_CHUNK.duplicate();
+            endOfChunk = own;
+        }
+        return own.rewind();
     }
 
     private static void chunkSize(ByteBuffer buffer, int size) {
@@ -175,6 +228,9 @@ final class Http1Sink implements BodySink {
     public boolean end() throws IOException {
         if (framing == Framing.LENGTH && remaining > 0) {
             throw new IllegalStateException("a body is shorter than its announced length");
+        }
+        if (chunkLeft > 0) {
+            throw new IllegalStateException("a chunk is shorter than its announced size");
         }
         if (!ended && framing == Framing.CHUNKED) {
             lastChunk();

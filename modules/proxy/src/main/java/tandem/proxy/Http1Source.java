@@ -20,6 +20,8 @@ final class Http1Source implements BodySource {
     private long bytes;
     private long used;
     private boolean resumed;
+    /** Whether a body in chunks comes faster than small buffers hold. */
+    private boolean flowing;
 
     Http1Source(IoBuffers buffers, StreamSourceConduit conduit) {
         this(buffers, conduit, new BodyDecoder());
@@ -34,6 +36,7 @@ final class Http1Source implements BodySource {
     /** Begins a body. */
     void begin(Framing framing, long length) {
         decoder.begin(framing, length);
+        flowing = false;
     }
 
     /** Whether the body is complete. */
@@ -68,7 +71,7 @@ final class Http1Source implements BodySource {
     int fill() throws IOException {
         ByteBuffer buffer = early;
         if (buffer == null) {
-            buffer = buffers.take();
+            buffer = flowing ? buffers.takeLarge() : buffers.take();
         } else {
             buffer.compact();
         }
@@ -77,6 +80,7 @@ final class Http1Source implements BodySource {
         try {
             read = conduit.read(buffer);
         } finally {
+            flowing = !buffer.hasRemaining() && !decoder.done();
             buffer.flip();
             releaseIfEmpty();
         }

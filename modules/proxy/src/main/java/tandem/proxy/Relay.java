@@ -145,8 +145,8 @@ final class Relay {
         moving = buffer;
         try {
             int read = source.read(buffer);
-            // whoever filled a buffer has more: large ones save system calls
-            flowing = !buffer.hasRemaining();
+            // whoever filled a small buffer has more: large ones save system calls
+            flowing = read >= IoBuffers.SIZE;
             buffer.flip();
             if (read > 0) {
                 moved += read;

@@ -22,11 +22,13 @@ final class Field implements AutoCloseable {
     private static final List<String> SECOND_CPU = List.of("taskset", "-c", "1");
 
     private final Path directory;
+    private final boolean http2;
     private final Origin origin;
     private final List<Candidate> candidates = new ArrayList<>();
 
-    private Field(Path directory) {
+    private Field(Path directory, boolean http2) {
         this.directory = directory;
+        this.http2 = http2;
         // This JVM makes load; what it starts inherits the CPU unless it is told another.
         Command.run(
                         "taskset",
@@ -37,9 +39,13 @@ final class Field implements AutoCloseable {
         this.origin = Origin.start(TandemPair.made(directory.resolve("origin")), MOST_MEMBERS);
     }
 
-    /** Starts all whose name matches. */
-    static Field open(Path directory, Pattern wanted) {
-        Field field = new Field(directory);
+    /**
+     * Starts all whose name matches.
+     *
+     * @param http2 whether Tandem speaks HTTP/2 too
+     */
+    static Field open(Path directory, Pattern wanted, boolean http2) {
+        Field field = new Field(directory, http2);
         try {
             Path certificate = field.certificate();
             if (wanted.matcher("Tandem").find()) {
@@ -102,6 +108,7 @@ final class Field implements AutoCloseable {
                 TandemPair.made(directory.resolve("tandem-" + members)),
                 origin.members(members),
                 directory.resolve("site.pem"),
+                http2,
                 FIRST_CPU,
                 SECOND_CPU);
     }

@@ -43,6 +43,19 @@ final class Meter {
         return ticks / TICKS_A_SECOND;
     }
 
+    /** Memory that a process and its workers have, in 10^6 bytes; what they share counts for each. */
+    static double residentMegabytes(long pid) {
+        double kib = 0;
+        for (long each : family(pid)) {
+            kib += Distribution.read(Path.of("/proc/" + each + "/status"))
+                    .lines()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D+", "")))
+                    .sum();
+        }
+        return kib * 1024 / 1e6;
+    }
+
     /** Bytes that a JVM's I/O threads have allocated. */
     static long allocatedBytes(long pid) {
         Matcher threads = ALLOCATED.matcher(Command.run(jcmd(), String.valueOf(pid), "Thread.print", "-e")

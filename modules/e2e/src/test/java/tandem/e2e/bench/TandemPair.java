@@ -35,6 +35,7 @@ final class TandemPair {
     private final Path directory;
     private final List<String> members;
     private final Path certificate;
+    private final boolean http2;
     private final PeerPorts ports = PeerPorts.free();
     private final int metricsPort = Distribution.freePort();
     private final Map<String, RunningProcess> running = new LinkedHashMap<>();
@@ -43,22 +44,29 @@ final class TandemPair {
     private final ScheduledExecutorService scraper = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().factory());
 
-    private TandemPair(Path directory, List<String> members, Path certificate) {
+    private TandemPair(Path directory, List<String> members, Path certificate, boolean http2) {
         this.directory = directory;
         this.members = members;
         this.certificate = certificate;
+        this.http2 = http2;
     }
 
     /**
      * Starts both and waits until the first serves.
      *
      * @param certificate with its key, for clients by TLS
+     * @param http2 whether it speaks HTTP/2 too
      * @param active what the command line of the active node begins with
      * @param standby that of the other
      */
     static Candidate start(
-            Path directory, List<String> members, Path certificate, List<String> active, List<String> standby) {
-        TandemPair pair = new TandemPair(directory, members, certificate);
+            Path directory,
+            List<String> members,
+            Path certificate,
+            boolean http2,
+            List<String> active,
+            List<String> standby) {
+        TandemPair pair = new TandemPair(directory, members, certificate, http2);
         try {
             pair.configure();
             pair.launch("lb1", active);
@@ -76,7 +84,7 @@ final class TandemPair {
                     pair.ports,
                     pair.running.get("lb1").pid(),
                     true,
-                    Set.of(Entry.PLAIN, Entry.TLS),
+                    Set.of(Entry.values()),
                     () -> pair.status("lb1", "/active") == 200,
                     "active node of a running pair (provider bind, lb1 preferred, everything else as it is by default),"
                             + " scraped every 5 s; the standby runs on the other CPU",
@@ -108,8 +116,11 @@ final class TandemPair {
                   - {address: 127.0.0.1, provider: bind, prefer: lb1}
                 drain: 1s
                 listeners:
-                  plain: {listen: "*:%8$d"}
-                  tls: {listen: "*:%13$d", tls: {certificates: [{cert: %14$s}]}}
+                  plain: {listen: "*:%8$d", http2: %15$s}
+                  tls: {listen: "*:%13$d", http2: %15$s, tls: {certificates: [{cert: %14$s}]}}
+                  logged: {listen: "*:%16$d"}
+                sites:
+                  - {name: logged, listeners: [logged], access-log: [{file: %2$s.log, format: common}]}
                 balancers:
                   app:
                     members:
@@ -131,7 +142,9 @@ final class TandemPair {
                         admin,
                         metricsPort,
                         ports.tls(),
-                        certificate)));
+                        certificate,
+                        http2,
+                        ports.logged())));
     }
 
     private void launch(String node, List<String> prefix) {

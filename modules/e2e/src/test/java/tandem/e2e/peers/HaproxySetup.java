@@ -26,6 +26,7 @@ final class HaproxySetup {
                   mode http
                   timeout connect 3s
                   timeout client 60s
+                  timeout http-request 10s
                   timeout server 60s
                   default_backend app
                 frontend plain
