@@ -129,6 +129,9 @@ final class CertificateWatch implements AutoCloseable {
         List<String> warnings = new ArrayList<>();
         Instant now = Instant.ofEpochMilli(clock.epochMillis());
         for (ServedCertificate served : certificates.served()) {
+            if (served.standsIn()) {
+                continue;
+            }
             String whose = "the certificate " + served.file() + " of listener " + served.listener();
             if (now.isAfter(served.expiry())) {
                 warnings.add(whose + " expired on " + served.expiry());

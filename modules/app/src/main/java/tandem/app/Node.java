@@ -130,7 +130,8 @@ public final class Node implements AutoCloseable {
                 RegistrationDoor.of(config, base, discovery, () -> shared, () -> ownership, meters);
         door.ifPresent(opening -> opening.meet(voice, news));
         commands.whenMembersChange(resolver::configChanged);
-        Certificates certificates = new Certificates();
+        CertificateOffice office = new CertificateOffice(base, config.stateDirectory(), meters);
+        Certificates certificates = office.certificates();
         SessionTickets tickets = closing(new SessionTickets(certificates, base.clock(), meters));
         demand(ExitCode.UNAVAILABLE, certificates.load(config));
         demand(ExitCode.CONFIGURATION, accessLog.open(config));
@@ -169,6 +170,7 @@ public final class Node implements AutoCloseable {
                 tickets.share(peers);
             });
         }
+        closing(office).start(talk, () -> ownership.status());
         ReloadMeters reloads = new ReloadMeters(meters, base.clock());
         Reload reload = new Reload(
                 source,
@@ -179,6 +181,7 @@ public final class Node implements AutoCloseable {
                 reloads,
                 () -> {
                     discovery.reloaded();
+                    office.reloaded();
                     resolver.configChanged();
                     heartbeats.configChanged();
                 });
@@ -194,7 +197,7 @@ public final class Node implements AutoCloseable {
         if (door.isPresent()) {
             demand(ExitCode.UNAVAILABLE, closing(door.get()).open());
         }
-        Supplier<List<ReadinessCheck>> readiness = paired ? readiness(base, voice, discovery) : List::of;
+        Supplier<List<ReadinessCheck>> readiness = paired ? readiness(base, voice, discovery, office) : List::of;
         control = new RunningNode(
                 base,
                 commands,
@@ -208,7 +211,8 @@ public final class Node implements AutoCloseable {
                         new Drills(config, base.events()),
                         maintenance,
                         health::tracker,
-                        () -> applying.warnings(warnings(watch, stapling, discovery, door))));
+                        () -> applying.warnings(warnings(watch, stapling, discovery, office, door)),
+                        office::orders));
         applying.start();
         BalancerManager pages = new BalancerManager(
                 control, new Nonces(nonceKeys, base.clock()::epochMillis), base.clock(), BuildVersion.text());
@@ -218,8 +222,8 @@ public final class Node implements AutoCloseable {
     }
 
     /** Warms this node up and looks at what else it needs to take over well. */
-    private Readiness readiness(Foundation base, NodeVoice voice, Discovery discovery) {
-        WarmUp warmUp = closing(new WarmUp(config));
+    private Readiness readiness(Foundation base, NodeVoice voice, Discovery discovery, CertificateOffice office) {
+        WarmUp warmUp = closing(new WarmUp(config, office.shelf()));
         warmUp.start();
         MemberReach members =
                 closing(new MemberReach(base.table(), () -> voice.role() != Role.ACTIVE, proxy::prepareConnections));
@@ -318,11 +322,16 @@ public final class Node implements AutoCloseable {
     }
 
     private List<String> warnings(
-            CertificateWatch watch, OcspStapling stapling, Discovery discovery, Optional<RegistrationDoor> door) {
+            CertificateWatch watch,
+            OcspStapling stapling,
+            Discovery discovery,
+            CertificateOffice office,
+            Optional<RegistrationDoor> door) {
         AdminServer listening = admin;
         List<String> known = new ArrayList<>(watch.warnings());
         known.addAll(stapling.warnings());
         known.addAll(discovery.warnings());
+        known.addAll(office.warnings());
         known.addAll(tracing.warnings());
         door.ifPresent(open -> known.addAll(open.warnings()));
         return listening == null

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.core.acme.AcmeCodec;
 import tandem.core.apply.ApplyAnswer;
 import tandem.core.apply.ApplyAsk;
 import tandem.core.apply.ApplyAsk.Step;
@@ -45,6 +46,7 @@ final class PeerTalk implements ApplyPeers, PeerChannel, AutoCloseable {
             Thread.ofPlatform().name("tandem-apply-answers").daemon().unstarted(this::run);
     private volatile Consumer<byte[]> sharing = _ -> {};
     private volatile Consumer<byte[]> tickets = _ -> {};
+    private volatile Consumer<byte[]> certificates = _ -> {};
     private volatile Function<ApplyAsk, ApplyAnswer> desk = ask -> ask.answer(false, ask.to() + " is starting", "");
 
     private record Said(String id, Step step, String node) {}
@@ -81,10 +83,19 @@ final class PeerTalk implements ApplyPeers, PeerChannel, AutoCloseable {
         sharing = ear;
     }
 
+    /** Has this hear what others say of ordered certificates, on the link's threads; must not block. */
+    void certificates(Consumer<byte[]> ear) {
+        certificates = ear;
+    }
+
     @RunsOn(RunsOn.Lane.JGROUPS)
     private void received(byte[] bytes) {
         if (bytes.length > 0 && bytes[0] == TicketSeeds.KIND) {
             tickets.accept(bytes);
+            return;
+        }
+        if (AcmeCodec.speaks(bytes)) {
+            certificates.accept(bytes);
             return;
         }
         if (bytes.length == 0 || bytes[0] != ApplyCodec.ASK && bytes[0] != ApplyCodec.ANSWER) {

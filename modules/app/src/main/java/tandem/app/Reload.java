@@ -246,6 +246,7 @@ final class Reload implements ApplyTarget {
                 .rateLimits(next.rateLimits())
                 .clientAddress(next.clientAddress())
                 .accessLog(next.accessLog())
+                .acme(next.acme())
                 .balancerManager(next.balancerManager())
                 .done();
     }

@@ -31,6 +31,7 @@ import tandem.core.status.ConfigComparison;
 import tandem.core.status.GroupStatus;
 import tandem.core.status.GroupStatus.Standing;
 import tandem.core.status.NodeStatus;
+import tandem.core.status.OrderStatus;
 import tandem.core.status.PairStatus;
 import tandem.core.status.ReadinessCheck;
 import tandem.core.status.Role;
@@ -60,7 +61,8 @@ final class RunningNode implements NodeControl {
             Drills drills,
             Maintenance maintenance,
             Function<String, Optional<HealthTracker>> checks,
-            Supplier<List<String>> warnings) {}
+            Supplier<List<String>> warnings,
+            Supplier<List<OrderStatus>> orders) {}
 
     RunningNode(
             Foundation base,
@@ -121,7 +123,8 @@ final class RunningNode implements NodeControl {
                 balancers,
                 sharing,
                 events.newest(),
-                warnings(now, StatusWarnings.of(now, nodes, owner.vips(), sharing, balancers)));
+                warnings(now, StatusWarnings.of(now, nodes, owner.vips(), sharing, balancers)),
+                extras.orders().get());
     }
 
     private List<String> warnings(RoutingTable now, List<String> common) {

@@ -11,7 +11,9 @@ import tandem.core.config.ClientLimits;
 import tandem.core.config.ListenerConfig;
 import tandem.core.config.TandemConfig;
 import tandem.core.count.Counters;
+import tandem.core.port.ChallengeAnswers;
 import tandem.core.port.NodeClock;
+import tandem.core.port.OrderedCertificates;
 import tandem.core.port.Outcome;
 import tandem.core.routing.LiveTable;
 import tandem.core.routing.RoutingTable;
@@ -38,6 +40,7 @@ final class WarmUp implements AutoCloseable {
     /** Far more than there are at once; few enough for every machine, which else is warned about for nothing. */
     private static final int CONNECTIONS = 100;
 
+    private final OrderedCertificates ordered;
     private final Effort effort;
     private final Thread thread;
     /** Of all runs: what one has made Java compile is there for the next. Its thread alone. */
@@ -82,14 +85,21 @@ final class WarmUp implements AutoCloseable {
      */
     record ByHttp2(int connections, int rounds, int enough) {}
 
-    /**
-     * @param config whose routes and balancers give the requests their shape
-     */
-    WarmUp(TandemConfig config) {
-        this(config, Effort.USUAL);
+    /** Without certificates that are ordered automatically. */
+    WarmUp(TandemConfig config, Effort effort) {
+        this(config, OrderedCertificates.NONE, effort);
     }
 
-    WarmUp(TandemConfig config, Effort effort) {
+    /**
+     * @param config whose routes and balancers give the requests their shape
+     * @param ordered what listeners show whose certificates are ordered automatically
+     */
+    WarmUp(TandemConfig config, OrderedCertificates ordered) {
+        this(config, ordered, Effort.USUAL);
+    }
+
+    WarmUp(TandemConfig config, OrderedCertificates ordered, Effort effort) {
+        this.ordered = ordered;
         this.effort = effort;
         this.thread = Thread.ofPlatform().name("tandem-warm-up").daemon().unstarted(() -> warm(config));
     }
@@ -125,7 +135,7 @@ final class WarmUp implements AutoCloseable {
         long begin = System.nanoTime();
         try (WarmUpMember member = new WarmUpMember()) {
             TandemConfig own = WarmUpConfig.of(config, member.port());
-            Certificates certificates = new Certificates();
+            Certificates certificates = new Certificates(ordered, ChallengeAnswers.NONE);
             if (certificates.load(own) instanceof Outcome.Refused(String sentence, var _)) {
                 told(false, "not warmed up: " + sentence);
                 return;

@@ -84,6 +84,10 @@ final class ModuleFencesTest {
     static final ArchRule certificates_stay_in_identity = libraryStaysIn("tandem.identity\\..*", "org.bouncycastle..");
 
     @ArchTest
+    static final ArchRule ordering_stays_in_identity =
+            libraryStaysIn("tandem.identity\\..*", "org.shredzone.acme4j..", "org.jose4j..");
+
+    @ArchTest
     static final ArchRule yaml_stays_in_config = libraryStaysIn("tandem.config\\..*", "org.snakeyaml..");
 
     @ArchTest

@@ -63,7 +63,7 @@ final class CertificateChecks {
 
     private void listener(String key, ListenerTlsConfig tls) {
         versionsAndCiphers(key, tls.protocols(), tls.ciphers());
-        if (tls.certificates().isEmpty()) {
+        if (tls.certificates().isEmpty() && tls.acme().isEmpty()) {
             error(key + ".certificates", "names no certificate, without which TLS cannot be spoken");
         }
         List<KeyedCertificate> usable = new ArrayList<>();

@@ -52,6 +52,7 @@ final class CrossChecks {
         new VipChecks(config, places, report).check();
         new PortChecks(config, places, report).check();
         new CertificateChecks(config, places, report, Instant.now()).check();
+        new AcmeChecks(config, places, report).check();
         new Http2Checks(config, places, report).check();
         new AdminChecks(config.admin(), places, report, here).check();
         new AccessLogChecks(config, places, report, here).check();

@@ -121,6 +121,7 @@ final class HttpdAssembly {
                 new LogAssembly(draft, places, report).ofMain(),
                 draft.main.name,
                 new HttpdRemoteIp(draft, places, report).client(draft.main),
+                draft.managed.config(places, report),
                 draft.client);
     }
 

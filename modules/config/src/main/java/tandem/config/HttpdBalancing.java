@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tandem.core.config.AccessLogConfig;
+import tandem.core.config.AcmeConfig;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.ClientAddressConfig;
 import tandem.core.config.ForwardProxyConfig;
@@ -29,4 +30,5 @@ record HttpdBalancing(
         List<AccessLogConfig> accessLog,
         Optional<String> serverName,
         Optional<ClientAddressConfig> clientAddress,
+        Optional<AcmeConfig> acme,
         ClientDraft client) {}

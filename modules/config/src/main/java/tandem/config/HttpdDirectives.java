@@ -33,6 +33,7 @@ final class HttpdDirectives {
         rows.addAll(HealthDirectives.ROWS);
         rows.addAll(AccessDirectives.ROWS);
         rows.addAll(TlsDirectives.ROWS);
+        rows.addAll(ManagedDirectives.ROWS);
         rows.addAll(RemoteIpDirectives.ROWS);
         rows.addAll(HttpdSections.ROWS);
         rows.addAll(LogFileDirectives.ROWS);

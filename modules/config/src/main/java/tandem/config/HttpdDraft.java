@@ -14,6 +14,7 @@ final class HttpdDraft {
     final ServerDraft main;
     final HttpdHealth health;
     final ClientDraft client = new ClientDraft();
+    final ManagedDraft managed = new ManagedDraft();
     final Map<String, String> environment;
     final List<ServerDraft> hosts = new ArrayList<>();
 

@@ -19,6 +19,7 @@ final class HttpdModules {
             "lbmethod_bybusyness",
             "lbmethod_heartbeat",
             "macro",
+            "md",
             "access_compat",
             "authz_core",
             "authz_host",

@@ -56,7 +56,8 @@ final class HttpdTls {
         for (ServerDraft server : servers) {
             certificates(key + ".tls", server, servers.size() > 1, certificates);
         }
-        if (certificates.isEmpty()) {
+        List<String> managed = draft.managed.names(servers, report);
+        if (certificates.isEmpty() && managed.isEmpty()) {
             report.error(
                     servers.get(0).tls.enginePlace.orElse(listen.place()),
                     "SSLEngine",
@@ -67,6 +68,7 @@ final class HttpdTls {
         TlsDraft main = draft.main.tls;
         return Optional.of(new ListenerTlsConfig(
                 certificates,
+                managed,
                 first.protocols.or(() -> main.protocols).orElse(TlsVersion.BOTH),
                 TlsDraft.joined(first.ciphers.or(() -> main.ciphers), first.ciphers13.or(() -> main.ciphers13)),
                 first.honorCipherOrder.or(() -> main.honorCipherOrder).orElse(false),

@@ -31,6 +31,7 @@ final class Parts {
                 .heartbeats(config.heartbeats().or(httpd::heartbeats))
                 .forwardProxies(config.forwardProxies().isEmpty() ? httpd.forwardProxies() : config.forwardProxies())
                 .accessLog(config.accessLog().isEmpty() ? httpd.accessLog() : config.accessLog())
+                .acme(config.acme().or(httpd::acme))
                 .clientAddress(config.clientAddress().or(httpd::clientAddress))
                 .clientTimeouts(keepTimeouts ? timeouts : httpd.client().timeouts(timeouts))
                 .clientLimits(keepLimits ? limits : httpd.client().limits(limits))

@@ -1,10 +1,14 @@
 package tandem.proxy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.core.log.RequestEnd;
+import tandem.core.port.ChallengeAnswers;
 import tandem.core.port.OperatorPages;
 import tandem.core.routing.Routed;
 
@@ -58,6 +62,23 @@ final class Answering {
         if (visiting != null) {
             answer(visiting.late(), RequestEnd.CLIENT_LATE);
         }
+    }
+
+    /**
+     * Answers an authority that looks whether a certificate is ordered by who controls its name.
+     *
+     * @return whether it does: the path has a token of an order that is under way
+     */
+    boolean proof(String path) {
+        if (!path.startsWith(ChallengeAnswers.HTTP_PATH)) {
+            return false;
+        }
+        String proof = forwarding.plane().challenges().http(path.substring(ChallengeAnswers.HTTP_PATH.length()));
+        if (proof == null) {
+            return false;
+        }
+        show(new OperatorPages.Answer(200, "application/octet-stream", proof.getBytes(US_ASCII), Map.of()));
+        return true;
     }
 
     private void paged(OperatorPages.Answer page) {

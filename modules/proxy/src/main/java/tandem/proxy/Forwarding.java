@@ -153,6 +153,9 @@ final class Forwarding implements ClientExchange.Listener, Patience.Told {
             answer(OwnAnswers.refusing(refused), RequestEnd.BAD_REQUEST);
             return;
         }
+        if (plane.challenges().pending() && answering.proof(path.decoded())) {
+            return;
+        }
         Routed routed = destination.find(head, path, facts, exchange.client().listener());
         measured.routed(path, routed);
         OwnAnswers.Answer limited = RateGate.refusal(destination.table(), routed, facts, plane.metrics(), loop.nanos());

@@ -1,6 +1,7 @@
 package tandem.proxy;
 
 import org.jspecify.annotations.Nullable;
+import tandem.core.port.ChallengeAnswers;
 import tandem.core.port.OperatorPages;
 import tandem.core.port.Traces;
 import tandem.core.routing.LiveTable;
@@ -16,6 +17,7 @@ record Plane(
         ProxyEvents events,
         ProxyMetrics metrics,
         OperatorPages pages,
+        ChallengeAnswers challenges,
         MemberSlots.All slots,
         ForwardGate forwards,
         MemberHead heads,
@@ -28,8 +30,9 @@ record Plane(
             ProxyEvents events,
             ProxyMetrics metrics,
             OperatorPages pages,
+            ChallengeAnswers challenges,
             @Nullable Traces traces) {
-        this(settings, table, events, metrics, pages, new MemberHead(settings), traces);
+        this(settings, table, events, metrics, pages, challenges, new MemberHead(settings), traces);
     }
 
     private Plane(
@@ -38,6 +41,7 @@ record Plane(
             ProxyEvents events,
             ProxyMetrics metrics,
             OperatorPages pages,
+            ChallengeAnswers challenges,
             MemberHead heads,
             @Nullable Traces traces) {
         this(
@@ -46,6 +50,7 @@ record Plane(
                 events,
                 metrics,
                 pages,
+                challenges,
                 new MemberSlots.All(metrics.registry()),
                 new ForwardGate(metrics.registry()),
                 heads,

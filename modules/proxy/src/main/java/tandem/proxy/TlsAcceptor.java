@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
+import tandem.core.port.ChallengeAnswers;
 import tandem.core.port.RunsOn;
 import tandem.core.port.RunsOn.Lane;
 import tandem.proxy.tls.Handshake;
@@ -94,6 +95,13 @@ final class TlsAcceptor implements ChannelListener<StreamConnection> {
         public void agreed(TlsLayer layer) {
             left();
             tls.metrics().ended(TlsMetrics.Side.CLIENT, Handshake.Ending.AGREED);
+            if (ChallengeAnswers.TLS_PROTOCOL.equals(layer.protocol())) {
+                // RFC 8737 section 3: nothing but the handshake was wanted
+                layer.sayGoodbye();
+                IoUtils.safeClose(connection);
+                layer.release();
+                return;
+            }
             ChannelListener<? super StreamConnection> around = connection.getCloseListener();
             front.handleEvent(connection);
             if (connection.isOpen()) {

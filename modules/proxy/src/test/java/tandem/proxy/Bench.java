@@ -42,8 +42,10 @@ import tandem.core.config.StickyConfig.Separator;
 import tandem.core.config.TandemConfig;
 import tandem.core.config.Weight;
 import tandem.core.count.Counters;
+import tandem.core.port.ChallengeAnswers;
 import tandem.core.port.NodeClock;
 import tandem.core.port.OperatorPages;
+import tandem.core.port.OrderedCertificates;
 import tandem.core.port.Outcome;
 import tandem.core.port.Traces;
 import tandem.core.routing.LiveTable;
@@ -81,7 +83,7 @@ final class Bench implements AutoCloseable {
                 builder.limits,
                 ProxySettings.Front.chosen(),
                 "1.0");
-        certificates = new Certificates();
+        certificates = new Certificates(builder.ordered, builder.challenges);
         demand(certificates.load(config));
         accessLog = new AccessLog(meters);
         demand(accessLog.open(config));
@@ -171,6 +173,15 @@ final class Bench implements AutoCloseable {
         private OperatorPages pages = (page, ask) -> PageVisit.said(404, "");
         private RouteSeals seals = RouteSeals.NONE;
         private @Nullable Traces traces;
+        private OrderedCertificates ordered = OrderedCertificates.NONE;
+        private ChallengeAnswers challenges = ChallengeAnswers.NONE;
+
+        /** Certificates are ordered. */
+        Builder acme(OrderedCertificates certificates, ChallengeAnswers answers) {
+            ordered = certificates;
+            challenges = answers;
+            return this;
+        }
 
         /** Clients speak TLS. */
         Builder tls(ListenerTlsConfig rules) {

@@ -14,6 +14,7 @@ import tandem.core.status.CheckStatus;
 import tandem.core.status.Event;
 import tandem.core.status.MemberStatus;
 import tandem.core.status.NodeStatus;
+import tandem.core.status.OrderStatus;
 import tandem.core.status.PairStatus;
 import tandem.core.status.Verdict;
 
@@ -60,6 +61,7 @@ public final class StatusTable {
         vips();
         text.append(GuaranteeTable.render(status, WIDTH, colour));
         status.balancers().forEach(this::balancer);
+        orders();
         sharing();
         events();
         return text.toString();
@@ -197,6 +199,22 @@ public final class StatusTable {
         String when = check.checkedEpochMillis() == 0 ? "" : " " + age + " s ago";
         String why = check.verdict() == Verdict.DOWN ? " (" + check.reason() + ")" : "";
         return check.node() + " " + check.verdict().word() + when + why;
+    }
+
+    private void orders() {
+        if (status.orders().isEmpty()) {
+            return;
+        }
+        TextTable table = new TextTable(WIDTH, "CERTIFICATE (ACME)", "EXPIRES", "NEXT ORDER", "STATE");
+        for (OrderStatus order : status.orders()) {
+            boolean overdue = order.dueEpochMillis() <= status.atEpochMillis();
+            table.row(
+                    Cell.text(String.join(", ", order.names())),
+                    order.held() ? Cell.text(time(order.expiresEpochMillis())) : Cell.text("none yet", Look.BAD),
+                    Cell.text(overdue ? "now" : time(order.dueEpochMillis())),
+                    Cell.text(order.sentence().isEmpty() ? "held" : order.sentence()));
+        }
+        section(table);
     }
 
     private void sharing() {

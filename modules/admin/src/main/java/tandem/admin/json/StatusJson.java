@@ -58,6 +58,8 @@ public final class StatusJson {
         time(root, "at", status.atEpochMillis());
         ArrayNode warnings = root.putArray("warnings");
         status.warnings().forEach(warnings::add);
+        ArrayNode orders = root.putArray("orders");
+        status.orders().forEach(order -> orders.add(OrderJson.write(order)));
         ArrayNode nodes = root.putArray("nodes");
         status.nodes().forEach(node -> nodes.add(node(node)));
         ArrayNode vips = root.putArray("vips");

@@ -60,7 +60,8 @@ public final class StatusReader {
                         sharing.path("lagMillis").asLong(-1),
                         ages(sharing.path("ageMillis"))),
                 list(root, "events", EventJson::read),
-                list(root, "warnings", JsonNode::asText));
+                list(root, "warnings", JsonNode::asText),
+                list(root, "orders", OrderJson::read));
     }
 
     private static NodeStatus node(JsonNode json) {

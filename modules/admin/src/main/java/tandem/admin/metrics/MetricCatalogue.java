@@ -285,6 +285,19 @@ public final class MetricCatalogue {
                             "Questions to OCSP responders by what came of them: `good` or `failed`.",
                             "outcome")));
 
+    private static final Area ACME = new Area(
+            "Certificates that are ordered automatically",
+            "Only of nodes with `acme` in their configuration.",
+            List.of(
+                    counter(
+                            "tandem_acme_orders_total",
+                            "Orders of certificates by this node: `issued` or `failed`.",
+                            "outcome"),
+                    gauge(
+                            "tandem_acme_certificates_missing",
+                            "Certificates that are to be ordered and are not there, so that clients get one that they"
+                                    + " refuse.")));
+
     private static final Area DISCOVERY = new Area(
             "Discovery",
             "Only of nodes whose configuration has `discovery`.",
@@ -361,6 +374,7 @@ public final class MetricCatalogue {
             FAILOVER,
             VOTES,
             CERTIFICATES,
+            ACME,
             DISCOVERY,
             REGISTRATION,
             SHARING,

@@ -61,9 +61,20 @@ final class CheckCommand implements Callable<Integer> {
                                 .mapToInt(b -> b.members().size())
                                 .sum()
                         + " members, " + config.routes().size() + " routes: ok");
+                ordered(config, out);
                 yield ExitCode.OK;
             }
         };
+    }
+
+    /** Says which certificates a node would order. */
+    private static void ordered(TandemConfig config, PrintWriter out) {
+        config.acme()
+                .ifPresent(acme -> config.listeners()
+                        .forEach((name, listener) -> listener.tls()
+                                .filter(tls -> !tls.acme().isEmpty())
+                                .ifPresent(tls -> out.println("listener " + name + ": the certificate for "
+                                        + String.join(", ", tls.acme()) + " is ordered from " + acme.directory()))));
     }
 
     private int mend(PrintWriter out, PrintWriter err) {

@@ -2,6 +2,7 @@ package tandem.core.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** How a listener speaks TLS. The defaults are those of Mozilla's intermediate profile. */
@@ -9,8 +10,17 @@ public record ListenerTlsConfig(
         @Key(
                 doc =
                         "The certificates. A client gets the one whose name it asks for: exact before wildcard before the first;"
-                                + " of several for one name the one whose key it can use (RSA, EC).")
+                                + " of several for one name the one whose key it can use (RSA, EC).",
+                fallback = "")
         List<CertificateConfig> certificates,
+
+        @Key(
+                doc =
+                        "Names for which one certificate is ordered automatically, and shown before those of certificates; needs"
+                                + " acme (MDomain).",
+                fallback = "",
+                example = "[shop.example, www.shop.example]")
+        List<String> acme,
 
         @Key(doc = "The versions spoken (SSLProtocol).", fallback = "[TLSv1.2, TLSv1.3]")
         List<TlsVersion> protocols,
@@ -53,11 +63,15 @@ public record ListenerTlsConfig(
 
     public ListenerTlsConfig {
         certificates = List.copyOf(certificates);
+        acme = acme.stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList();
         protocols = List.copyOf(protocols);
         ciphers = List.copyOf(ciphers);
     }
 
-    /** Without stapling, by Java. */
+    /** With certificates of files alone. */
     public ListenerTlsConfig(
             List<CertificateConfig> certificates,
             List<TlsVersion> protocols,
@@ -66,6 +80,7 @@ public record ListenerTlsConfig(
             Duration handshakeTimeout) {
         this(
                 certificates,
+                List.of(),
                 protocols,
                 ciphers,
                 honorCipherOrder,
@@ -75,15 +90,37 @@ public record ListenerTlsConfig(
                 TlsEngine.JSSE);
     }
 
+    /** The same with a certificate ordered for these names. */
+    public ListenerTlsConfig withAcme(List<String> names) {
+        return new ListenerTlsConfig(
+                certificates,
+                names,
+                protocols,
+                ciphers,
+                honorCipherOrder,
+                handshakeTimeout,
+                ocspStapling,
+                ocspResponder,
+                engine);
+    }
+
     /** The same with stapling, from here if it is given. */
     public ListenerTlsConfig withOcspStapling(Optional<ResponderUrl> responder) {
         return new ListenerTlsConfig(
-                certificates, protocols, ciphers, honorCipherOrder, handshakeTimeout, true, responder, engine);
+                certificates, acme, protocols, ciphers, honorCipherOrder, handshakeTimeout, true, responder, engine);
     }
 
     /** The same by this engine. */
     public ListenerTlsConfig withEngine(TlsEngine by) {
         return new ListenerTlsConfig(
-                certificates, protocols, ciphers, honorCipherOrder, handshakeTimeout, ocspStapling, ocspResponder, by);
+                certificates,
+                acme,
+                protocols,
+                ciphers,
+                honorCipherOrder,
+                handshakeTimeout,
+                ocspStapling,
+                ocspResponder,
+                by);
     }
 }

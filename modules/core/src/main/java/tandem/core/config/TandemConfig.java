@@ -115,6 +115,12 @@ public record TandemConfig(
         List<AccessLogConfig> accessLog,
 
         @Key(
+                doc = "Where certificates are ordered that listeners name under tls.acme; absent: nowhere.",
+                fallback = "",
+                example = "{contact: [\"mailto:ops@shop.example\"], accept-terms: true}")
+        Optional<AcmeConfig> acme,
+
+        @Key(
                 doc =
                         "Which proxies in front are believed when a field of a request says who the client is; absent: none.",
                 fallback = "",
@@ -183,6 +189,7 @@ public record TandemConfig(
         edit.errorPages = errorPages;
         edit.errorOverride = errorOverride;
         edit.accessLog = accessLog;
+        edit.acme = acme;
         edit.clientAddress = clientAddress;
         edit.clientTimeouts = clientTimeouts;
         edit.clientLimits = clientLimits;
@@ -214,6 +221,7 @@ public record TandemConfig(
         private List<ErrorPageConfig> errorPages = List.of();
         private ErrorOverride errorOverride = ErrorOverride.OFF;
         private List<AccessLogConfig> accessLog = List.of();
+        private Optional<AcmeConfig> acme = Optional.empty();
         private Optional<ClientAddressConfig> clientAddress = Optional.empty();
         private ClientTimeouts clientTimeouts = ClientTimeouts.DEFAULT;
         private ClientLimits clientLimits = ClientLimits.DEFAULT;
@@ -319,6 +327,11 @@ public record TandemConfig(
             return this;
         }
 
+        public Edit acme(Optional<AcmeConfig> next) {
+            acme = next;
+            return this;
+        }
+
         public Edit clientAddress(Optional<ClientAddressConfig> next) {
             clientAddress = next;
             return this;
@@ -376,6 +389,7 @@ public record TandemConfig(
                     errorPages,
                     errorOverride,
                     accessLog,
+                    acme,
                     clientAddress,
                     clientTimeouts,
                     clientLimits,

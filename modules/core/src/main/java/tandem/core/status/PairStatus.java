@@ -16,6 +16,7 @@ import java.util.List;
  * @param balancers every balancer, in configuration order
  * @param events the newest last; at most 100
  * @param warnings what somebody should look at, as sentences; may be empty
+ * @param orders the certificates that are ordered automatically, in configuration order; may be empty
  */
 public record PairStatus(
         String node,
@@ -29,7 +30,8 @@ public record PairStatus(
         List<BalancerStatus> balancers,
         SharingStatus sharing,
         List<Event> events,
-        List<String> warnings) {
+        List<String> warnings,
+        List<OrderStatus> orders) {
 
     public PairStatus {
         nodes = List.copyOf(nodes);
@@ -38,6 +40,37 @@ public record PairStatus(
         balancers = List.copyOf(balancers);
         events = List.copyOf(events);
         warnings = List.copyOf(warnings);
+        orders = List.copyOf(orders);
+    }
+
+    /** A status without ordered certificates. */
+    public PairStatus(
+            String node,
+            String version,
+            String cluster,
+            long atEpochMillis,
+            List<NodeStatus> nodes,
+            List<VipStatus> vips,
+            GuaranteeStatus guarantee,
+            List<GroupStatus> groups,
+            List<BalancerStatus> balancers,
+            SharingStatus sharing,
+            List<Event> events,
+            List<String> warnings) {
+        this(
+                node,
+                version,
+                cluster,
+                atEpochMillis,
+                nodes,
+                vips,
+                guarantee,
+                groups,
+                balancers,
+                sharing,
+                events,
+                warnings,
+                List.of());
     }
 
     /** A status without a cluster's guarantee. */

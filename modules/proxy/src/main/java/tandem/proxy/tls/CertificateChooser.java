@@ -13,6 +13,7 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
+import tandem.core.port.ChallengeAnswers;
 import tandem.core.tls.KeyedCertificate;
 
 /**
@@ -20,15 +21,30 @@ import tandem.core.tls.KeyedCertificate;
  * names before wildcards before the first of all; towards members the only one there is. Immutable, any thread.
  */
 final class CertificateChooser extends X509ExtendedKeyManager {
+    /** How the alias of a proof of TLS-ALPN-01 begins; the name follows. */
+    private static final String PROOF = "proof of ";
+
     private final List<KeyedCertificate> certificates;
+    private final ChallengeAnswers challenges;
 
     CertificateChooser(List<KeyedCertificate> certificates) {
+        this(certificates, ChallengeAnswers.NONE);
+    }
+
+    /** @param challenges shown to whoever speaks {@code acme-tls/1} and to nobody else */
+    CertificateChooser(List<KeyedCertificate> certificates, ChallengeAnswers challenges) {
         this.certificates = List.copyOf(certificates);
+        this.challenges = challenges;
     }
 
     @Override
     public @Nullable String chooseEngineServerAlias(
             String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+        if (engine != null && ChallengeAnswers.TLS_PROTOCOL.equals(engine.getHandshakeApplicationProtocol())) {
+            String host = requested(engine);
+            KeyedCertificate proof = challenges.tls(host);
+            return proof != null && proof.algorithm().equals(keyType) ? PROOF + host : null;
+        }
         return alias(choose(keyType, requested(engine)));
     }
 
@@ -86,13 +102,22 @@ final class CertificateChooser extends X509ExtendedKeyManager {
     }
 
     @Override
-    public X509Certificate[] getCertificateChain(String alias) {
-        return certificates.get(Integer.parseInt(alias)).chain().toArray(X509Certificate[]::new);
+    public X509Certificate @Nullable [] getCertificateChain(String alias) {
+        KeyedCertificate chosen = of(alias);
+        return chosen == null ? null : chosen.chain().toArray(X509Certificate[]::new);
     }
 
     @Override
-    public PrivateKey getPrivateKey(String alias) {
-        return certificates.get(Integer.parseInt(alias)).key();
+    public @Nullable PrivateKey getPrivateKey(String alias) {
+        KeyedCertificate chosen = of(alias);
+        return chosen == null ? null : chosen.key();
+    }
+
+    /** Null for a proof whose order has just ended. */
+    private @Nullable KeyedCertificate of(String alias) {
+        return alias.startsWith(PROOF)
+                ? challenges.tls(alias.substring(PROOF.length()))
+                : certificates.get(Integer.parseInt(alias));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,29 +19,37 @@ import java.util.stream.Stream;
 import tandem.core.config.BalancerConfig;
 import tandem.core.config.CertificateConfig;
 import tandem.core.config.ListenerConfig;
+import tandem.core.config.ListenerTlsConfig;
 import tandem.core.config.MemberTlsConfig;
 import tandem.core.config.TandemConfig;
+import tandem.core.port.OrderedCertificates;
+import tandem.core.port.OrderedCertificates.Shown;
 import tandem.core.tls.CertificateLoading;
 import tandem.core.tls.CertificateLoading.BadFile;
 import tandem.core.tls.KeyedCertificate;
 
-/** All files of a configuration's TLS, read once. Immutable after that; of the files' texts it keeps digests alone. */
+/** All files of a configuration's TLS and what was ordered for it, read once. Immutable after that; of the files' texts it keeps digests alone. */
 final class CertificateReading {
     private static final String CERTIFICATE = "-----BEGIN CERTIFICATE-----";
 
+    private final OrderedCertificates source;
     private final Map<CertificateConfig, KeyedCertificate> certificates = new HashMap<>();
+    private final Map<List<String>, Shown> ordered = new HashMap<>();
     private final Map<List<Path>, List<X509Certificate>> authorities = new HashMap<>();
-    private final Map<Path, String> digests = new HashMap<>();
+    private final Map<Object, String> digests = new HashMap<>();
 
-    private CertificateReading() {}
+    private CertificateReading(OrderedCertificates source) {
+        this.source = source;
+    }
 
-    static CertificateReading of(TandemConfig config) throws BadFile {
-        CertificateReading reading = new CertificateReading();
+    static CertificateReading of(TandemConfig config, OrderedCertificates source) throws BadFile {
+        CertificateReading reading = new CertificateReading(source);
         for (ListenerConfig listener : config.listeners().values()) {
             if (listener.tls().isPresent()) {
                 for (CertificateConfig files : listener.tls().get().certificates()) {
                     reading.load(files);
                 }
+                reading.order(listener.tls().get());
             }
             if (listener.clientCertificates().isPresent()) {
                 reading.loadAuthorities(listener.clientCertificates().get().ca());
@@ -82,9 +91,43 @@ final class CertificateReading {
         return authorities.getOrDefault(paths, List.of());
     }
 
-    /** SHA-256 of each file read. */
-    Map<Path, String> digests() {
+    /** What a listener shows, in the order of preference: what was ordered for it, then its files. */
+    List<Source> shown(ListenerTlsConfig tls) {
+        List<Source> shown = new ArrayList<>();
+        Shown found = ordered.get(tls.acme());
+        if (found != null) {
+            shown.add(new Source("acme:" + tls.acme().getFirst(), found.certificate(), !found.ordered()));
+        }
+        tls.certificates().forEach(files -> shown.add(new Source(files.cert().toString(), certificate(files), false)));
+        return shown;
+    }
+
+    /** @param name the file as the configuration names it, or what was ordered */
+    record Source(String name, KeyedCertificate certificate, boolean standsIn) {}
+
+    /** SHA-256 of each file read and of each certificate that was ordered. */
+    Map<Object, String> digests() {
         return digests;
+    }
+
+    /** Nothing stands in where there are files to show. */
+    private void order(ListenerTlsConfig tls) {
+        if (tls.acme().isEmpty()) {
+            return;
+        }
+        Shown shown = source.of(tls.acme());
+        if (shown.ordered() || tls.certificates().isEmpty()) {
+            ordered.put(tls.acme(), shown);
+            digests.put(tls.acme(), encoded(shown));
+        }
+    }
+
+    private static String encoded(Shown shown) {
+        try {
+            return digest(shown.certificate().certificate().getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate has no bytes", e);
+        }
     }
 
     private void load(CertificateConfig files) throws BadFile {
@@ -118,12 +161,15 @@ final class CertificateReading {
 
     private String text(Path file) throws IOException {
         String text = Files.readString(file);
+        digests.put(file, digest(text.getBytes(StandardCharsets.UTF_8)));
+        return text;
+    }
+
+    private static String digest(byte[] bytes) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            digests.put(file, HexFormat.of().formatHex(digest));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
-        return text;
     }
 }

@@ -10,6 +10,8 @@ import tandem.core.config.ListenerConfig;
 import tandem.core.config.ListenerTlsConfig;
 import tandem.core.config.MemberTlsConfig;
 import tandem.core.config.TandemConfig;
+import tandem.core.port.ChallengeAnswers;
+import tandem.core.port.OrderedCertificates;
 import tandem.core.port.Outcome;
 import tandem.core.tls.CertificateLoading.BadFile;
 
@@ -20,15 +22,37 @@ import tandem.core.tls.CertificateLoading.BadFile;
 public final class Certificates {
     private final Staples staples = new Staples();
     private List<byte[]> ticketSeeds = List.of();
+    private final OrderedCertificates ordered;
+    private final ChallengeAnswers challenges;
     private volatile Contents contents = new Contents(Map.of(), Map.of(), Map.of());
 
     private record Contents(
             Map<String, ServerTls> listeners, Map<MemberTlsConfig, MemberTls> members, Map<?, String> digests) {}
 
+    /** Of files alone. */
+    public Certificates() {
+        this(OrderedCertificates.NONE, ChallengeAnswers.NONE);
+    }
+
+    /**
+     * With those that are ordered automatically.
+     *
+     * @param challenges what authorities are shown meanwhile
+     */
+    public Certificates(OrderedCertificates ordered, ChallengeAnswers challenges) {
+        this.ordered = ordered;
+        this.challenges = challenges;
+    }
+
+    /** What authorities are shown while certificates are ordered. */
+    public ChallengeAnswers challenges() {
+        return challenges;
+    }
+
     /** Reads all that this configuration names and puts it into force, unless something cannot be used. */
     public synchronized Outcome load(TandemConfig config) {
         try {
-            CertificateReading reading = CertificateReading.of(config);
+            CertificateReading reading = CertificateReading.of(config, ordered);
             boolean changed = !reading.digests().equals(contents.digests);
             contents = contents(config, reading, changed);
             return new Outcome.Done(changed ? "certificates read" : "certificates are unchanged");
@@ -61,11 +85,12 @@ public final class Certificates {
                 name,
                 listener,
                 tls,
-                tls.certificates().stream().map(reading::certificate).toList(),
+                reading.shown(tls),
                 listener.clientCertificates()
                         .map(clients -> reading.authorities(clients.ca()))
                         .orElse(List.of()),
-                staples);
+                staples,
+                challenges);
         made.ticketSeeds(ticketSeeds);
         return made;
     }
@@ -73,7 +98,7 @@ public final class Certificates {
     /** Whether the files say something else than what is in force; a file that cannot be used does. */
     public boolean outdated(TandemConfig config) {
         try {
-            return !CertificateReading.of(config).digests().equals(contents.digests);
+            return !CertificateReading.of(config, ordered).digests().equals(contents.digests);
         } catch (BadFile e) {
             return true;
         }
@@ -89,9 +114,9 @@ public final class Certificates {
         List<ServedCertificate> served = new ArrayList<>();
         contents.listeners.forEach((name, tls) -> {
             for (int i = 0; i < tls.certificates().size(); i++) {
-                String file = tls.config().certificates().get(i).cert().toString();
+                CertificateReading.Source source = tls.shown().get(i);
                 served.add(new ServedCertificate(
-                        name, file, tls.certificates().get(i).expiry()));
+                        name, source.name(), source.certificate().expiry(), source.standsIn()));
             }
         });
         return served;
@@ -101,12 +126,14 @@ public final class Certificates {
     public List<StapledCertificate> stapled() {
         List<StapledCertificate> stapled = new ArrayList<>();
         contents.listeners.forEach((name, tls) -> {
-            for (int i = 0;
-                    tls.config().ocspStapling() && i < tls.certificates().size();
-                    i++) {
-                String file = tls.config().certificates().get(i).cert().toString();
-                stapled.add(new StapledCertificate(
-                        name, file, tls.certificates().get(i), tls.config().ocspResponder()));
+            if (tls.config().ocspStapling()) {
+                tls.shown().stream()
+                        .filter(source -> !source.standsIn())
+                        .forEach(source -> stapled.add(new StapledCertificate(
+                                name,
+                                source.name(),
+                                source.certificate(),
+                                tls.config().ocspResponder())));
             }
         });
         return stapled;

@@ -16,6 +16,7 @@ import tandem.core.config.ClientAuthenticationConfig;
 import tandem.core.config.ListenerConfig;
 import tandem.core.config.ListenerTlsConfig;
 import tandem.core.config.TlsVersion;
+import tandem.core.port.ChallengeAnswers;
 import tandem.core.tls.CipherSuites;
 import tandem.core.tls.KeyedCertificate;
 import tandem.proxy.tls.boringssl.NativeContext;
@@ -28,6 +29,11 @@ public final class ServerTls {
     private static final String[] HTTP1 = {"http/1.1"};
     private static final String[] HTTP2 = {"h2", "http/1.1"};
 
+    /** While a name is proved: the one protocol by which a client gets the proof instead of a certificate. */
+    private static final String[] PROOF_OR_HTTP1 = {ChallengeAnswers.TLS_PROTOCOL, "http/1.1"};
+
+    private static final String[] PROOF_OR_HTTP2 = {ChallengeAnswers.TLS_PROTOCOL, "h2", "http/1.1"};
+
     private final @Nullable SSLContext java;
     private final @Nullable NativeContext boringSsl;
     private final ListenerTlsConfig config;
@@ -35,24 +41,32 @@ public final class ServerTls {
     private final boolean http2;
     private final byte[] policy;
     private final List<KeyedCertificate> certificates;
+    private final List<CertificateReading.Source> shown;
+    private final ChallengeAnswers challenges;
 
     /**
      * @param name the listener's
      * @param authorities who signs certificates of clients, if they are asked for some
+     * @param shown the certificates and what they are called
      * @param staples what clients are handed, if the listener staples
+     * @param challenges what authorities are shown while certificates are ordered
      * @throws EngineMissing if it asks for an engine that is not there
      */
     ServerTls(
             String name,
             ListenerConfig listener,
             ListenerTlsConfig config,
-            List<KeyedCertificate> certificates,
+            List<CertificateReading.Source> shown,
             List<X509Certificate> authorities,
-            Staples staples) {
+            Staples staples,
+            ChallengeAnswers challenges) {
         this.config = config;
         this.clients = listener.clientCertificates();
         this.http2 = listener.http2();
-        this.certificates = List.copyOf(certificates);
+        this.certificates =
+                shown.stream().map(CertificateReading.Source::certificate).toList();
+        this.shown = List.copyOf(shown);
+        this.challenges = challenges;
         this.policy = TicketKeys.policy(name, clients, authorities);
         this.boringSsl = new NativeTls(config, this.certificates)
                 .context(
@@ -60,13 +74,14 @@ public final class ServerTls {
                         List.of(http2 ? HTTP2 : HTTP1),
                         clients.map(asked -> NativeTls.clients(asked, authorities)),
                         config.ocspStapling() ? staples : null);
-        this.java = boringSsl == null ? java(authorities) : null;
+        // a name is proved by Java alone
+        this.java = boringSsl == null || !config.acme().isEmpty() ? java(authorities) : null;
     }
 
     private SSLContext java(List<X509Certificate> authorities) {
         TrustManager[] trust =
                 clients.isEmpty() ? new TrustManager[0] : new TrustManager[] {MemberTrust.authorities(authorities)};
-        CertificateChooser chooser = new CertificateChooser(certificates);
+        CertificateChooser chooser = new CertificateChooser(certificates, challenges);
         return config.ocspStapling() ? StaplesInJava.enabled(() -> context(chooser, trust)) : context(chooser, trust);
     }
 
@@ -95,7 +110,10 @@ public final class ServerTls {
 
     /** An engine for one connection of a client. */
     public SSLEngine engine() {
-        return java == null ? Objects.requireNonNull(boringSsl).engine() : engine(java);
+        SSLContext own = java;
+        return boringSsl != null && (own == null || !challenges.byTls())
+                ? boringSsl.engine()
+                : engine(Objects.requireNonNull(own));
     }
 
     private SSLEngine engine(SSLContext context) {
@@ -106,7 +124,7 @@ public final class ServerTls {
                 config.protocols().stream().map(TlsVersion::name).toArray(String[]::new));
         parameters.setCipherSuites(CipherSuites.orIntermediate(config.ciphers()).toArray(String[]::new));
         parameters.setUseCipherSuitesOrder(config.honorCipherOrder());
-        parameters.setApplicationProtocols(http2 ? HTTP2 : HTTP1);
+        parameters.setApplicationProtocols(protocols());
         clients.ifPresent(asked -> {
             // the last of both calls counts
             if (asked.mode() == ClientAuthenticationConfig.Mode.REQUIRE) {
@@ -119,8 +137,16 @@ public final class ServerTls {
         return engine;
     }
 
-    ListenerTlsConfig config() {
-        return config;
+    private String[] protocols() {
+        if (challenges.byTls()) {
+            return http2 ? PROOF_OR_HTTP2 : PROOF_OR_HTTP1;
+        }
+        return http2 ? HTTP2 : HTTP1;
+    }
+
+    /** The certificates and what they are called, the ordered one first. */
+    List<CertificateReading.Source> shown() {
+        return shown;
     }
 
     /** Whether it is made of this listener's rules. */
@@ -130,11 +156,16 @@ public final class ServerTls {
                 && listener.http2() == http2;
     }
 
+    /** The rules that it is made of. */
+    ListenerTlsConfig config() {
+        return config;
+    }
+
     public Duration handshakeTimeout() {
         return config.handshakeTimeout();
     }
 
-    /** In the order of the configuration. */
+    /** The ordered one first, then those of files in the order of the configuration. */
     public List<KeyedCertificate> certificates() {
         return certificates;
     }
