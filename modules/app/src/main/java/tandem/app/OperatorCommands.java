@@ -134,8 +134,7 @@ final class OperatorCommands {
         if (!key.closing()) {
             return values.isEmpty() ? SettingValue.CLEARED : before.withValues(values);
         }
-        boolean asInFile = !inFile.closed().enabled()
-                && "false".equals(values.get(ClosingValues.CLOSED));
+        boolean asInFile = !inFile.closed().enabled() && "false".equals(values.get(ClosingValues.CLOSED));
         return asInFile ? SettingValue.CLEARED : SettingValue.CLEARED.withValues(values);
     }
 

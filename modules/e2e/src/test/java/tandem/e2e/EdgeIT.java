@@ -107,7 +107,9 @@ class EdgeIT {
         assertThat(packed.out()).contains("Content-Encoding: gzip\r\n", "Vary: Accept-Encoding\r\n", "node1");
         assertThat(plain.out()).contains("Content-Length: ", "node1").doesNotContain("Content-Encoding");
         assertThat(curl("/", "--compressed", "--http1.0").out()).contains("Content-Encoding: gzip\r\n", "node1");
-        assertThat(curl("/").out()).contains("Vary: Accept-Encoding\r\n", "node1").doesNotContain("gzip");
+        assertThat(curl("/").out())
+                .contains("Vary: Accept-Encoding\r\n", "node1")
+                .doesNotContain("gzip");
     }
 
     @Test
@@ -122,7 +124,17 @@ class EdgeIT {
     @Test
     void closed_balancer_shows_its_page_survives_a_restart_and_is_opened_again() {
         Command closing = tandem(
-                "balancer", "app", "close", "--message", "until <6>", "--for", "1h", "--comment", "patch", "--author", "anna");
+                "balancer",
+                "app",
+                "close",
+                "--message",
+                "until <6>",
+                "--for",
+                "1h",
+                "--comment",
+                "patch",
+                "--author",
+                "anna");
 
         assertThat(closing.out()).contains("app: closed, saying 'until <6>' for 1h by anna (patch)");
         closed();
@@ -132,7 +144,11 @@ class EdgeIT {
 
         node.close();
         node = RunningProcess.start(
-                List.of(Distribution.tandem(), "run", "--config", directory.resolve("tandem.yaml").toString()),
+                List.of(
+                        Distribution.tandem(),
+                        "run",
+                        "--config",
+                        directory.resolve("tandem.yaml").toString()),
                 false,
                 directory.resolve("again.log"),
                 "ready node=");

@@ -72,9 +72,7 @@ class RateLimitIT {
             assertThat(beyond(all))
                     .as("requests beyond rate x time, in any span of time")
                     .isLessThanOrEqualTo(BURST + (BURST + RATE * EXCHANGE) + RATE * JITTER);
-            assertThat(perSecond(all))
-                    .as("requests a second in the long run")
-                    .isBetween(RATE * 0.75, RATE * 1.1);
+            assertThat(perSecond(all)).as("requests a second in the long run").isBetween(RATE * 0.75, RATE * 1.1);
         }
     }
 
@@ -95,8 +93,7 @@ class RateLimitIT {
 
     private RunningProcess load() {
         List<String> line = FlowTraffic.java(64);
-        line.addAll(List.of(
-                RateLoad.class.getName(), String.valueOf(4 * RATE), Stage.VIP, Stage.VIP_SECOND));
+        line.addAll(List.of(RateLoad.class.getName(), String.valueOf(4 * RATE), Stage.VIP, Stage.VIP_SECOND));
         return RunningProcess.start(
                 stage.net.inside("client", line.toArray(String[]::new)),
                 true,

@@ -23,8 +23,7 @@ final class RateLoad {
 
     private RateLoad(String address) {
         this.address = address;
-        this.request =
-                ("GET / HTTP/1.1\r\nHost: " + address + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        this.request = ("GET / HTTP/1.1\r\nHost: " + address + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     public static void main(String[] arguments) {

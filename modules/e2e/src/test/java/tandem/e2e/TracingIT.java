@@ -83,8 +83,9 @@ class TracingIT {
             assertThat(collector.flaws).isEmpty();
 
             assertThat(openMetrics(client, node))
-                    .containsPattern("tandem_proxy_request_duration_seconds_bucket\\{balancer=\"mycluster\",le=\"[^\"]+\"\\} \\d+"
-                            + " # \\{span_id=\"" + hex(server.getSpanId()) + "\",trace_id=\"" + TRACE + "\"\\}")
+                    .containsPattern(
+                            "tandem_proxy_request_duration_seconds_bucket\\{balancer=\"mycluster\",le=\"[^\"]+\"\\} \\d+"
+                                    + " # \\{span_id=\"" + hex(server.getSpanId()) + "\",trace_id=\"" + TRACE + "\"\\}")
                     .contains("tandem_trace_spans_total{outcome=\"sent\"} 2.0");
             assertThat(collector.spans).hasSize(2);
             assertThat(running.alive()).isTrue();

@@ -21,8 +21,8 @@ final class ErrorPage {
             return own.body();
         }
         String title = status + " " + reason(status);
-        byte[] body = ("<!DOCTYPE html>\n<html lang=\"en\"><head><title>" + title + "</title></head>\n<body><h1>" + title
-                        + "</h1><p>" + sentence + "</p></body></html>\n")
+        byte[] body = ("<!DOCTYPE html>\n<html lang=\"en\"><head><title>" + title + "</title></head>\n<body><h1>"
+                        + title + "</h1><p>" + sentence + "</p></body></html>\n")
                 .getBytes(StandardCharsets.US_ASCII);
         begin(head, status, "text/html; charset=us-ascii", body.length, toHead);
         return body;

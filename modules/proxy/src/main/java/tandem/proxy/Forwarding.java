@@ -2,9 +2,9 @@ package tandem.proxy;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import tandem.core.balance.Closure;
 import tandem.core.forward.ForwardProxies;
 import tandem.core.forward.ForwardProxy;
-import tandem.core.balance.Closure;
 import tandem.core.log.RequestEnd;
 import tandem.core.routing.RequestPath;
 import tandem.core.routing.Routed;

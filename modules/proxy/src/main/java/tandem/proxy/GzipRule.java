@@ -49,7 +49,8 @@ final class GzipRule {
         Fields fields = response.fields();
         if (!config.enabled()
                 || !mayHaveBody(response, request.methodIs("HEAD"))
-                || response.length() >= 0 && response.length() < Math.max(1, config.minSize().bytes())
+                || response.length() >= 0
+                        && response.length() < Math.max(1, config.minSize().bytes())
                 || !plain(fields)
                 || transformForbidden(fields)
                 || transformForbidden(request.fields())) {

@@ -146,7 +146,8 @@ final class ProxyMetrics {
         compression().skipped();
     }
 
-    // Deliberate: made by whoever comes first, and by two threads at once it may be made twice; the registry has each meter once.
+    // Deliberate: made by whoever comes first, and by two threads at once it may be made twice; the registry has each
+    // meter once.
     private CompressionMetrics compression() {
         CompressionMetrics known = compression;
         if (known == null) {

@@ -160,8 +160,8 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         metrics.watch(loops);
         metrics.expect(table.current().balancers().keySet());
         metrics.expect(Set.of(ProxyMetrics.NO_BALANCER));
-        Plane plane = new Plane(
-                settings, table, events, metrics, parts.pages(), certificates.challenges(), parts.traces());
+        Plane plane =
+                new Plane(settings, table, events, metrics, parts.pages(), certificates.challenges(), parts.traces());
         this.forwards = plane.forwards();
         if (table.current().forwardProxies() != null) {
             forwards.expect();

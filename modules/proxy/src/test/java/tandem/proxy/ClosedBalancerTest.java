@@ -51,7 +51,8 @@ class ClosedBalancerTest {
             assertThat(response.field("Retry-After")).isEqualTo("120");
             assertThat(response.field("Cache-Control")).isEqualTo("no-store");
             assertThat(response.body()).contains("<p>Back at 6.</p>");
-            assertThat(client.ask("HEAD / HTTP/1.1\r\nHost: shop.example\r\n\r\n").field("Content-Length"))
+            assertThat(client.ask("HEAD / HTTP/1.1\r\nHost: shop.example\r\n\r\n")
+                            .field("Content-Length"))
                     .isEqualTo(String.valueOf(response.body().length()));
             assertThat(client.ask(RawClient.get("/", "Cookie: a=b; preview=1\r\n"))
                             .body())

@@ -49,7 +49,8 @@ class CompressionTest {
     }
 
     private static String unpacked(String body) throws IOException {
-        return new String(new GZIPInputStream(new ByteArrayInputStream(body.getBytes(ISO_8859_1))).readAllBytes(), ISO_8859_1);
+        return new String(
+                new GZIPInputStream(new ByteArrayInputStream(body.getBytes(ISO_8859_1))).readAllBytes(), ISO_8859_1);
     }
 
     private static void plain(RawClient.Response response, String body) {
@@ -75,10 +76,17 @@ class CompressionTest {
                 assertThat(response.body().length()).isLessThan(PAGE.length() / 10);
                 assertThat(unpacked(response.body())).isEqualTo(PAGE);
             }
-            assertThat(bench.meters.get("tandem.proxy.compressed").counter().count()).isEqualTo(3);
-            assertThat(bench.meters.get("tandem.proxy.compression.input").counter().count())
+            assertThat(bench.meters.get("tandem.proxy.compressed").counter().count())
+                    .isEqualTo(3);
+            assertThat(bench.meters
+                            .get("tandem.proxy.compression.input")
+                            .counter()
+                            .count())
                     .isEqualTo(3.0 * PAGE.length());
-            assertThat(bench.meters.get("tandem.proxy.compression.output").counter().count())
+            assertThat(bench.meters
+                            .get("tandem.proxy.compression.output")
+                            .counter()
+                            .count())
                     .isLessThan(0.3 * PAGE.length());
             assertThat(a.requests.getFirst()).contains("Accept-Encoding: gzip");
         }
@@ -181,8 +189,7 @@ class CompressionTest {
                 Bench bench = bench(a);
                 RawClient client = bench.client()) {
             for (int i = 0; i < 2; i++) {
-                RawClient.Response response =
-                        client.ask("HEAD / HTTP/1.1\r\nHost: shop.example\r\n" + GZIP + "\r\n");
+                RawClient.Response response = client.ask("HEAD / HTTP/1.1\r\nHost: shop.example\r\n" + GZIP + "\r\n");
 
                 assertThat(response.field("Content-Encoding")).isEqualTo("gzip");
                 assertThat(response.field("Content-Length")).isEmpty();
@@ -208,8 +215,7 @@ class CompressionTest {
     void client_of_http_2_gets_it_without_a_length() throws IOException {
         HpackWriter asked = FrameBytes.request("GET", "/").field("accept-encoding", "gzip");
         try (StubMember a = StubMember.answering(PAGE, HTML);
-                Bench bench =
-                        Bench.with(a).http2().change(compressing(USUAL)).start();
+                Bench bench = Bench.with(a).http2().change(compressing(USUAL)).start();
                 Http2Client client = new Http2Client(bench.port)) {
             client.send(new FrameBytes().headers(1, true, asked)).await("DATA 1 end");
 
@@ -319,14 +325,18 @@ class CompressionTest {
                 assertThat(late.send(RawClient.get("/", GZIP)).readHead())
                         .contains("Vary: Accept-Encoding")
                         .doesNotContain("Content-Encoding");
-                assertThat(bench.meters.get("tandem.proxy.compression.skipped").counter().count())
+                assertThat(bench.meters
+                                .get("tandem.proxy.compression.skipped")
+                                .counter()
+                                .count())
                         .isEqualTo(1);
             }
             more.countDown();
             for (RawClient client : clients) {
                 assertThat(unpacked(client.readChunks())).isEqualTo("12345678");
             }
-            assertThat(clients.getFirst().send(RawClient.get("/", GZIP)).readHead()).contains("Content-Encoding: gzip");
+            assertThat(clients.getFirst().send(RawClient.get("/", GZIP)).readHead())
+                    .contains("Content-Encoding: gzip");
         } finally {
             for (RawClient client : clients) {
                 client.close();
@@ -350,7 +360,8 @@ class CompressionTest {
                     .rule(rule(List.of(), Optional.of(USUAL)))
                     .change(routeOff)
                     .start()) {
-                assertThat(unpacked(RawClient.once(bench.port, RawClient.get("/", GZIP)).body()))
+                assertThat(unpacked(RawClient.once(bench.port, RawClient.get("/", GZIP))
+                                .body()))
                         .isEqualTo(PAGE);
             }
         }

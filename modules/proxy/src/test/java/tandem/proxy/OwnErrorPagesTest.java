@@ -37,8 +37,7 @@ class OwnErrorPagesTest {
 
     @Test
     void page_is_shown_with_its_length_and_kept_out_of_caches_while_no_member_is_up() throws IOException {
-        try (Bench bench = nobody()
-                        .change(pages(page("503", SORRY, ""), page("5xx", "{}", "application/json")))
+        try (Bench bench = nobody().change(pages(page("503", SORRY, ""), page("5xx", "{}", "application/json")))
                         .start();
                 RawClient client = bench.client()) {
             RawClient.Response response = client.ask(RawClient.get("/"));
@@ -56,7 +55,8 @@ class OwnErrorPagesTest {
 
     @Test
     void request_that_makes_no_sense_gets_the_page_too() throws IOException {
-        try (Bench bench = nobody().change(pages(page("4xx", "four", "text/plain"))).start()) {
+        try (Bench bench =
+                nobody().change(pages(page("4xx", "four", "text/plain"))).start()) {
             RawClient.Response response = RawClient.once(bench.port, "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n");
 
             assertThat(response.status()).isEqualTo(400);
@@ -94,8 +94,8 @@ class OwnErrorPagesTest {
 
     @Test
     void rule_wins_over_what_holds_for_all_and_may_say_how_long_caches_keep_it() throws IOException {
-        FieldConfig kept = new FieldConfig(
-                FieldConfig.Action.SET, "Cache-Control", "max-age=5", "", true, false, "", "");
+        FieldConfig kept =
+                new FieldConfig(FieldConfig.Action.SET, "Cache-Control", "max-age=5", "", true, false, "", "");
         RuleConfig rule = new RuleConfig(
                 "/",
                 Optional.empty(),

@@ -48,10 +48,7 @@ final class BalancerCommandLine implements Callable<Integer> {
                             + " shift: another balancer and a share, or off.")
     private List<String> values = List.of();
 
-    @Option(
-            names = "--message",
-            paramLabel = "TEXT",
-            description = "With close: a sentence for clients, on the page.")
+    @Option(names = "--message", paramLabel = "TEXT", description = "With close: a sentence for clients, on the page.")
     private String message = "";
 
     @Mixin

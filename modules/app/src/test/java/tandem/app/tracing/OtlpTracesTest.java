@@ -40,7 +40,10 @@ class OtlpTracesTest {
     }
 
     private double spans(String outcome) {
-        return meters.get("tandem.trace.spans").tag("outcome", outcome).counter().count();
+        return meters.get("tandem.trace.spans")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
     }
 
     @Test
@@ -93,7 +96,8 @@ class OtlpTracesTest {
                 collector.gate.countDown();
                 Awaitility.await().until(() -> spans("sent") == 100);
                 Awaitility.await()
-                        .until(() -> meters.get("tandem.trace.queue.length").gauge().value() == 0);
+                        .until(() ->
+                                meters.get("tandem.trace.queue.length").gauge().value() == 0);
             }
         }
     }

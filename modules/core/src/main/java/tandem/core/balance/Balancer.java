@@ -163,7 +163,9 @@ public final class Balancer {
     private Balancer flagged(List<Set<MemberFlag>> flags) {
         return new Balancer(
                 this,
-                members.stream().map(member -> member.flagged(flags.get(member.index()))).toList(),
+                members.stream()
+                        .map(member -> member.flagged(flags.get(member.index())))
+                        .toList(),
                 null);
     }
 

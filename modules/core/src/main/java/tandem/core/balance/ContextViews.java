@@ -51,7 +51,8 @@ final class ContextViews {
             Balancer balancer, Map<String, Map<String, ContextState>> contexts, String path) {
         return balancer.members().stream()
                 .map(member -> {
-                    Map<String, ContextState> states = contexts.get(member.config().name());
+                    Map<String, ContextState> states =
+                            contexts.get(member.config().name());
                     return states == null
                             ? member.flags()
                             : flags(member.flags(), states.getOrDefault(path, ContextState.STOPPED));

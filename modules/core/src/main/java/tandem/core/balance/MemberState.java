@@ -45,6 +45,7 @@ final class MemberState {
     int retries;
     /** How much of a request is to be shifted to another member yet, in hundredths of a per cent. */
     int shifted;
+
     String errorReason = "";
     PeerLoad peers = PeerLoad.NONE;
     final Rise rise = new Rise();

@@ -94,7 +94,8 @@ public record BalancerConfig(
         Optional<Shift> shift,
 
         @Key(
-                doc = "With shift: which part of a request decides whose it is, the same on every node; surplus does nothing.",
+                doc =
+                        "With shift: which part of a request decides whose it is, the same on every node; surplus does nothing.",
                 fallback = "{}",
                 example = "{by: cookie, name: visitor}")
         HashConfig shiftBy,

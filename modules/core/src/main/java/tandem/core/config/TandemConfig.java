@@ -53,7 +53,8 @@ public record TandemConfig(
         Map<String, DiscoveryConfig> discovery,
 
         @Key(
-                doc = "The listener at which members register themselves by mod_cluster's protocol (MCMP); absent: none.",
+                doc =
+                        "The listener at which members register themselves by mod_cluster's protocol (MCMP); absent: none.",
                 fallback = "",
                 example = "{balancer: app, allow: [192.0.2.0/24]}")
         Optional<RegistrationConfig> registration,

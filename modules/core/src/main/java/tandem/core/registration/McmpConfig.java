@@ -59,8 +59,8 @@ final class McmpConfig {
         // Deliberate: a loopback address is this machine's, so only who sends from this machine may mean it.
         boolean allowed = address.isLoopbackAddress() ? request.from().isLoopbackAddress() : node.allows(address);
         if (!allowed) {
-            throw new IllegalArgumentException(
-                    "Host " + plain + " is in none of the networks that members may have; add it to registration.allow");
+            throw new IllegalArgumentException("Host " + plain
+                    + " is in none of the networks that members may have; add it to registration.allow");
         }
         return plain.toLowerCase(Locale.ROOT);
     }

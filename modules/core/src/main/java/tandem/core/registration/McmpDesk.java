@@ -85,10 +85,13 @@ public final class McmpDesk {
             return tooMany();
         }
         // What runs goes on, what is new has stopped until it is enabled.
-        Registration now = heard(fresh, known -> fresh.with(merged(listed, known.contexts())).with(known.load()));
+        Registration now = heard(
+                fresh, known -> fresh.with(merged(listed, known.contexts())).with(known.load()));
         String news = before.isEmpty()
                 ? "registered at " + now.url()
-                : before.get().url().equals(now.url()) ? "" : "is at " + now.url() + " now, not at " + before.get().url();
+                : before.get().url().equals(now.url())
+                        ? ""
+                        : "is at " + now.url() + " now, not at " + before.get().url();
         return McmpReply.changed("", now, false, told(now, news));
     }
 
@@ -98,9 +101,8 @@ public final class McmpDesk {
         if (named.isEmpty() && !request.whole()) {
             throw new IllegalArgumentException("Context and Alias are missing; only a message to * needs none");
         }
-        Map<String, Map<String, ContextState>> changes = request.whole() && named.isEmpty()
-                ? set(known.contexts(), state)
-                : set(named, state);
+        Map<String, Map<String, ContextState>> changes =
+                request.whole() && named.isEmpty() ? set(known.contexts(), state) : set(named, state);
         if (pairs(merged(known.contexts(), changes)) > MOST_PAIRS) {
             return tooMany();
         }
@@ -162,7 +164,8 @@ public final class McmpDesk {
                 news);
     }
 
-    // Deliberate: an address that no member has registered is not tried, so that this is no way to look at other hosts' ports.
+    // Deliberate: an address that no member has registered is not tried, so that this is no way to look at other hosts'
+    // ports.
     private McmpReply ping(McmpRequest request) {
         Optional<String> route = request.field("jvmroute");
         if (route.isPresent()) {
@@ -174,7 +177,8 @@ public final class McmpDesk {
                 || registrations.all().stream()
                         .filter(one -> one.url().host().equals(host.get()))
                         .filter(one -> request.field("port")
-                                .filter(port -> !port.equals(String.valueOf(one.url().port())))
+                                .filter(port ->
+                                        !port.equals(String.valueOf(one.url().port())))
                                 .isEmpty())
                         .anyMatch(node::up);
         return McmpReply.of("Type=PING-RSP&State=" + state(ok) + "&id=" + id);
@@ -203,8 +207,9 @@ public final class McmpDesk {
         String route = request.field("jvmroute")
                 .orElseThrow(() -> new IllegalArgumentException("JVMRoute is missing: it names the member"));
         if (!route.matches("[\\x21-\\x7e&&[^;,/?#\"<>&=%\\\\]]{1,63}")) {
-            throw new IllegalArgumentException("JVMRoute '" + McmpRequest.shortened(route)
-                    + "' is not 1 to 63 letters, digits and the like, without blanks and any of ; , / ? # \" < > & = % \\");
+            throw new IllegalArgumentException(
+                    "JVMRoute '" + McmpRequest.shortened(route)
+                            + "' is not 1 to 63 letters, digits and the like, without blanks and any of ; , / ? # \" < > & = % \\");
         }
         return route;
     }

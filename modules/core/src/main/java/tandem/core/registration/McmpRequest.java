@@ -83,7 +83,8 @@ public record McmpRequest(String command, boolean whole, List<Field> fields, Ine
                 .map(text -> switch (text.toLowerCase(Locale.ROOT)) {
                     case "yes", "true", "on", "1" -> true;
                     case "no", "false", "off", "0" -> false;
-                    default -> throw new IllegalArgumentException(name + " is '" + shortened(text) + "', not Yes or No");
+                    default ->
+                        throw new IllegalArgumentException(name + " is '" + shortened(text) + "', not Yes or No");
                 })
                 .orElse(otherwise);
     }

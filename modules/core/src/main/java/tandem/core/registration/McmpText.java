@@ -23,8 +23,7 @@ final class McmpText {
      *
      * @param requests how many are in flight; negative: not told
      */
-    static String app(
-            String command, String route, Map<String, Map<String, ContextState>> contexts, int requests) {
+    static String app(String command, String route, Map<String, Map<String, ContextState>> contexts, int requests) {
         String aliases = contexts.values().stream()
                 .flatMap(states -> states.keySet().stream())
                 .distinct()
@@ -40,14 +39,25 @@ final class McmpText {
             Registration one = members.get(i);
             text.append("Node: [").append(i + 1).append("],Name: ").append(one.route());
             text.append(",Balancer: ").append(one.balancer()).append(",LBGroup: ");
-            text.append(",Host: ").append(one.url().host()).append(",Port: ").append(one.url().port());
-            text.append(",Type: ").append(one.url().webScheme()).append(",Load: ").append(one.load()).append('\n');
+            text.append(",Host: ")
+                    .append(one.url().host())
+                    .append(",Port: ")
+                    .append(one.url().port());
+            text.append(",Type: ")
+                    .append(one.url().webScheme())
+                    .append(",Load: ")
+                    .append(one.load())
+                    .append('\n');
         }
         for (int i = 0; i < members.size(); i++) {
             int vhost = 0;
             for (String alias : aliases(members.get(i))) {
                 vhost++;
-                text.append("Vhost: [").append(i + 1).append(":1:").append(vhost).append("], Alias: ");
+                text.append("Vhost: [")
+                        .append(i + 1)
+                        .append(":1:")
+                        .append(vhost)
+                        .append("], Alias: ");
                 text.append(alias).append('\n');
             }
         }
@@ -55,8 +65,15 @@ final class McmpText {
             int context = 0;
             for (Map.Entry<String, ContextState> state : members.get(i).states().entrySet()) {
                 context++;
-                text.append("Context: [").append(i + 1).append(":1:").append(context).append("], Context: ");
-                text.append(state.getKey()).append(", Status: ").append(state.getValue()).append('\n');
+                text.append("Context: [")
+                        .append(i + 1)
+                        .append(":1:")
+                        .append(context)
+                        .append("], Context: ");
+                text.append(state.getKey())
+                        .append(", Status: ")
+                        .append(state.getValue())
+                        .append('\n');
             }
         }
         return text.toString();
@@ -68,16 +85,30 @@ final class McmpText {
         Set<String> balancers = new LinkedHashSet<>();
         for (Registration one : members) {
             if (balancers.add(one.balancer())) {
-                text.append("balancer: [").append(balancers.size()).append("] Name: ").append(one.balancer());
-                text.append(" Sticky: ").append(one.sessions().map(McmpText::sticky).orElse("0")).append('\n');
+                text.append("balancer: [")
+                        .append(balancers.size())
+                        .append("] Name: ")
+                        .append(one.balancer());
+                text.append(" Sticky: ")
+                        .append(one.sessions().map(McmpText::sticky).orElse("0"))
+                        .append('\n');
             }
         }
         for (int i = 0; i < members.size(); i++) {
             Registration one = members.get(i);
             text.append("node: [").append(i + 1).append(':').append(i + 1).append("],Balancer: ");
-            text.append(one.balancer()).append(",JVMRoute: ").append(one.route()).append(",LBGroup: [],Host: ");
-            text.append(one.url().host()).append(",Port: ").append(one.url().port()).append(",Type: ");
-            text.append(one.url().webScheme()).append(",timeout: ").append(one.timeoutSeconds()).append('\n');
+            text.append(one.balancer())
+                    .append(",JVMRoute: ")
+                    .append(one.route())
+                    .append(",LBGroup: [],Host: ");
+            text.append(one.url().host())
+                    .append(",Port: ")
+                    .append(one.url().port())
+                    .append(",Type: ");
+            text.append(one.url().webScheme())
+                    .append(",timeout: ")
+                    .append(one.timeoutSeconds())
+                    .append('\n');
         }
         for (int i = 0; i < members.size(); i++) {
             int host = 0;
@@ -89,8 +120,15 @@ final class McmpText {
             int context = 0;
             for (Map.Entry<String, ContextState> state : members.get(i).states().entrySet()) {
                 context++;
-                text.append("context: ").append(context).append(" [").append(state.getKey()).append("] vhost: 1 node: ");
-                text.append(i + 1).append(" status: ").append(state.getValue().ordinal() + 1).append('\n');
+                text.append("context: ")
+                        .append(context)
+                        .append(" [")
+                        .append(state.getKey())
+                        .append("] vhost: 1 node: ");
+                text.append(i + 1)
+                        .append(" status: ")
+                        .append(state.getValue().ordinal() + 1)
+                        .append('\n');
             }
         }
         return text.toString();

@@ -69,8 +69,8 @@ public record Registration(
     /** What holds for an application: the most that any alias of it takes. */
     public Map<String, ContextState> states() {
         Map<String, ContextState> states = new TreeMap<>();
-        contexts.forEach((path, aliases) ->
-                states.put(path, aliases.values().stream().min(ContextState::compareTo).orElse(ContextState.STOPPED)));
+        contexts.forEach((path, aliases) -> states.put(
+                path, aliases.values().stream().min(ContextState::compareTo).orElse(ContextState.STOPPED)));
         return states;
     }
 
@@ -80,7 +80,8 @@ public record Registration(
         if (load == 0) {
             flags.add(MemberFlag.STANDBY);
         }
-        ContextState best = states().values().stream().min(ContextState::compareTo).orElse(ContextState.STOPPED);
+        ContextState best =
+                states().values().stream().min(ContextState::compareTo).orElse(ContextState.STOPPED);
         if (load == BROKEN || best == ContextState.STOPPED) {
             flags.add(MemberFlag.DISABLED);
         } else if (best == ContextState.DISABLED) {
@@ -95,18 +96,15 @@ public record Registration(
     }
 
     Registration with(Map<String, Map<String, ContextState>> newContexts) {
-        return new Registration(
-                route, balancer, url, newContexts, load, timeoutSeconds, sessions, mark, removed);
+        return new Registration(route, balancer, url, newContexts, load, timeoutSeconds, sessions, mark, removed);
     }
 
     Registration with(int newLoad) {
-        return new Registration(
-                route, balancer, url, contexts, newLoad, timeoutSeconds, sessions, mark, removed);
+        return new Registration(route, balancer, url, contexts, newLoad, timeoutSeconds, sessions, mark, removed);
     }
 
     Registration with(Mark newMark) {
-        return new Registration(
-                route, balancer, url, contexts, load, timeoutSeconds, sessions, newMark, removed);
+        return new Registration(route, balancer, url, contexts, load, timeoutSeconds, sessions, newMark, removed);
     }
 
     Registration gone() {
@@ -116,7 +114,6 @@ public record Registration(
     /** By the cookie and the path parameter of a servlet container. */
     static Found.Sessions sessions(String cookie, String parameter, boolean force) {
         return new Found.Sessions(
-                new StickyConfig(Optional.of(cookie), Optional.of(parameter), StickyConfig.Separator.DOT, true),
-                force);
+                new StickyConfig(Optional.of(cookie), Optional.of(parameter), StickyConfig.Separator.DOT, true), force);
     }
 }

@@ -46,7 +46,8 @@ public final class RegistrationForm {
             out.writeBoolean(sessions.force());
         }
         out.writeShort(one.contexts().size());
-        for (Map.Entry<String, Map<String, ContextState>> context : one.contexts().entrySet()) {
+        for (Map.Entry<String, Map<String, ContextState>> context :
+                one.contexts().entrySet()) {
             out.writeUTF(context.getKey());
             out.writeShort(context.getValue().size());
             for (Map.Entry<String, ContextState> alias : context.getValue().entrySet()) {

@@ -124,7 +124,8 @@ public final class Registrations {
     }
 
     private static Found found(List<Registration> registered) {
-        List<MemberConfig> members = registered.stream().map(Registration::member).toList();
+        List<MemberConfig> members =
+                registered.stream().map(Registration::member).toList();
         Map<String, Map<String, ContextState>> contexts =
                 registered.stream().collect(Collectors.toMap(Registration::route, Registration::states));
         Registration newest = registered.stream()

@@ -43,7 +43,8 @@ public final class BalancerValues {
             "wait",
             (balancer, text) -> balancer.edit().waitForMember(patience(text)),
             SHIFT,
-            (balancer, text) -> balancer.edit().shift(text.equals(OFF) ? Optional.empty() : Optional.of(Shift.parse(text))));
+            (balancer, text) ->
+                    balancer.edit().shift(text.equals(OFF) ? Optional.empty() : Optional.of(Shift.parse(text))));
 
     private BalancerValues() {}
 

@@ -110,7 +110,10 @@ final class Http2Attacker {
 
     private void talk(OutputStream out, Thread reader) throws IOException {
         out.write(PREFACE);
-        out.write(mode == Mode.WINDOW_STALL ? frame(4, 0, 0, new byte[] {0, 4, 0, 0, 0, 0}) : frame(4, 0, 0, new byte[0]));
+        out.write(
+                mode == Mode.WINDOW_STALL
+                        ? frame(4, 0, 0, new byte[] {0, 4, 0, 0, 0, 0})
+                        : frame(4, 0, 0, new byte[0]));
         out.write(frame(4, 1, 0, new byte[0]));
         int stream = begin(out);
         while (!over()) {

@@ -150,15 +150,9 @@ class MembersBench {
                 admin: {listen: "127.0.0.1:%d"}
                 metrics: {listen: "127.0.0.1:%d"}
                 """.formatted(
-                        directory.resolve("state"),
-                        port,
-                        policy,
-                        listed,
-                        Distribution.freePort(),
-                        Distribution.freePort()));
+                directory.resolve("state"), port, policy, listed, Distribution.freePort(), Distribution.freePort()));
         List<String> line = Stream.concat(
-                        FIRST_CPU.stream(),
-                        Stream.of(Distribution.tandem(), "run", "--config", yaml.toString()))
+                        FIRST_CPU.stream(), Stream.of(Distribution.tandem(), "run", "--config", yaml.toString()))
                 .toList();
         return RunningProcess.start(line, false, directory.resolve("tandem.log"), "ready node=lb1");
     }
@@ -222,7 +216,8 @@ class MembersBench {
 
     private String markdown() {
         StringBuilder text = new StringBuilder("\n## A slow, a flapping and a dead member of five\n\n");
-        text.append("| | p50, ms | p99, ms | p99.9, ms | longest, ms | failed, of 100,000 | |\n|---|--:|--:|--:|--:|--:|---|");
+        text.append(
+                "| | p50, ms | p99, ms | p99.9, ms | longest, ms | failed, of 100,000 | |\n|---|--:|--:|--:|--:|--:|---|");
         double best99 = best(false, result -> millis(result, 99));
         double bestFailed = best(false, MembersBench::failedShare);
         for (String name : results.keySet()) {
@@ -240,7 +235,8 @@ class MembersBench {
                     failed,
                     name.startsWith("Tandem") && !Double.isNaN(best99) ? holds ? "no worse" : "WORSE" : ""));
         }
-        return text.append(String.format(Locale.ROOT, """
+        return text.append(String.format(
+                        Locale.ROOT, """
 
 
                 The gate: p99 and failures no worse than the best of HAProxy's two (within 5 %% and half a request).

@@ -121,7 +121,6 @@ class GrpcHealthCheckTest {
     void server_without_the_service_fails_and_the_reason_says_so() throws IOException {
         start(false);
 
-        assertThat(probe(""))
-                .isEqualTo(ProbeResult.failed("it does not offer grpc.health.v1 (UNIMPLEMENTED)"));
+        assertThat(probe("")).isEqualTo(ProbeResult.failed("it does not offer grpc.health.v1 (UNIMPLEMENTED)"));
     }
 }
