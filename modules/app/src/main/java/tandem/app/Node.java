@@ -123,6 +123,7 @@ public final class Node implements AutoCloseable {
         resolver.start();
         commands.whenMembersChange(resolver::configChanged);
         Certificates certificates = new Certificates();
+        SessionTickets tickets = closing(new SessionTickets(certificates, base.clock(), meters));
         demand(ExitCode.UNAVAILABLE, certificates.load(config));
         demand(ExitCode.CONFIGURATION, accessLog.open(config));
         proxy = closing(new ProxyServer(
@@ -152,6 +153,10 @@ public final class Node implements AutoCloseable {
             voice.role(ownership::role);
             talk = parts.talk();
             talk.ifPresent(this::closing);
+            talk.ifPresent(peers -> {
+                peers.tickets(tickets::heard);
+                tickets.share(peers);
+            });
         }
         ReloadMeters reloads = new ReloadMeters(meters, base.clock());
         Reload reload = new Reload(
@@ -168,6 +173,10 @@ public final class Node implements AutoCloseable {
         CertificateWatch watch = closing(new CertificateWatch(
                 () -> base.table().current().config(), certificates, base.events(), base.clock(), meters));
         watch.start();
+        OcspStapling stapling = closing(
+                new OcspStapling(certificates, closing(new OcspResponders()), base.events(), base.clock(), meters));
+        stapling.start();
+        tickets.start();
         Applying applying = closing(Applying.of(base, talk, source, reload, () -> control.status()));
         voice.revision(() -> applying.status().revision());
         Supplier<List<ReadinessCheck>> readiness = paired ? readiness(base, voice, discovery) : List::of;
@@ -184,7 +193,7 @@ public final class Node implements AutoCloseable {
                         new Drills(config, base.events()),
                         maintenance,
                         health::tracker,
-                        () -> applying.warnings(warnings(watch, discovery))));
+                        () -> applying.warnings(warnings(watch, stapling, discovery))));
         applying.start();
         BalancerManager pages = new BalancerManager(
                 control, new Nonces(nonceKeys, base.clock()::epochMillis), base.clock(), BuildVersion.text());
@@ -293,9 +302,10 @@ public final class Node implements AutoCloseable {
         };
     }
 
-    private List<String> warnings(CertificateWatch watch, Discovery discovery) {
+    private List<String> warnings(CertificateWatch watch, OcspStapling stapling, Discovery discovery) {
         AdminServer listening = admin;
-        List<String> known = Stream.concat(watch.warnings().stream(), discovery.warnings().stream())
+        List<String> known = Stream.of(watch.warnings(), stapling.warnings(), discovery.warnings())
+                .flatMap(List::stream)
                 .toList();
         return listening == null
                 ? known

@@ -21,6 +21,7 @@ import tandem.core.apply.ApplyCodec;
 import tandem.core.port.NodeClock;
 import tandem.core.port.PeerChannel;
 import tandem.core.port.RunsOn;
+import tandem.core.tls.TicketSeeds;
 
 /**
  * Asks and answers over the election link, which neither repeats nor acknowledges: a question is sent again until its answer comes, and
@@ -43,6 +44,7 @@ final class PeerTalk implements ApplyPeers, PeerChannel, AutoCloseable {
     private final Thread thread =
             Thread.ofPlatform().name("tandem-apply-answers").daemon().unstarted(this::run);
     private volatile Consumer<byte[]> sharing = _ -> {};
+    private volatile Consumer<byte[]> tickets = _ -> {};
     private volatile Function<ApplyAsk, ApplyAnswer> desk = ask -> ask.answer(false, ask.to() + " is starting", "");
 
     private record Said(String id, Step step, String node) {}
@@ -64,6 +66,11 @@ final class PeerTalk implements ApplyPeers, PeerChannel, AutoCloseable {
         desk = answers;
     }
 
+    /** Has this hear of the secrets of session tickets, on the link's threads; must not block. */
+    void tickets(Consumer<byte[]> ear) {
+        tickets = ear;
+    }
+
     @Override
     public void broadcast(byte[] bytes) {
         link.broadcast(bytes);
@@ -76,6 +83,10 @@ final class PeerTalk implements ApplyPeers, PeerChannel, AutoCloseable {
 
     @RunsOn(RunsOn.Lane.JGROUPS)
     private void received(byte[] bytes) {
+        if (bytes.length > 0 && bytes[0] == TicketSeeds.KIND) {
+            tickets.accept(bytes);
+            return;
+        }
         if (bytes.length == 0 || bytes[0] != ApplyCodec.ASK && bytes[0] != ApplyCodec.ANSWER) {
             sharing.accept(bytes);
             return;

@@ -71,6 +71,10 @@ final class ModuleFencesTest {
             libraryStaysIn("tandem.(proxy|admin)\\..*", "io.undertow..", "org.xnio..");
 
     @ArchTest
+    static final ArchRule machine_code_of_tls_stays_in_its_package =
+            libraryStaysIn("tandem\\.proxy\\.tls\\.boringssl\\..*", "io.netty..");
+
+    @ArchTest
     static final ArchRule hazelcast_stays_in_sharing = libraryStaysIn("tandem.sharing\\..*", "com.hazelcast..");
 
     @ArchTest

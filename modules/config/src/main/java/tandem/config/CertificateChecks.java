@@ -15,11 +15,13 @@ import tandem.core.config.CertificateConfig;
 import tandem.core.config.ListenerTlsConfig;
 import tandem.core.config.MemberTlsConfig;
 import tandem.core.config.TandemConfig;
+import tandem.core.config.TlsEngine;
 import tandem.core.config.TlsVersion;
 import tandem.core.text.NearestName;
 import tandem.core.tls.CertificateLoading;
 import tandem.core.tls.CertificateLoading.BadFile;
 import tandem.core.tls.KeyedCertificate;
+import tandem.core.tls.ocsp.CertificateExtensions;
 
 /** Looks at the files that TLS needs: whether they are what they should be, belong together, and for how long. */
 final class CertificateChecks {
@@ -44,7 +46,10 @@ final class CertificateChecks {
         config.listeners()
                 .forEach((name, listener) -> listener.clientCertificates()
                         .ifPresent(clients -> clients("listeners." + name + ".client-certificates", clients.ca())));
-        config.admin().tls().ifPresent(tls -> listener("admin.tls", tls));
+        config.admin().tls().ifPresent(tls -> {
+            listener("admin.tls", tls);
+            onlyOfListeners(tls);
+        });
         config.admin().clientCertificates().ifPresent(clients -> clients("admin.client-certificates", clients.ca()));
         config.balancers().forEach((name, balancer) -> member("balancers." + name + ".tls", balancer.tls()));
     }
@@ -58,9 +63,39 @@ final class CertificateChecks {
         for (int i = 0; i < tls.certificates().size(); i++) {
             String at = key + ".certificates[" + i + "]";
             certificate(at, tls.certificates().get(i)).ifPresent(found -> {
+                staple(at, tls, found);
                 hidden(at, found, usable);
                 usable.add(found);
             });
+        }
+    }
+
+    private void onlyOfListeners(ListenerTlsConfig tls) {
+        if (tls.ocspStapling()) {
+            warning("admin.tls.ocsp-stapling", "has no effect: only listeners for clients staple");
+        }
+        if (tls.engine() != TlsEngine.AUTO) {
+            warning("admin.tls.engine", "has no effect: operators are always spoken to by Java's TLS");
+        }
+    }
+
+    private void staple(String key, ListenerTlsConfig tls, KeyedCertificate found) {
+        if (!tls.ocspStapling()) {
+            if (CertificateExtensions.mustStaple(found.certificate())) {
+                warning(
+                        key + ".cert",
+                        "asks for OCSP stapling (must-staple), without which clients refuse it; write ocsp-stapling: true");
+            }
+        } else if (found.issuer().isEmpty()) {
+            warning(
+                    key + ".cert",
+                    "gets no OCSP response, for which its issuer is needed too; add it to the file or as chain");
+        } else if (tls.ocspResponder().isEmpty()
+                && CertificateExtensions.responder(found.certificate()).isEmpty()) {
+            warning(
+                    key + ".cert",
+                    "names no OCSP responder, as of authorities that have none any more; write ocsp-responder, or leave"
+                            + " ocsp-stapling out");
         }
     }
 

@@ -12,6 +12,7 @@ import tandem.core.config.CertificateConfig;
 import tandem.core.config.ClientAuthenticationConfig;
 import tandem.core.config.ListenerTlsConfig;
 import tandem.core.config.MemberTlsConfig;
+import tandem.core.config.TlsEngine;
 import tandem.core.config.TlsVersion;
 
 /** Makes the rules of TLS out of what main server, virtual hosts and Proxy sections of an httpd.conf say. One use. */
@@ -69,7 +70,15 @@ final class HttpdTls {
                 first.protocols.or(() -> main.protocols).orElse(TlsVersion.BOTH),
                 TlsDraft.joined(first.ciphers.or(() -> main.ciphers), first.ciphers13.or(() -> main.ciphers13)),
                 first.honorCipherOrder.or(() -> main.honorCipherOrder).orElse(false),
-                HANDSHAKE));
+                HANDSHAKE,
+                servers.stream()
+                        .anyMatch(server ->
+                                server.tls.stapling.or(() -> main.stapling).orElse(false)),
+                servers.stream()
+                        .flatMap(server -> server.tls.responder.stream())
+                        .findFirst()
+                        .or(() -> main.responder),
+                TlsEngine.JSSE));
     }
 
     /**

@@ -16,6 +16,8 @@ final class NginxAdvice {
             "ssl_certificate",
             "ssl_certificate_key",
             "ssl_protocols",
+            "ssl_stapling",
+            "ssl_stapling_responder",
             "http2",
             "return",
             "rewrite",
@@ -46,7 +48,9 @@ final class NginxAdvice {
             "server_names_hash_bucket_size",
             "server_names_hash_max_size",
             "types",
-            "ssl_prefer_server_ciphers");
+            "ssl_prefer_server_ciphers",
+            "ssl_stapling_verify",
+            "ssl_trusted_certificate");
     private static final Map<String, String> ADVICE = new HashMap<>();
 
     static {

@@ -117,6 +117,10 @@ final class NginxListeners {
                 }
             }
         }
+        scope.last("ssl_stapling")
+                .filter(line -> line.word(1).equals("on"))
+                .ifPresent(line -> tls.text(line.place(), "ocsp-stapling", "true"));
+        scope.last("ssl_stapling_responder").ifPresent(line -> tls.text(line.place(), "ocsp-responder", line.word(1)));
         scope.last("ssl_protocols").ifPresent(line -> {
             List<String> spoken = List.of("TLSv1.2", "TLSv1.3").stream()
                     .filter(version ->

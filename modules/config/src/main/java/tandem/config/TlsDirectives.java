@@ -14,6 +14,7 @@ import java.util.function.BiConsumer;
 import tandem.config.HttpdDirective.HttpdCall;
 import tandem.config.HttpdScope.Where;
 import tandem.config.TlsDraft.NamedFile;
+import tandem.core.config.ResponderUrl;
 import tandem.core.config.TlsVersion;
 
 /** mod_ssl's directives. */
@@ -30,7 +31,7 @@ final class TlsDirectives {
         towardsClients(rows);
         towardsMembers(rows);
         accept(rows, "sessions are kept in memory and by tickets without it", "SSLSessionCache SSLSessionCacheTimeout");
-        accept(rows, "sessions are kept in memory and by tickets without it", "SSLSessionTickets SSLStaplingCache");
+        accept(rows, "sessions are kept in memory and by tickets without it", "SSLSessionTickets");
         accept(rows, "encrypted keys are refused, so nobody is asked", "SSLPassPhraseDialog SSLCryptoDevice");
         named(rows, "a client's chain may have up to five issuers", "SSLVerifyDepth");
         named(
@@ -93,13 +94,31 @@ final class TlsDirectives {
         rows.add(only("SSLInsecureRenegotiation", "off", "it never is allowed"));
         rows.add(only("SSLCompression", "off", "it never is used"));
         rows.add(only("SSLStrictSNIVHostCheck", "off", "clients without SNI get the first certificate"));
-        rows.add(one("SSLUseStapling", "Off; clients ask the authority themselves.", (call, word) -> {
-            if (onOff(call)) {
-                call.warning(call.place(), "On is not carried out yet: clients that care ask the authority themselves");
-            }
-        }));
+        stapling(rows);
         refuse(rows, "requirements on TLS; a listener of its own decides", "SSLRequire SSLRequireSSL SSLUserName");
         refuse(rows, "revoked client certificates", "SSLCARevocationFile SSLCARevocationPath SSLCARevocationCheck");
+    }
+
+    private static void stapling(List<HttpdDirective> rows) {
+        rows.add(one(
+                "SSLUseStapling",
+                "On: clients that ask get what the certificate's authority says of it, on every name of the address.",
+                (call, word) -> call.server().tls.stapling = Optional.of(onOff(call))));
+        rows.add(one(
+                "SSLStaplingForceURL",
+                "Where the authority is asked, in place of what the certificate says.",
+                (call, word) -> call.server().tls.responder = Optional.of(ResponderUrl.parse(word))));
+        accept(rows, "answers are kept in memory until they end", "SSLStaplingCache SSLStaplingStandardCacheTimeout");
+        accept(rows, "an authority is asked beside the connections, which never wait", "SSLStaplingResponderTimeout");
+        accept(rows, "clients never get errors or stale answers", "SSLStaplingReturnResponderErrors");
+        accept(
+                rows,
+                "clients never get errors or stale answers",
+                "SSLStaplingFakeTryLater SSLStaplingErrorCacheTimeout");
+        named(
+                rows,
+                "an answer counts until the time that it names, and 15 minutes of skew are allowed at its begin",
+                "SSLStaplingResponseMaxAge SSLStaplingResponseTimeSkew");
     }
 
     private static String ciphersDoc() {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import tandem.core.config.ResponderUrl;
 import tandem.core.config.TlsVersion;
 
 /** What one server or virtual host of an httpd.conf says of TLS towards clients. One thread. */
@@ -24,6 +25,8 @@ final class TlsDraft {
     Optional<Place> verifyPlace = Optional.empty();
     Optional<NamedFile> caFile = Optional.empty();
     Optional<NamedFile> caDirectory = Optional.empty();
+    Optional<Boolean> stapling = Optional.empty();
+    Optional<ResponderUrl> responder = Optional.empty();
 
     /** What SSLVerifyClient says. */
     enum Verify {

@@ -15,6 +15,7 @@ import tandem.core.config.CertificateConfig;
 import tandem.core.config.ClientAuthenticationConfig;
 import tandem.core.config.ListenerTlsConfig;
 import tandem.core.config.MemberTlsConfig;
+import tandem.core.config.ResponderUrl;
 import tandem.core.config.TandemConfig;
 import tandem.core.config.TlsVersion;
 import tandem.core.tls.TestCertificates;
@@ -85,6 +86,20 @@ final class HttpdTlsTest {
     }
 
     @Test
+    void one_name_with_stapling_is_enough_for_its_port() {
+        Loaded loaded = cases.httpd("Listen 443\nSSLStaplingCache shmcb:/run/ocsp(128000)\n<VirtualHost *:443>\n"
+                + "ServerName chained.example\nSSLEngine on\n" + PAIR + PASS + "</VirtualHost>\n<VirtualHost *:443>\n"
+                + "ServerName shop.example\nSSLEngine on\nSSLCertificateFile shop.pem\n"
+                + "SSLCertificateKeyFile shop-rsa.key\nSSLUseStapling on\n"
+                + "SSLStaplingForceURL http://ocsp.example/\n" + PASS + "</VirtualHost>\n");
+
+        ListenerTlsConfig tls = tls(ConfigCase.ok(loaded), "port-443").orElseThrow();
+        assertThat(ConfigCase.warnings(loaded)).isEmpty();
+        assertThat(tls.ocspStapling()).isTrue();
+        assertThat(tls.ocspResponder()).contains(ResponderUrl.parse("http://ocsp.example/"));
+    }
+
+    @Test
     void engine_outside_of_virtual_hosts_is_for_every_port() {
         Loaded loaded = cases.httpd("Listen 8080\nListen 8443\nSSLEngine on\nSSLCertificateFile own.pem\n" + PASS);
 
@@ -119,6 +134,7 @@ final class HttpdTlsTest {
         SSLEngine optional            ^ 2:1: SSLEngine: optional (an upgrade within a connection) is not carried out; write on or off
         SSLCertificateFile gone.pem   ^ listeners.port-443.tls.certificates[0].cert: DIR/gone.pem does not exist
         SSLCertificateKeyFile wild.key ^ SSLCertificateKeyFile: has no SSLCertificateFile that it belongs to
+        SSLStaplingForceURL ocsp      ^ SSLStaplingForceURL: 'ocsp' is not allowed; http://HOST/PATH is expected
         SSLProtocol SSLv3             ^ SSLProtocol: leaves neither TLSv1.2 nor TLSv1.3, and older versions are not spoken
         SSLProtocol TLSv1.4           ^ SSLProtocol: 'TLSv1.4' is not allowed (TLSv1.2, TLSv1.3); older versions can be broken and are not spoken
         SSLCipherSuite RC4-MD5        ^ SSLCipherSuite: names no cipher suite that can be offered
@@ -138,7 +154,8 @@ final class HttpdTlsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '^', quoteCharacter = '`', textBlock = """
         SSLProtocol TLSv1.1 +TLSv1.2  ^ TLSv1.1 is never spoken; it can be broken
-        SSLUseStapling On             ^ SSLUseStapling: On is not carried out yet
+        SSLUseStapling On             ^ names no OCSP responder
+        SSLStaplingResponseMaxAge 600 ^ SSLStaplingResponseMaxAge: has no effect: an answer counts until the time that it names
         SSLProxyVerifyDepth 1         ^ SSLProxyVerifyDepth: has no effect: a member's chain may have up to five issuers
         SSLCipherSuite ECDHE-RSA-AES128-GCM-SHA256:DES-CBC3-SHA ^ SSLCipherSuite: not offered here: DES-CBC3-SHA
         """)

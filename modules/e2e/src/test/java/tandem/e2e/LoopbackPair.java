@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import tandem.app.demo.DemoMember;
+import tandem.core.tls.TestCertificates;
 
 /**
  * Two nodes of the distribution with provider bind, and two members, on loopback addresses and without any privilege. Profile calm: how
@@ -44,21 +45,34 @@ final class LoopbackPair implements AutoCloseable {
     private final int metricsPort = Distribution.freePort();
     private final int clusterPort = Distribution.freePort();
     private final int sharingPort = Distribution.freePort();
-    private final boolean issuing;
+    private final int securePort = Distribution.freePort();
+    private final Balancing balancing;
 
-    private LoopbackPair(Path directory, boolean issuing) {
+    /** What is balanced. */
+    private enum Balancing {
+        SEED,
+        ISSUING,
+        SECURE
+    }
+
+    private LoopbackPair(Path directory, Balancing balancing) {
         this.directory = directory;
-        this.issuing = issuing;
+        this.balancing = balancing;
     }
 
     /** Starts everything with the seed's balancing and waits until one node serves and both share. */
     static LoopbackPair start(Path directory) throws IOException {
-        return start(new LoopbackPair(directory, false));
+        return start(new LoopbackPair(directory, Balancing.SEED));
     }
 
     /** The same with the seed's members in YAML, a cookie {@code TANDEMID} that the nodes issue, and Apache's balancer-manager. */
     static LoopbackPair startIssuing(Path directory) throws IOException {
-        return start(new LoopbackPair(directory, true));
+        return start(new LoopbackPair(directory, Balancing.ISSUING));
+    }
+
+    /** The seed's members in YAML, by TLS too at {@link #secure}. */
+    static LoopbackPair startSecure(Path directory) throws IOException {
+        return start(new LoopbackPair(directory, Balancing.SECURE));
     }
 
     private static LoopbackPair start(LoopbackPair pair) throws IOException {
@@ -132,7 +146,32 @@ final class LoopbackPair implements AutoCloseable {
                         adminPort,
                         address,
                         metricsPort,
-                        issuing ? issuingBalancing() : "httpd: httpd.conf"));
+                        switch (balancing) {
+                            case SEED -> "httpd: httpd.conf";
+                            case ISSUING -> issuingBalancing();
+                            case SECURE -> secureBalancing();
+                        }));
+    }
+
+    private String secureBalancing() {
+        TestCertificates.copy(directory, "member.pem", "member.key");
+        return """
+                listeners:
+                  web: {listen: "*:%d"}
+                  secure: {listen: "*:%d", tls: {engine: native, certificates: [{cert: member.pem, key: member.key}]}}
+                balancers:
+                  mycluster:
+                    members:
+                      - {name: node1, url: "http://127.0.0.1:%d"}
+                      - {name: node2, url: "http://127.0.0.1:%d"}
+                routes: [{listener: web, balancer: mycluster}, {listener: secure, balancer: mycluster}]
+                """.formatted(
+                port, securePort, members.getFirst().port(), members.getLast().port());
+    }
+
+    /** Where the service is by TLS, as {@code HOST:PORT}. */
+    String secure() {
+        return VIP + ":" + securePort;
     }
 
     private String issuingBalancing() {

@@ -17,8 +17,11 @@ final class Http1Sink implements BodySink {
     /** Chunks up to this size are gathered; larger ones leave from where they are. */
     private static final int GATHERED = 4096;
 
-    private static final ByteBuffer END_OF_CHUNK =
-            ByteBuffer.allocateDirect(2).put((byte) '\r').put((byte) '\n').flip().asReadOnlyBuffer();
+    private static final ByteBuffer END_OF_CHUNK = ByteBuffer.allocateDirect(2)
+            .put((byte) '\r')
+            .put((byte) '\n')
+            .flip()
+            .asReadOnlyBuffer();
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
     private final IoBuffers buffers;

@@ -61,7 +61,8 @@ final class IoLoop {
     private final XnioIoThread thread;
     private final NodeClock clock;
     private final IoBuffers buffers;
-    private final NetBuffers netBuffers = new NetBuffers();
+    private final NetBuffers netBuffers = new NetBuffers(false);
+    private final NetBuffers directNetBuffers = new NetBuffers(true);
     private final @Nullable TlsParts tls;
     private final Deadlines deadlines = new Deadlines();
     private final HeadBytes scratch = new HeadBytes();
@@ -138,6 +139,11 @@ final class IoLoop {
     /** Buffers for records of TLS. */
     NetBuffers netBuffers() {
         return netBuffers;
+    }
+
+    /** The same for an engine that wants them outside of Java's heap. */
+    NetBuffers directNetBuffers() {
+        return directNetBuffers;
     }
 
     @Nullable

@@ -10,6 +10,7 @@ import org.xnio.StreamConnection;
 import tandem.core.port.RunsOn;
 import tandem.core.port.RunsOn.Lane;
 import tandem.proxy.tls.Handshake;
+import tandem.proxy.tls.NetBuffers;
 import tandem.proxy.tls.ServerTls;
 import tandem.proxy.tls.TlsLayer;
 
@@ -52,7 +53,8 @@ final class TlsAcceptor implements ChannelListener<StreamConnection> {
             this.loop = loop;
             this.connection = connection;
             this.client = ClientConnection.agreeing(connection, listener);
-            this.handshake = TlsLayer.handshake(connection, server.engine(), loop.netBuffers(), tls.pool(), this);
+            NetBuffers buffers = server.isNative() ? loop.directNetBuffers() : loop.netBuffers();
+            this.handshake = TlsLayer.handshake(connection, server.engine(), buffers, tls.pool(), this);
         }
 
         void start(Duration patience) {

@@ -81,7 +81,9 @@ class Http1SinkTest {
 
     private byte[] received(int length) throws IOException {
         ByteBuffer raw = ByteBuffer.wrap(wire.toByteArray());
-        assertThat(StandardCharsets.ISO_8859_1.decode(raw.slice(0, HEAD.length())).toString())
+        assertThat(StandardCharsets.ISO_8859_1
+                        .decode(raw.slice(0, HEAD.length()))
+                        .toString())
                 .isEqualTo(HEAD);
         raw.position(HEAD.length());
         BodyDecoder decoder = new BodyDecoder();

@@ -141,8 +141,9 @@ class TlsTest {
     @Test
     void client_that_says_nothing_is_closed_when_its_time_is_up() throws IOException {
         ListenerTlsConfig usual = Wire.listener("shop-ec");
-        ListenerTlsConfig hasty =
-                new ListenerTlsConfig(usual.certificates(), TlsVersion.BOTH, List.of(), false, Duration.ofMillis(300));
+        ListenerTlsConfig hasty = new ListenerTlsConfig(
+                        usual.certificates(), TlsVersion.BOTH, List.of(), false, Duration.ofMillis(300))
+                .withEngine(Wire.engine());
         try (StubMember a = StubMember.answering("a");
                 Bench bench = Bench.with(a).tls(hasty).start();
                 Socket silent = new Socket(InetAddress.getLoopbackAddress(), bench.port)) {
@@ -236,7 +237,8 @@ class TlsTest {
     void only_the_versions_configured_are_spoken() throws IOException {
         ListenerTlsConfig usual = Wire.listener("shop-ec");
         ListenerTlsConfig newest = new ListenerTlsConfig(
-                usual.certificates(), List.of(TlsVersion.TLS_1_3), List.of(), false, Duration.ofSeconds(10));
+                        usual.certificates(), List.of(TlsVersion.TLS_1_3), List.of(), false, Duration.ofSeconds(10))
+                .withEngine(Wire.engine());
         try (StubMember a = StubMember.answering("a");
                 Bench bench = Bench.with(a).tls(newest).start();
                 SSLSocket client = connect(bench.port, "shop.example")) {
@@ -328,7 +330,8 @@ class TlsTest {
         replace(directory, name);
         CertificateConfig files = new CertificateConfig(
                 directory.resolve("web.pem"), Optional.of(directory.resolve("web.key")), Optional.empty(), List.of());
-        return new ListenerTlsConfig(List.of(files), TlsVersion.BOTH, List.of(), false, Duration.ofSeconds(10));
+        return new ListenerTlsConfig(List.of(files), TlsVersion.BOTH, List.of(), false, Duration.ofSeconds(10))
+                .withEngine(Wire.engine());
     }
 
     private static void replace(Path directory, String name) throws IOException {

@@ -22,6 +22,7 @@ import javax.net.ssl.SSLSocketFactory;
 import tandem.core.config.CertificateConfig;
 import tandem.core.config.ListenerTlsConfig;
 import tandem.core.config.MemberTlsConfig;
+import tandem.core.config.TlsEngine;
 import tandem.core.config.TlsVersion;
 import tandem.core.tls.PemCertificates;
 import tandem.core.tls.PemKey;
@@ -31,6 +32,7 @@ import tandem.core.tls.TestCertificates;
 final class Wire {
     private static final Set<Integer> SECURE_PORTS = ConcurrentHashMap.newKeySet();
     private static final ThreadLocal<Boolean> SECURE = ThreadLocal.withInitial(() -> false);
+    private static final ThreadLocal<TlsEngine> ENGINE = ThreadLocal.withInitial(() -> TlsEngine.AUTO);
     private static final Path FILES = files();
     private static final Map<String, SSLContext> CONTEXTS = new ConcurrentHashMap<>();
 
@@ -41,8 +43,19 @@ final class Wire {
         SECURE.set(true);
     }
 
+    /** From now on, on this thread, listeners speak TLS by Java, also where BoringSSL is there. */
+    static void byJava() {
+        ENGINE.set(TlsEngine.JSSE);
+    }
+
+    /** By what listeners speak TLS. */
+    static TlsEngine engine() {
+        return ENGINE.get();
+    }
+
     static void clear() {
         SECURE.set(false);
+        ENGINE.set(TlsEngine.AUTO);
     }
 
     static boolean isSecure() {
@@ -78,11 +91,14 @@ final class Wire {
 
     static ListenerTlsConfig listener(String... certificates) {
         return new ListenerTlsConfig(
-                java.util.Arrays.stream(certificates).map(Wire::certificate).toList(),
-                TlsVersion.BOTH,
-                List.of(),
-                false,
-                Duration.ofSeconds(10));
+                        java.util.Arrays.stream(certificates)
+                                .map(Wire::certificate)
+                                .toList(),
+                        TlsVersion.BOTH,
+                        List.of(),
+                        false,
+                        Duration.ofSeconds(10))
+                .withEngine(engine());
     }
 
     /** Trusts the tests' authority and speaks to members by the name that their certificate carries. */

@@ -237,12 +237,27 @@ public final class MetricCatalogue {
     private static final Area CERTIFICATES = new Area(
             "Certificates",
             "Only of nodes with a listener that speaks TLS; the admin listener is `admin`.",
-            List.of(gauge(
-                    "tandem_tls_certificate_expiry_timestamp_seconds",
-                    "When a listener's certificate, or the first to expire of its chain, expires, in seconds since"
-                            + " 1970.",
-                    "listener",
-                    "certificate")));
+            List.of(
+                    gauge(
+                            "tandem_tls_certificate_expiry_timestamp_seconds",
+                            "When a listener's certificate, or the first to expire of its chain, expires, in seconds since"
+                                    + " 1970.",
+                            "listener",
+                            "certificate"),
+                    gauge(
+                            "tandem_tls_ocsp_staple_expiry_timestamp_seconds",
+                            "Until when the OCSP response counts that clients are handed, in seconds since 1970; 0 if there"
+                                    + " is none. Only of listeners with `ocsp-stapling`.",
+                            "listener",
+                            "certificate"),
+                    gauge(
+                            "tandem_tls_ticket_secrets",
+                            "Secrets of this node and its peers by which session tickets are opened; the listeners that BoringSSL"
+                                    + " speaks for use them."),
+                    counter(
+                            "tandem_tls_ocsp_fetches_total",
+                            "Questions to OCSP responders by what came of them: `good` or `failed`.",
+                            "outcome")));
 
     private static final Area DISCOVERY = new Area(
             "Discovery",

@@ -2,6 +2,7 @@ package tandem.core.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** How a listener speaks TLS. The defaults are those of Mozilla's intermediate profile. */
 public record ListenerTlsConfig(
@@ -28,11 +29,61 @@ public record ListenerTlsConfig(
         boolean honorCipherOrder,
 
         @Key(doc = "How long a client may take to agree on keys.", fallback = "10s", range = "100ms..5m")
-        Duration handshakeTimeout) {
+        Duration handshakeTimeout,
+
+        @Key(
+                doc =
+                        "Hand clients that ask for it what the certificates' authorities say of them (OCSP stapling, SSLUseStapling); needs"
+                                + " the issuer in cert or chain.",
+                fallback = "false")
+        boolean ocspStapling,
+
+        @Key(
+                doc = "Where authorities are asked, in place of what the certificates say (SSLStaplingForceURL).",
+                fallback = "",
+                example = "http://ocsp.internal.example/")
+        Optional<ResponderUrl> ocspResponder,
+
+        @Key(
+                doc =
+                        "By what TLS is spoken: native (BoringSSL, a fraction of the processor time), jsse (Java's own), auto: native where it is"
+                                + " there and can do what this listener says.",
+                fallback = "jsse")
+        TlsEngine engine) {
 
     public ListenerTlsConfig {
         certificates = List.copyOf(certificates);
         protocols = List.copyOf(protocols);
         ciphers = List.copyOf(ciphers);
+    }
+
+    /** Without stapling, by Java. */
+    public ListenerTlsConfig(
+            List<CertificateConfig> certificates,
+            List<TlsVersion> protocols,
+            List<String> ciphers,
+            boolean honorCipherOrder,
+            Duration handshakeTimeout) {
+        this(
+                certificates,
+                protocols,
+                ciphers,
+                honorCipherOrder,
+                handshakeTimeout,
+                false,
+                Optional.empty(),
+                TlsEngine.JSSE);
+    }
+
+    /** The same with stapling, from here if it is given. */
+    public ListenerTlsConfig withOcspStapling(Optional<ResponderUrl> responder) {
+        return new ListenerTlsConfig(
+                certificates, protocols, ciphers, honorCipherOrder, handshakeTimeout, true, responder, engine);
+    }
+
+    /** The same by this engine. */
+    public ListenerTlsConfig withEngine(TlsEngine by) {
+        return new ListenerTlsConfig(
+                certificates, protocols, ciphers, honorCipherOrder, handshakeTimeout, ocspStapling, ocspResponder, by);
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A certificate, those that lead to its issuer, and the private key that belongs to it. Immutable; shows its key to nobody who
@@ -53,6 +54,13 @@ public final class KeyedCertificate {
 
     public X509Certificate certificate() {
         return chain.getFirst();
+    }
+
+    /** Who signed the certificate, if it is sent with it. */
+    public Optional<X509Certificate> issuer() {
+        boolean sent = chain.size() > 1
+                && chain.get(1).getSubjectX500Principal().equals(certificate().getIssuerX500Principal());
+        return sent ? Optional.of(chain.get(1)) : Optional.empty();
     }
 
     /** When it, or the first of its chain, expires. */

@@ -18,6 +18,8 @@ import tandem.core.tls.CertificateLoading.BadFile;
  * what cannot be used changes nothing. Any thread; reading blocks, so not an I/O thread.
  */
 public final class Certificates {
+    private final Staples staples = new Staples();
+    private List<byte[]> ticketSeeds = List.of();
     private volatile Contents contents = new Contents(Map.of(), Map.of(), Map.of());
 
     private record Contents(
@@ -32,6 +34,8 @@ public final class Certificates {
             return new Outcome.Done(changed ? "certificates read" : "certificates are unchanged");
         } catch (BadFile e) {
             return new Outcome.Refused(e.sentence());
+        } catch (EngineMissing e) {
+            return new Outcome.Refused(String.valueOf(e.getMessage()));
         }
     }
 
@@ -42,7 +46,7 @@ public final class Certificates {
                 .forEach((name, listener) -> listener.tls().ifPresent(tls -> {
                     ServerTls before = contents.listeners.get(name);
                     boolean same = before != null && !changed && before.isOf(listener);
-                    listeners.put(name, same && before != null ? before : made(listener, tls, reading));
+                    listeners.put(name, same && before != null ? before : made(name, listener, tls, reading));
                 }));
         Map<MemberTlsConfig, MemberTls> members = new HashMap<>();
         for (MemberTlsConfig tls : CertificateReading.spoken(config)) {
@@ -52,14 +56,18 @@ public final class Certificates {
         return new Contents(Map.copyOf(listeners), Map.copyOf(members), reading.digests());
     }
 
-    private static ServerTls made(ListenerConfig listener, ListenerTlsConfig tls, CertificateReading reading) {
-        return new ServerTls(
+    private ServerTls made(String name, ListenerConfig listener, ListenerTlsConfig tls, CertificateReading reading) {
+        ServerTls made = new ServerTls(
+                name,
                 listener,
                 tls,
                 tls.certificates().stream().map(reading::certificate).toList(),
                 listener.clientCertificates()
                         .map(clients -> reading.authorities(clients.ca()))
-                        .orElse(List.of()));
+                        .orElse(List.of()),
+                staples);
+        made.ticketSeeds(ticketSeeds);
+        return made;
     }
 
     /** Whether the files say something else than what is in force; a file that cannot be used does. */
@@ -87,6 +95,37 @@ public final class Certificates {
             }
         });
         return served;
+    }
+
+    /** What authorities are to be asked of, by listener in the order of the configuration; empty where nobody staples. */
+    public List<StapledCertificate> stapled() {
+        List<StapledCertificate> stapled = new ArrayList<>();
+        contents.listeners.forEach((name, tls) -> {
+            for (int i = 0;
+                    tls.config().ocspStapling() && i < tls.certificates().size();
+                    i++) {
+                String file = tls.config().certificates().get(i).cert().toString();
+                stapled.add(new StapledCertificate(
+                        name, file, tls.certificates().get(i), tls.config().ocspResponder()));
+            }
+        });
+        return stapled;
+    }
+
+    /**
+     * From now on sessions are sealed by what is made of the first secret, and those sealed by the others are resumed too; where BoringSSL speaks
+     * TLS.
+     *
+     * @param seeds 32 bytes each, at least one
+     */
+    public synchronized void ticketSeeds(List<byte[]> seeds) {
+        ticketSeeds = List.copyOf(seeds);
+        contents.listeners.values().forEach(tls -> tls.ticketSeeds(ticketSeeds));
+    }
+
+    /** What clients are handed of authorities' answers. */
+    public Staples staples() {
+        return staples;
     }
 
     /** What members are spoken to with; null if it was never read. */

@@ -14,6 +14,7 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
 import tandem.core.tls.CipherSuites;
+import tandem.proxy.tls.boringssl.NativeSession;
 
 /**
  * What was agreed on with one client, under the names of mod_ssl's variables. The session is looked at when somebody asks, and
@@ -52,11 +53,15 @@ public final class ClientTls {
             case "SSL_CIPHER_EXPORT" -> "false";
             case "SSL_COMPRESS_METHOD" -> "NULL";
             case "SSL_SESSION_ID" -> id(session);
-            case "SSL_SESSION_RESUMED" -> session.getCreationTime() < beganMillis ? "Resumed" : "Initial";
+            case "SSL_SESSION_RESUMED" -> resumed(session) ? "Resumed" : "Initial";
             case "SSL_TLS_SNI" -> serverName(session);
             case "SSL_CLIENT_VERIFY" -> certificate(session) == null ? "NONE" : "SUCCESS";
             default -> name.startsWith(OF_CLIENT) ? ofClient(session, name.substring(OF_CLIENT.length())) : null;
         };
+    }
+
+    private boolean resumed(SSLSession session) {
+        return session instanceof NativeSession said ? said.resumed() : session.getCreationTime() < beganMillis;
     }
 
     private static @Nullable String ofClient(SSLSession session, String name) {

@@ -86,6 +86,7 @@ public final class Handshake {
     public void cancel() {
         if (!over) {
             end();
+            layer.release();
             IoUtils.safeClose(connection);
         }
     }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * One I/O thread's stacks of buffers that hold whole TLS records: small ones for one, a few large ones for bodies that flow;
- * bounded. They are arrays, since Java's AES/GCM works through others 512 bytes at a time. That thread only.
+ * bounded. Java's engine gets arrays, since its AES/GCM works through others 512 bytes at a time; BoringSSL gets direct ones. That thread only.
  */
 public final class NetBuffers {
     /** Larger than any record that Java's engine makes or takes (16,709 bytes). */
@@ -19,15 +19,25 @@ public final class NetBuffers {
     private static final int KEPT = 128;
     private static final int MOST_LARGE = 32;
 
+    private final boolean direct;
     private final ByteBuffer[] stack = new ByteBuffer[KEPT];
     private final ByteBuffer[] large = new ByteBuffer[MOST_LARGE];
     private int count;
     private int largeCount;
     private int largeMade;
 
+    /** @param direct whether they lie outside of Java's heap */
+    public NetBuffers(boolean direct) {
+        this.direct = direct;
+    }
+
+    private ByteBuffer made(int bytes) {
+        return direct ? ByteBuffer.allocateDirect(bytes) : ByteBuffer.allocate(bytes);
+    }
+
     /** An empty buffer for one record, ready to be filled. */
     ByteBuffer take() {
-        return count == 0 ? ByteBuffer.allocate(SIZE) : stack[--count].clear();
+        return count == 0 ? made(SIZE) : stack[--count].clear();
     }
 
     /** An empty buffer for so many clear bytes or the first of them; for one record while too many large ones are in use. */
@@ -42,7 +52,7 @@ public final class NetBuffers {
             return take();
         }
         largeMade++;
-        return ByteBuffer.allocate(LARGE);
+        return made(LARGE);
     }
 
     void give(ByteBuffer buffer) {

@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.StreamSourceConduit;
+import tandem.proxy.tls.boringssl.Released;
 
 /**
  * TLS over one connection: {@link #handshake} first; once that is agreed, the connection's channels carry clear bytes for
@@ -80,9 +81,12 @@ public final class TlsLayer {
         }
     }
 
-    /** Gives every buffer back; the connection is closed. */
+    /** Gives every buffer and the engine's memory back; the connection is closed. */
     public void release() {
         source.release();
         sink.release();
+        if (engine instanceof Released memory) {
+            memory.release();
+        }
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class NetBuffersTest {
-    private final NetBuffers buffers = new NetBuffers();
+    private final NetBuffers buffers = new NetBuffers(false);
 
     @Test
     void buffers_are_arrays_which_java_ciphers_at_full_speed() {

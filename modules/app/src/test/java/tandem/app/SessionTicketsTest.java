@@ -1,0 +1,88 @@
+package tandem.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import tandem.core.port.PeerChannel;
+import tandem.core.tls.TicketSeeds;
+import tandem.core.tls.TicketSeeds.Seed;
+import tandem.proxy.tls.Certificates;
+
+final class SessionTicketsTest {
+    private final FixedClock clock = new FixedClock();
+    private final List<byte[]> said = new ArrayList<>();
+    private final SessionTickets one = tickets();
+
+    private SessionTickets tickets() {
+        SessionTickets made = new SessionTickets(new Certificates(), clock, new SimpleMeterRegistry());
+        made.share(new PeerChannel() {
+            @Override
+            public void broadcast(byte[] bytes) {
+                said.add(bytes);
+            }
+
+            @Override
+            public void listen(Consumer<byte[]> ear) {
+                // hears by SessionTickets.learn
+            }
+        });
+        return made;
+    }
+
+    private List<Seed> last() {
+        return TicketSeeds.read(said.getLast(), clock.epochMillis).orElseThrow();
+    }
+
+    private void pass(Duration time) {
+        clock.epochMillis += time.toMillis();
+        one.turn();
+    }
+
+    @Test
+    void secret_is_replaced_every_hour_and_forgotten_after_three() {
+        one.turn();
+        byte[] first = last().getFirst().bytes();
+        pass(Duration.ofMinutes(59));
+        assertThat(last()).hasSize(1);
+
+        pass(Duration.ofMinutes(1));
+        assertThat(last()).hasSize(2);
+        assertThat(last().getFirst().bytes()).isNotEqualTo(first);
+
+        for (int i = 0; i < 5; i++) {
+            pass(Duration.ofHours(1));
+        }
+        assertThat(last()).hasSize(4).noneMatch(seed -> java.util.Arrays.equals(seed.bytes(), first));
+    }
+
+    @Test
+    void each_node_comes_to_know_the_secrets_of_the_others_and_passes_them_on() {
+        SessionTickets other = tickets();
+        one.turn();
+        byte[] mine = said.getLast();
+
+        other.turn();
+        other.learn(mine);
+        other.turn();
+
+        assertThat(last()).hasSize(2);
+        SessionTickets restarted = tickets();
+        restarted.learn(said.getLast());
+        restarted.turn();
+        assertThat(last()).hasSize(3);
+    }
+
+    @Test
+    void what_cannot_be_read_changes_nothing() {
+        one.turn();
+        one.learn(new byte[] {TicketSeeds.KIND, 9, 1});
+        one.turn();
+
+        assertThat(last()).hasSize(1);
+    }
+}
