@@ -178,8 +178,7 @@ public final class ConfigFiles {
                 return Optional.empty();
             }
             Optional<String> node = NodeNames.node(complete.get(), nodeOverride, nodeNeeded, places, report);
-            TandemConfig config =
-                    PageFiles.read(Parts.withNode(complete.get(), node), places, report, here);
+            TandemConfig config = PageFiles.read(Parts.withNode(complete.get(), node), places, report, here);
             CrossChecks.check(config, places, report, here);
             return Optional.of(config);
         }

@@ -82,7 +82,8 @@ final class PageFiles {
             if (!seen.add(page.status())) {
                 error(key + ".status", page.status() + " has a page in this list already");
             }
-            if (page.location().isPresent() && (page.file().isPresent() || !page.text().isEmpty())) {
+            if (page.location().isPresent()
+                    && (page.file().isPresent() || !page.text().isEmpty())) {
                 error(key + ".location", "a redirect has no page; leave out text and file, or location");
             }
             Body body = body(key, page.text(), page.file(), page.contentType());
@@ -99,8 +100,7 @@ final class PageFiles {
         }
         type.filter(given -> !given.matches(TYPE))
                 .ifPresent(given -> error(
-                        key + ".content-type",
-                        "'" + given + "' is not a media type such as text/html; charset=utf-8"));
+                        key + ".content-type", "'" + given + "' is not a media type such as text/html; charset=utf-8"));
         if (type.isPresent() && file.isEmpty() && text.isEmpty()) {
             error(key + ".content-type", "is of no page: write text or file too");
         }

@@ -52,7 +52,13 @@ class PageFilesTest {
         assertThat(config.errorPages().get(1).contentType()).contains("application/json");
         assertThat(config.errorPages().get(1).status()).hasToString("5xx");
         assertThat(config.errorOverride()).hasToString("502 503");
-        assertThat(config.sites().getFirst().rules().getFirst().errorPages().getFirst().text())
+        assertThat(config.sites()
+                        .getFirst()
+                        .rules()
+                        .getFirst()
+                        .errorPages()
+                        .getFirst()
+                        .text())
                 .contains("Sorry");
         assertThat(config.balancers().get("app").closed().text()).isEqualTo("{{message}}");
         assertThat(config.balancers().get("app").closed().contentType()).contains("text/plain; charset=utf-8");
