@@ -45,8 +45,9 @@ final class OwnResponse {
 
     private byte[] page(AppliedRules rules, OwnAnswers.Answer answer, @Nullable OwnPage own, boolean toHead) {
         byte[] page = ErrorPage.make(head, status, answer.sentence(), own, toHead);
-        if (own != null && own.location() != null) {
-            head.fields().add("Location", own.location());
+        String location = own == null ? null : own.location();
+        if (location != null) {
+            head.fields().add("Location", location);
         }
         rules.ownAnswer(head, status);
         if (own != null && own.noStore() && head.fields().find(CACHE_CONTROL, 0) < 0) {
