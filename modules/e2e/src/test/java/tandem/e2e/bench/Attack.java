@@ -27,6 +27,7 @@ record Attack(String name, Set<String> on, Command command) {
 
     private static final Pattern HTTP2_END = Pattern.compile("opened (\\d+) closed (\\d+)");
     private static final Pattern SLOW_CLOSED = Pattern.compile("closed:\\s+(\\d+)");
+    private static final Pattern COLOURS = Pattern.compile("\\x1b\\[[0-9;]*[A-Za-z]");
     private static final String SLOW_CONNECTIONS = "2000";
 
     /** The command line against one candidate for so many seconds. */
@@ -99,7 +100,7 @@ record Attack(String name, Set<String> on, Command command) {
         if (http2.find()) {
             return http2.group(2) + " of " + http2.group(1);
         }
-        return SLOW_CLOSED.matcher(log)
+        return SLOW_CLOSED.matcher(COLOURS.matcher(log).replaceAll(""))
                 .results()
                 .reduce((_, last) -> last)
                 .map(last -> last.group(1) + " of " + SLOW_CONNECTIONS)

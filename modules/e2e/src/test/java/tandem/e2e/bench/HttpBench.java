@@ -22,7 +22,7 @@ import tandem.e2e.peers.Peer;
  * turn, each pinned to the first CPU, load and members on the second. Run by {@code deploy/bench http}.
  *
  * <p>{@code -Dtandem.bench.rounds}, {@code -Dtandem.bench.seconds} (of one measurement), {@code -Dtandem.bench.parts} (names of
- * {@link Part} with commas between), {@code -Dtandem.bench.workloads} and {@code -Dtandem.bench.candidates} (patterns of names).
+ * {@link Part} with commas between), {@code -Dtandem.bench.members} (how many instead of 20, 200 and 2,000), {@code -Dtandem.bench.workloads} and {@code -Dtandem.bench.candidates} (patterns of names).
  */
 class HttpBench {
     private static final Path REPORT = Path.of("target/bench-http.md");

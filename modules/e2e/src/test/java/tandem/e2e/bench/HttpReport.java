@@ -91,7 +91,7 @@ final class HttpReport {
     }
 
     private void table(StringBuilder text, String title, String format, Samples samples, boolean ratios) {
-        if (samples.rows().isEmpty()) {
+        if (samples.rows().stream().noneMatch(row -> samples.has(row, COLUMNS))) {
             return;
         }
         text.append("\n## ").append(title).append("\n\n| |");
@@ -99,6 +99,9 @@ final class HttpReport {
         text.append(ratios ? " Tandem / HAProxy | Tandem / nginx |" : "");
         text.append("\n|---|").append("--:|".repeat(COLUMNS.size() + (ratios ? 2 : 0)));
         for (String row : samples.rows()) {
+            if (!samples.has(row, COLUMNS)) {
+                continue;
+            }
             text.append("\n| ").append(row).append(" |");
             COLUMNS.forEach(column -> cell(text, format, samples.median(row, column)));
             if (ratios) {

@@ -38,7 +38,9 @@ final class HttpRounds {
     private static final int TRACED_TIMES = 5;
 
     private static final int[] SHARES = {30, 60, 80};
-    private static final int[] MEMBERS = {20, 200, Field.MOST_MEMBERS};
+    private static final int[] MEMBERS = Integer.getInteger("tandem.bench.members") == null
+            ? new int[] {20, 200, Field.MOST_MEMBERS}
+            : new int[] {Integer.getInteger("tandem.bench.members")};
 
     private final Field field;
     private final HttpReport report;

@@ -20,6 +20,11 @@ final class Samples {
         return List.copyOf(rows.keySet());
     }
 
+    /** Whether one of these columns has a value there. */
+    boolean has(String row, List<String> columns) {
+        return columns.stream().anyMatch(column -> !values(row, column).isEmpty());
+    }
+
     private List<Double> values(String row, String column) {
         return rows.getOrDefault(row, Map.of()).getOrDefault(column, List.of());
     }

@@ -84,7 +84,7 @@ final class TandemPair {
                     pair.ports,
                     pair.running.get("lb1").pid(),
                     true,
-                    Set.of(Entry.PLAIN, Entry.TLS),
+                    Set.of(Entry.values()),
                     () -> pair.status("lb1", "/active") == 200,
                     "active node of a running pair (provider bind, lb1 preferred, everything else as it is by default),"
                             + " scraped every 5 s; the standby runs on the other CPU",
@@ -118,6 +118,9 @@ final class TandemPair {
                 listeners:
                   plain: {listen: "*:%8$d", http2: %15$s}
                   tls: {listen: "*:%13$d", http2: %15$s, tls: {certificates: [{cert: %14$s}]}}
+                  logged: {listen: "*:%16$d"}
+                sites:
+                  - {name: logged, listeners: [logged], access-log: [{file: %2$s.log, format: common}]}
                 balancers:
                   app:
                     members:
@@ -140,7 +143,8 @@ final class TandemPair {
                         metricsPort,
                         ports.tls(),
                         certificate,
-                        http2)));
+                        http2,
+                        ports.logged())));
     }
 
     private void launch(String node, List<String> prefix) {
