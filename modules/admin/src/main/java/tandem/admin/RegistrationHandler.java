@@ -31,7 +31,8 @@ record RegistrationHandler(Predicate<InetAddress> allowed, Registrar registrar) 
     public void handleRequest(HttpServerExchange exchange) {
         InetAddress client = exchange.getSourceAddress().getAddress();
         if (!allowed.test(client)) {
-            LOG.warn("{} may not register members here; add its network to registration.allow", client.getHostAddress());
+            LOG.warn(
+                    "{} may not register members here; add its network to registration.allow", client.getHostAddress());
             Responses.problem(
                     exchange,
                     StatusCodes.FORBIDDEN,
@@ -41,15 +42,17 @@ record RegistrationHandler(Predicate<InetAddress> allowed, Registrar registrar) 
         Receiver receiver = exchange.getRequestReceiver();
         receiver.setMaxBufferSize(MOST_BYTES);
         receiver.receiveFullBytes(
-                        (same, body) -> same.dispatch(() -> answer(same, new String(body, StandardCharsets.UTF_8), client)),
-                        (same, e) -> {
-                            if (e instanceof Receiver.RequestToLargeException) {
-                                send(same, McmpReply.refused(
+                (same, body) -> same.dispatch(() -> answer(same, new String(body, StandardCharsets.UTF_8), client)),
+                (same, e) -> {
+                    if (e instanceof Receiver.RequestToLargeException) {
+                        send(
+                                same,
+                                McmpReply.refused(
                                         McmpReply.Kind.SYNTAX, "the message has more than " + MOST_BYTES + " bytes"));
-                            } else {
-                                same.endExchange();
-                            }
-                        });
+                    } else {
+                        same.endExchange();
+                    }
+                });
     }
 
     private void answer(HttpServerExchange exchange, String body, InetAddress client) {
@@ -61,8 +64,8 @@ record RegistrationHandler(Predicate<InetAddress> allowed, Registrar registrar) 
             reply = McmpReply.refused(McmpReply.Kind.SYNTAX, String.valueOf(e.getMessage()));
         }
         reply.fault()
-                .ifPresent(fault -> LOG.warn(
-                        "{} of {} was refused: {}", command, client.getHostAddress(), fault.sentence()));
+                .ifPresent(fault ->
+                        LOG.warn("{} of {} was refused: {}", command, client.getHostAddress(), fault.sentence()));
         send(exchange, reply);
     }
 

@@ -63,7 +63,9 @@ class RegistrationServerTest {
                     message("STOP-APP", "/*", "JVMRoute=node1"),
                     message("STATUS", "/", "JVMRoute=n&Load=1"));
 
-            assertThat(answers).startsWith("HTTP/1.1 200 OK\r\n").contains("Type=PING-RSP&State=OK&id=1HTTP/1.1 200 OK");
+            assertThat(answers)
+                    .startsWith("HTTP/1.1 200 OK\r\n")
+                    .contains("Type=PING-RSP&State=OK&id=1HTTP/1.1 200 OK");
             assertThat(answers)
                     .contains("HTTP/1.1 500 ")
                     .contains("\r\nVersion: 0.2.1\r\n")
@@ -107,10 +109,11 @@ class RegistrationServerTest {
             ListenAddress taken = new ListenAddress("127.0.0.1", server.port());
 
             assertThat(RegistrationServer.start(CONFIG, taken, any -> true, request -> fail("not heard")))
-                    .isInstanceOfSatisfying(RegistrationServer.Start.Failed.class, failed -> assertThat(
-                                    failed.sentence())
-                            .contains("could not listen on 127.0.0.1:" + server.port())
-                            .endsWith("free the port or change registration.listen"));
+                    .isInstanceOfSatisfying(
+                            RegistrationServer.Start.Failed.class,
+                            failed -> assertThat(failed.sentence())
+                                    .contains("could not listen on 127.0.0.1:" + server.port())
+                                    .endsWith("free the port or change registration.listen"));
         }
     }
 }

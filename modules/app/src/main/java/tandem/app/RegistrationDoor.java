@@ -53,7 +53,12 @@ final class RegistrationDoor implements AutoCloseable {
                     meters);
             Registered.Peers peers = new Registered.Peers(shared, () -> running(ownership.get()));
             Registered registered = new Registered(
-                    wanted, around, discovery, peers, BuildVersion.text(), base.events().incarnation());
+                    wanted,
+                    around,
+                    discovery,
+                    peers,
+                    BuildVersion.text(),
+                    base.events().incarnation());
             return new RegistrationDoor(wanted, Addresses.registration(config, wanted, base.node()), registered);
         });
     }

@@ -134,11 +134,10 @@ final class OperatorCommandsTest {
 
     @Test
     void clients_are_shifted_to_a_balancer_that_there_is() {
-        Outcome outcome = commands.changeBalancer(
-                "app", Map.of("shift", "canary:5%"), new Order("anna", ""), bench.sent);
+        Outcome outcome =
+                commands.changeBalancer("app", Map.of("shift", "canary:5%"), new Order("anna", ""), bench.sent);
 
-        assertThat(outcome)
-                .isEqualTo(new Outcome.Refused("shift: there is no other balancer canary"));
+        assertThat(outcome).isEqualTo(new Outcome.Refused("shift: there is no other balancer canary"));
         assertThat(commands.changeBalancer("app", Map.of("shift", "5%"), new Order("anna", ""), bench.sent))
                 .isEqualTo(new Outcome.Refused("shift: '5%' is not NAME:SHARE, such as canary:5%"));
     }

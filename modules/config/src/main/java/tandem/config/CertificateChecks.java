@@ -50,7 +50,8 @@ final class CertificateChecks {
             registration.tls().ifPresent(tls -> listener("registration.tls", tls));
             for (int i = 0; i < registration.clientCa().size(); i++) {
                 authorities(
-                        "registration.client-ca[" + i + "]", registration.clientCa().get(i));
+                        "registration.client-ca[" + i + "]",
+                        registration.clientCa().get(i));
             }
         });
         config.balancers().forEach((name, balancer) -> member("balancers." + name + ".tls", balancer.tls()));

@@ -107,7 +107,8 @@ final class CrossChecks {
     private void balancer(String name, BalancerConfig balancer) {
         String key = "balancers." + name;
         name(key, name);
-        boolean found = config.discovery().containsKey(name) || config.registration().isPresent();
+        boolean found =
+                config.discovery().containsKey(name) || config.registration().isPresent();
         if (balancer.members().isEmpty() && !found) {
             report.warning(places.of(key), key, "has no members: every request to it is answered with 503");
         }
@@ -120,7 +121,11 @@ final class CrossChecks {
         });
         balancer.shift()
                 .ifPresent(shift -> shifted(
-                        key + ".shift", shift.to(), name, "balancer", config.balancers().keySet()));
+                        key + ".shift",
+                        shift.to(),
+                        name,
+                        "balancer",
+                        config.balancers().keySet()));
         Map<String, Integer> names = new HashMap<>();
         for (int i = 0; i < balancer.members().size(); i++) {
             MemberConfig member = balancer.members().get(i);

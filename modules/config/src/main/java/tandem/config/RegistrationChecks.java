@@ -38,8 +38,10 @@ final class RegistrationChecks {
                 .filter(listen -> !listen.everyAddress() && !IpAddress.valid(listen.host()))
                 .ifPresent(listen -> error(
                         KEY + ".listen",
-                        "'" + listen.host() + "' is not an IP address; write one, or * for every address of the machine"));
-        boolean everywhere = registration.listen().filter(listen -> listen.everyAddress()).isPresent();
+                        "'" + listen.host()
+                                + "' is not an IP address; write one, or * for every address of the machine"));
+        boolean everywhere =
+                registration.listen().filter(listen -> listen.everyAddress()).isPresent();
         if (everywhere && registration.allow().isEmpty() && config.cluster().isEmpty()) {
             error(KEY + ".allow", "is missing: with * in listen it says who may register, such as [192.0.2.0/24]");
         }

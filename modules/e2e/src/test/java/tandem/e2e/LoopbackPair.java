@@ -199,9 +199,7 @@ final class LoopbackPair implements AutoCloseable {
     }
 
     private boolean answers() {
-        return balancing == Balancing.REGISTERING
-                ? get(service() + "/").statusCode() == 503
-                : serves();
+        return balancing == Balancing.REGISTERING ? get(service() + "/").statusCode() == 503 : serves();
     }
 
     /** From its next start on a node has another address, and the files of both say so. */

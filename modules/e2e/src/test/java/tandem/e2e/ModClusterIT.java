@@ -52,8 +52,8 @@ class ModClusterIT {
                 Awaitility.await("the other node serves")
                         .atMost(SOON)
                         .ignoreExceptions()
-                        .untilAsserted(() -> assertThat(get(pair, "/app/x", session).body())
-                                .startsWith("one "));
+                        .untilAsserted(() ->
+                                assertThat(get(pair, "/app/x", session).body()).startsWith("one "));
                 awaitAnswers(pair, "one", "two");
 
                 pair.launchNode(first);
@@ -84,8 +84,8 @@ class ModClusterIT {
 
     private HttpResponse<String> get(LoopbackPair pair, String path, String cookie)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(pair.service() + path))
-                .timeout(Duration.ofSeconds(10));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(pair.service() + path)).timeout(Duration.ofSeconds(10));
         return http.send(
                 (cookie.isEmpty() ? request : request.header("Cookie", cookie)).build(), BodyHandlers.ofString());
     }
@@ -120,7 +120,8 @@ class ModClusterIT {
         Awaitility.await(node + " knows the members")
                 .atMost(SOON)
                 .untilAsserted(() -> assertThat(pair.status(node).at("/balancers/0/members"))
-                        .extracting(member -> member.path("name").asText() + " " + member.path("source").asText())
+                        .extracting(member -> member.path("name").asText() + " "
+                                + member.path("source").asText())
                         .containsExactly(List.of(members).stream()
                                 .map(name -> name + " found by registration (MCMP)")
                                 .toArray(String[]::new)));
@@ -174,7 +175,9 @@ class ModClusterIT {
         @Override
         public void close() {
             threads.shutdown();
-            Awaitility.await("the last answers").atMost(SOON).until(() -> threads.awaitTermination(1, TimeUnit.SECONDS));
+            Awaitility.await("the last answers")
+                    .atMost(SOON)
+                    .until(() -> threads.awaitTermination(1, TimeUnit.SECONDS));
         }
     }
 }

@@ -137,7 +137,9 @@ class OperatorStateIT {
         assertThat(explained.out()).contains("balancer mycluster shifts a part of its clients to canary");
 
         tandem(standby, "balancer", "mycluster", "shift", "off", "--author", "anna");
-        eventually("both members", () -> Optional.of(newClients()).filter(shiftedTo("node2").negate()));
+        eventually(
+                "both members",
+                () -> Optional.of(newClients()).filter(shiftedTo("node2").negate()));
         tandem(standby, "member", "mycluster/node2", "shift", "node1", "100%", "--author", "anna");
         eventually("all new clients at node1", () -> Optional.of(newClients()).filter(shiftedTo("node1")));
         clear(standby, "node2");

@@ -80,7 +80,8 @@ final class BalancerCommandLine implements Callable<Integer> {
         boolean clear = verb.equals("clear");
         if (clear != values.isEmpty() || !clear && !verb.equals("set")) {
             throw new ParameterException(
-                    spec.commandLine(), "write set KEY=VALUE..., such as set policy=bybusyness, shift canary 5%, or clear alone");
+                    spec.commandLine(),
+                    "write set KEY=VALUE..., such as set policy=bybusyness, shift canary 5%, or clear alone");
         }
         Map<String, String> wanted = new LinkedHashMap<>();
         for (String value : values) {

@@ -20,8 +20,8 @@ final class ShiftWords {
             return OFF;
         }
         if (words.size() != 2) {
-            throw new IllegalArgumentException("shift takes another " + what + " and a share, such as shift " + example
-                    + " 10%, or off");
+            throw new IllegalArgumentException(
+                    "shift takes another " + what + " and a share, such as shift " + example + " 10%, or off");
         }
         String share = words.get(1);
         return Shift.parse(words.get(0) + ":" + (share.endsWith("%") ? share : share + "%"))

@@ -81,7 +81,10 @@ public final class Registered implements Registrar, McmpNode {
         this.peers = peers;
         this.registrations = new Registrations(around.node());
         this.desk = new McmpDesk(registrations, this, version, id);
-        Gauge.builder("tandem.registration.members", registrations, all -> all.all().size())
+        Gauge.builder(
+                        "tandem.registration.members",
+                        registrations,
+                        all -> all.all().size())
                 .description("Members that are registered by MCMP, at any node")
                 .register(around.meters());
     }
@@ -138,7 +141,9 @@ public final class Registered implements Registrar, McmpNode {
         peers.shared().get().flush(FLUSH_MILLIS);
         try {
             synchronized (heard) {
-                for (long left = PATIENCE_NANOS; left > 0 && !known(changed); left = end - around.clock().nanos()) {
+                for (long left = PATIENCE_NANOS;
+                        left > 0 && !known(changed);
+                        left = end - around.clock().nanos()) {
                     TimeUnit.NANOSECONDS.timedWait(heard, Math.max(left, 1_000_000));
                 }
             }
@@ -153,9 +158,10 @@ public final class Registered implements Registrar, McmpNode {
     private boolean known(Registration changed) {
         Map<String, NodeReport> reports = peers.shared().get().peers().stream()
                 .collect(Collectors.toMap(NodeReport::node, report -> report, (a, b) -> a));
-        return peers.running().get().stream().allMatch(peer -> Optional.ofNullable(reports.get(peer))
-                .filter(report -> report.registrations().stream().anyMatch(changed::knownBy))
-                .isPresent());
+        return peers.running().get().stream()
+                .allMatch(peer -> Optional.ofNullable(reports.get(peer))
+                        .filter(report -> report.registrations().stream().anyMatch(changed::knownBy))
+                        .isPresent());
     }
 
     /** Learns what members told the peers, and forgets those of which nothing was heard for long; four times a second. */

@@ -78,8 +78,7 @@ class RegisteredTest {
             this.discovery = new Discovery(table, silent, this::epochMillis, () -> {}, meters);
             this.registered = new Registered(
                     CONFIG,
-                    new Registered.Around(
-                            name, table, this, List.of(Network.parse("192.0.2.0/24")), told::add, meters),
+                    new Registered.Around(name, table, this, List.of(Network.parse("192.0.2.0/24")), told::add, meters),
                     discovery,
                     new Registered.Peers(() -> this, () -> running),
                     "0.1.0",
@@ -112,8 +111,12 @@ class RegisteredTest {
 
         List<String> members() {
             List<String> all = new ArrayList<>();
-            table.current().balancers().get("app").members().forEach(member -> all.add(member.config().name() + " "
-                    + member.config().url() + " " + member.flags()));
+            table.current()
+                    .balancers()
+                    .get("app")
+                    .members()
+                    .forEach(member -> all.add(
+                            member.config().name() + " " + member.config().url() + " " + member.flags()));
             return all;
         }
 
@@ -157,9 +160,11 @@ class RegisteredTest {
 
         assertThat(lb1.members()).containsExactly("node1 http://192.0.2.21:8080 []");
         assertThat(lb2.members()).isEqualTo(lb1.members());
-        assertThat(lb1.told).containsExactly("app: node1 registered at http://192.0.2.21:8080", "app: node1 enables /app");
+        assertThat(lb1.told)
+                .containsExactly("app: node1 registered at http://192.0.2.21:8080", "app: node1 enables /app");
         assertThat(lb2.told).as("one node tells of it").isEmpty();
-        assertThat(lb2.meters.get("tandem.registration.members").gauge().value()).isEqualTo(1);
+        assertThat(lb2.meters.get("tandem.registration.members").gauge().value())
+                .isEqualTo(1);
         assertThat(lb1.meters
                         .get("tandem.registration.messages")
                         .tags("command", "CONFIG", "outcome", "ok")
@@ -174,8 +179,8 @@ class RegisteredTest {
         lb1.say("ENABLE-APP", "JVMRoute=node1&Context=/app&Alias=localhost");
         lb2.hear(lb1);
 
-        CompletableFuture<McmpReply> reply = CompletableFuture.supplyAsync(
-                () -> lb1.say("STOP-APP", "JVMRoute=node1&Context=/app&Alias=localhost"));
+        CompletableFuture<McmpReply> reply =
+                CompletableFuture.supplyAsync(() -> lb1.say("STOP-APP", "JVMRoute=node1&Context=/app&Alias=localhost"));
         Awaitility.await().until(() -> lb1.flushed > 0);
         assertThat(reply).isNotDone();
         lb2.hear(lb1);
@@ -189,7 +194,8 @@ class RegisteredTest {
     void member_is_not_kept_waiting_by_a_node_that_is_gone_or_silent() {
         lb1.say("CONFIG", NODE1);
         lb1.running.clear();
-        assertThat(lb1.say("REMOVE-APP", "JVMRoute=node1&Context=/x&Alias=a").fault()).isEmpty();
+        assertThat(lb1.say("REMOVE-APP", "JVMRoute=node1&Context=/x&Alias=a").fault())
+                .isEmpty();
         assertThat(lb1.flushed).isZero();
 
         lb1.running.add("lb2");
@@ -214,7 +220,9 @@ class RegisteredTest {
 
     @Test
     void what_is_refused_is_counted_and_networks_are_kept_to() {
-        assertThat(lb1.say("CONFIG", "JVMRoute=node1&Host=203.0.113.1&Type=http").fault()).isPresent();
+        assertThat(lb1.say("CONFIG", "JVMRoute=node1&Host=203.0.113.1&Type=http")
+                        .fault())
+                .isPresent();
         assertThat(lb1.say("BREW", "").fault()).isPresent();
 
         assertThat(lb1.members()).isEmpty();

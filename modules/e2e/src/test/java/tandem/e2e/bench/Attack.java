@@ -87,8 +87,7 @@ record Attack(String name, Set<String> on, Command command) {
 
     /** Begins it; it ends by itself. */
     RunningProcess begin(Candidate candidate, int seconds, Path log) {
-        List<String> line = Stream.of(
-                        List.of("nice", "-n", "15"), command.of(candidate, seconds))
+        List<String> line = Stream.of(List.of("nice", "-n", "15"), command.of(candidate, seconds))
                 .flatMap(List::stream)
                 .toList();
         return RunningProcess.launch(line, false, log);
@@ -100,7 +99,8 @@ record Attack(String name, Set<String> on, Command command) {
         if (http2.find()) {
             return http2.group(2) + " of " + http2.group(1);
         }
-        return SLOW_CLOSED.matcher(COLOURS.matcher(log).replaceAll(""))
+        return SLOW_CLOSED
+                .matcher(COLOURS.matcher(log).replaceAll(""))
                 .results()
                 .reduce((_, last) -> last)
                 .map(last -> last.group(1) + " of " + SLOW_CONNECTIONS)
