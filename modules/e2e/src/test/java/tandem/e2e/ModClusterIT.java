@@ -103,7 +103,7 @@ class ModClusterIT {
         Awaitility.await("answers of all members")
                 .atMost(SOON)
                 .ignoreExceptions()
-                .untilAsserted(() -> assertThat(answers(pair, 200)).containsOnly(members));
+                .untilAsserted(() -> assertThat(answers(pair, 40)).containsOnly(members));
     }
 
     private String session(LoopbackPair pair, String member) throws IOException, InterruptedException {
