@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,10 +79,12 @@ class ForwardProxyIT {
             assertThat(curl("-o", "/dev/null", "-w", "%{http_code}", "http://[::1]:" + metrics + "/metrics"))
                     .isEqualTo("403");
 
-            assertThat(scrape())
-                    .contains("tandem_forward_refused_total{cause=\"address\"")
-                    .contains("tandem_forward_tunnels")
-                    .containsPattern("tandem_proxy_requests_total\\{balancer=\"out\",code=\"2xx\"[^}]*\\} 3");
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(scrape())
+                            .contains("tandem_forward_refused_total{cause=\"address\"")
+                            .contains("tandem_forward_tunnels")
+                            .containsPattern(
+                                    "tandem_proxy_requests_total\\{balancer=\"out\",code=\"2xx\"[^}]*\\} 3"));
         }
     }
 
@@ -94,7 +97,7 @@ class ForwardProxyIT {
 
         assertThat(check.code()).isEqualTo(78);
         assertThat(check.err())
-                .contains("tandem.yaml:5:", "forward-proxies.out: everybody could use this proxy", "write guards:");
+                .contains("tandem.yaml:6:5", "forward-proxies.out: everybody could use this proxy", "write guards:");
         assertThat(run.code()).isEqualTo(78);
         assertThat(run.out()).doesNotContain("ready");
     }

@@ -85,6 +85,7 @@ final class ForwardRequest {
         if (proxies.here(target, forwarding.exchange().client().listener())) {
             return false;
         }
+        whole(head);
         OwnAnswers.Answer own = OwnAnswers.toProxy(head);
         if (target.port() == 0 || target.connect() && head.hasBody()) {
             own = OwnAnswers.Answer.last(400, "The request is malformed: no server can be asked for that.");
@@ -102,7 +103,6 @@ final class ForwardRequest {
             answer(own);
             return true;
         }
-        whole(head);
         decide();
         return true;
     }
