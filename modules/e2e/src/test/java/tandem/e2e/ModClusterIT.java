@@ -121,7 +121,7 @@ class ModClusterIT {
                 .atMost(SOON)
                 .untilAsserted(() -> assertThat(pair.status(node).at("/balancers/0/members"))
                         .extracting(member -> member.path("name").asText() + " "
-                                + member.path("source").asText())
+                                + member.path("settingSource").asText())
                         .containsExactly(List.of(members).stream()
                                 .map(name -> name + " found by registration (MCMP)")
                                 .toArray(String[]::new)));
