@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.modcluster.ModClusterService;
+import org.jboss.modcluster.config.ProxyConfiguration;
 import org.jboss.modcluster.config.impl.ModClusterConfig;
 import org.jboss.modcluster.container.Connector;
 import org.jboss.modcluster.container.Context;
@@ -35,6 +36,18 @@ final class RegisteringTomcat implements AutoCloseable {
     private final Container container;
     private boolean closed;
 
+    private record Proxy(InetSocketAddress remote) implements ProxyConfiguration {
+        @Override
+        public InetSocketAddress getRemoteAddress() {
+            return remote;
+        }
+
+        @Override
+        public InetSocketAddress getLocalAddress() {
+            return null;
+        }
+    }
+
     /** @param proxy as {@code ADDRESS:PORT} */
     RegisteringTomcat(String route, Path directory, String proxy) {
         tomcat = new TomcatMember(route, directory);
@@ -43,8 +56,8 @@ final class RegisteringTomcat implements AutoCloseable {
         config.setStickySessionForce(false);
         config.setStopContextTimeout(STOP_SECONDS);
         int colon = proxy.indexOf(':');
-        config.setProxies(List.of(new InetSocketAddress(
-                InetAddress.ofLiteral(proxy.substring(0, colon)), Integer.parseInt(proxy.substring(colon + 1)))));
+        config.setProxyConfigurations(List.of(new Proxy(new InetSocketAddress(
+                InetAddress.ofLiteral(proxy.substring(0, colon)), Integer.parseInt(proxy.substring(colon + 1))))));
         service = new ModClusterService(config, engine -> CAPACITY);
         container = new Container(route, tomcat.port());
         service.init(container);
