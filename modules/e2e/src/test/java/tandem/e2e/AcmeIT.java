@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -211,7 +212,9 @@ class AcmeIT {
 
     private JsonNode status(String node) throws IOException {
         URI url = URI.create("http://" + ADDRESSES.get(node) + ":" + adminPort + "/api/v1/status");
-        return MAPPER.readTree(url.toURL());
+        try (InputStream in = url.toURL().openStream()) {
+            return MAPPER.readTree(in);
+        }
     }
 
     private String active() throws IOException {
