@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.modcluster.ModClusterService;
+import org.jboss.modcluster.config.ProxyConfiguration;
 import org.jboss.modcluster.config.impl.ModClusterConfig;
 import org.jboss.modcluster.container.Connector;
 import org.jboss.modcluster.container.Context;
@@ -17,6 +18,7 @@ import org.jboss.modcluster.container.Host;
 import org.jboss.modcluster.container.Server;
 import org.jboss.modcluster.container.listeners.HttpSessionListener;
 import org.jboss.modcluster.container.listeners.ServletRequestListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Tomcat that registers itself: mod_cluster's own service says and hears everything, and looks every second for its proxy. What it asks
@@ -43,8 +45,8 @@ final class RegisteringTomcat implements AutoCloseable {
         config.setStickySessionForce(false);
         config.setStopContextTimeout(STOP_SECONDS);
         int colon = proxy.indexOf(':');
-        config.setProxies(List.of(new InetSocketAddress(
-                InetAddress.ofLiteral(proxy.substring(0, colon)), Integer.parseInt(proxy.substring(colon + 1)))));
+        config.setProxyConfigurations(List.of(new Proxy(new InetSocketAddress(
+                InetAddress.ofLiteral(proxy.substring(0, colon)), Integer.parseInt(proxy.substring(colon + 1))))));
         service = new ModClusterService(config, engine -> CAPACITY);
         container = new Container(route, tomcat.port());
         service.init(container);
@@ -63,6 +65,19 @@ final class RegisteringTomcat implements AutoCloseable {
         service.stop(container);
         service.shutdown();
         tomcat.close();
+    }
+
+    /** Where it registers, from whichever port. */
+    private record Proxy(InetSocketAddress remote) implements ProxyConfiguration {
+        @Override
+        public InetSocketAddress getRemoteAddress() {
+            return remote;
+        }
+
+        @Override
+        public @Nullable InetSocketAddress getLocalAddress() {
+            return null;
+        }
     }
 
     /** One engine with one host and one application. */
