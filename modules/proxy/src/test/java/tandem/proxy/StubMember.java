@@ -122,7 +122,7 @@ final class StubMember implements AutoCloseable {
         try (socket) {
             socket.setTcpNoDelay(true);
             script.serve(new Talk(certificate == null ? socket : Wire.accepted(socket, certificate), number));
-        } catch (IOException e) {
+        } catch (IOException | AssertionError e) {
             failures.add(String.valueOf(e.getMessage()));
         }
     }

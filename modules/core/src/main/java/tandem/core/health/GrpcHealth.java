@@ -1,5 +1,6 @@
 package tandem.core.health;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -34,14 +35,12 @@ public final class GrpcHealth {
     public static byte[] question(String service) {
         byte[] name = service.getBytes(StandardCharsets.UTF_8);
         int length = name.length == 0 ? 0 : 2 + name.length;
-        byte[] message = new byte[PREFIX + length];
-        message[PREFIX - 1] = (byte) length;
+        ByteBuffer message = ByteBuffer.allocate(PREFIX + length);
+        message.put(PREFIX - 1, (byte) length).position(PREFIX);
         if (length > 0) {
-            message[PREFIX] = SERVICE_FIELD;
-            message[PREFIX + 1] = (byte) name.length;
-            System.arraycopy(name, 0, message, PREFIX + 2, name.length);
+            message.put(SERVICE_FIELD).put((byte) name.length).put(name);
         }
-        return message;
+        return message.array();
     }
 
     /**

@@ -18,8 +18,8 @@ import tandem.core.share.KindedBytes;
  * @param all the youngest first
  */
 public record TicketSeeds(List<Seed> all) {
-    /** How messages with them begin. */
-    public static final byte KIND = 30;
+    /** How messages with them begin; what is said of ordered certificates begins with 30 to 33. */
+    public static final byte KIND = 34;
 
     public static final TicketSeeds NONE = new TicketSeeds(List.of());
 

@@ -209,7 +209,7 @@ final class SettingsTest {
             delimiter = '=',
             value = {
                 "polcy=x=a balancer has no polcy that can be set at run time; did you mean policy?",
-                "policy=best=policy: 'best' is not a policy; there are byrequests, bytraffic, bybusyness, random, least-time,"
+                "policy=best=policy: 'best' is not a policy; there are byrequests, bytraffic, bybusyness, heartbeat, random, least-time,"
                         + " hash, first",
                 "wait=3h=wait: '3h' is longer than 2h",
                 "max-attempts=100=max-attempts: '100' is not allowed (0..99)",

@@ -4,7 +4,6 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -34,8 +33,9 @@ public final class ServerTls {
 
     private static final String[] PROOF_OR_HTTP2 = {ChallengeAnswers.TLS_PROTOCOL, "h2", "http/1.1"};
 
-    private final @Nullable SSLContext java;
     private final @Nullable NativeContext boringSsl;
+    private final List<X509Certificate> authorities;
+    private volatile @Nullable SSLContext java;
     private final ListenerTlsConfig config;
     private final Optional<ClientAuthenticationConfig> clients;
     private final boolean http2;
@@ -68,17 +68,17 @@ public final class ServerTls {
         this.shown = List.copyOf(shown);
         this.challenges = challenges;
         this.policy = TicketKeys.policy(name, clients, authorities);
+        this.authorities = List.copyOf(authorities);
         this.boringSsl = new NativeTls(config, this.certificates)
                 .context(
                         name,
                         List.of(http2 ? HTTP2 : HTTP1),
                         clients.map(asked -> NativeTls.clients(asked, authorities)),
                         config.ocspStapling() ? staples : null);
-        // a name is proved by Java alone
-        this.java = boringSsl == null || !config.acme().isEmpty() ? java(authorities) : null;
+        this.java = boringSsl == null ? javas() : null;
     }
 
-    private SSLContext java(List<X509Certificate> authorities) {
+    private SSLContext javas() {
         TrustManager[] trust =
                 clients.isEmpty() ? new TrustManager[0] : new TrustManager[] {MemberTrust.authorities(authorities)};
         CertificateChooser chooser = new CertificateChooser(certificates, challenges);
@@ -110,10 +110,16 @@ public final class ServerTls {
 
     /** An engine for one connection of a client. */
     public SSLEngine engine() {
+        if (boringSsl != null && !challenges.byTls()) {
+            return boringSsl.engine();
+        }
+        // a name is proved by Java alone
         SSLContext own = java;
-        return boringSsl != null && (own == null || !challenges.byTls())
-                ? boringSsl.engine()
-                : engine(Objects.requireNonNull(own));
+        if (own == null) {
+            own = javas();
+            java = own;
+        }
+        return engine(own);
     }
 
     private SSLEngine engine(SSLContext context) {
