@@ -83,8 +83,7 @@ class ForwardProxyIT {
                     .untilAsserted(() -> assertThat(scrape())
                             .contains("tandem_forward_refused_total{cause=\"address\"")
                             .contains("tandem_forward_tunnels")
-                            .containsPattern(
-                                    "tandem_proxy_requests_total\\{balancer=\"out\",code=\"2xx\"[^}]*\\} 3"));
+                            .containsPattern("tandem_proxy_requests_total\\{balancer=\"out\",code=\"2xx\"[^}]*\\} 3"));
         }
     }
 

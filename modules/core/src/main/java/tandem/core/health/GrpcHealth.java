@@ -38,7 +38,7 @@ public final class GrpcHealth {
         ByteBuffer message = ByteBuffer.allocate(PREFIX + length);
         message.put(PREFIX - 1, (byte) length).position(PREFIX);
         if (length > 0) {
-            message.put(SERVICE_FIELD).put((byte) name.length).put(name);
+            message.put((byte) SERVICE_FIELD).put((byte) name.length).put(name);
         }
         return message.array();
     }
