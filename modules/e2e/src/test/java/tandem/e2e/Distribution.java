@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The built distribution and the seed configuration. */
 public final class Distribution {
@@ -21,6 +22,10 @@ public final class Distribution {
 
     /** Each of the JVMs that run tests side by side takes ports of its own. */
     private static final int FORKS = 2;
+
+    private static final int PORTS = (EPHEMERAL_PORTS - LOWEST_PORT) / FORKS;
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
     private static final int FORK = Integer.getInteger("tandem.e2e.fork", 1);
 
@@ -95,12 +100,11 @@ public final class Distribution {
         }
     }
 
-    /** A port that nobody listens on now. */
+    /** A port that nobody listens on now, and that nobody here was given lately. */
     public static int freePort() {
-        int share = (EPHEMERAL_PORTS - LOWEST_PORT) / FORKS;
-        int lowest = LOWEST_PORT + (FORK - 1) * share;
+        int lowest = LOWEST_PORT + (FORK - 1) * PORTS;
         for (int tried = 0; tried < 100; tried++) {
-            int port = ThreadLocalRandom.current().nextInt(lowest, lowest + share);
+            int port = lowest + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (IOException e) {
