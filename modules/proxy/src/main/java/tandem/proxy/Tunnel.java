@@ -40,7 +40,11 @@ final class Tunnel {
             return;
         }
         forwarding.awaitMember(patience);
-        if (!down.run() || !up.run()) {
+        boolean unbroken = down.run() && up.run();
+        if (over) {
+            return; // closing one side half was all that the other still waited for
+        }
+        if (!unbroken) {
             over = true;
             passage.tunnelBroken();
         } else if (up.ended && down.ended) {

@@ -110,6 +110,15 @@ class ForwardProxyTest {
         return bench.meters.get("tandem.forward.tunnels").gauge().value();
     }
 
+    /** How many requests were answered well, of forward proxies alone. */
+    private static double answered(Bench bench) {
+        return bench.meters
+                .get("tandem.proxy.requests")
+                .tags("balancer", "out", "code", "2xx")
+                .counter()
+                .count();
+    }
+
     @Test
     void a_whole_url_goes_to_its_server_and_a_path_to_the_members() throws IOException {
         try (StubMember member = StubMember.answering("member");
@@ -253,6 +262,11 @@ class ForwardProxyTest {
             assertThat(client.readToEnd()).isEqualTo("bye");
             assertThat(heads.poll(5, TimeUnit.SECONDS)).isEqualTo("ended");
             Awaitility.await().untilAsserted(() -> assertThat(open(bench)).isZero());
+            Awaitility.await().untilAsserted(() -> assertThat(answered(bench)).isEqualTo(1));
+            try (RawClient next = bench.client()) {
+                next.ask(RawClient.get("/behind-all-that-is-counted"));
+            }
+            assertThat(answered(bench)).as("the tunnel is counted once").isEqualTo(1);
         }
     }
 

@@ -148,7 +148,7 @@ final class RequestMetrics {
 
     static final Area COMPRESSION = new Area(
             "Compression",
-            "Once a response was compressed.",
+            "Only of nodes that have compressed a response.",
             List.of(
                     counter("tandem_proxy_compressed_total", "Responses that were compressed."),
                     counter("tandem_proxy_compression_input_bytes_total", "Bytes of their bodies before."),
