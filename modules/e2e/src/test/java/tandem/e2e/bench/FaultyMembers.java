@@ -209,8 +209,16 @@ final class FaultyMembers {
             this.channel = channel;
         }
 
+        private int received() {
+            try {
+                return channel.read(in);
+            } catch (IOException e) {
+                return -1; // reset, which is an end as well
+            }
+        }
+
         void read() throws IOException {
-            if (channel.read(in) < 0) {
+            if (received() < 0) {
                 channel.close();
                 member.connections.remove(this);
                 member.waiting.remove(this);
@@ -224,9 +232,15 @@ final class FaultyMembers {
             }
         }
 
+        /** Nothing happens where the balancer has gone meanwhile. */
         void answer(byte[] bytes) throws IOException {
-            if (channel.isOpen()) {
-                channel.write(ByteBuffer.wrap(bytes));
+            try {
+                if (channel.isOpen()) {
+                    channel.write(ByteBuffer.wrap(bytes));
+                }
+            } catch (IOException e) {
+                channel.close();
+                member.connections.remove(this);
             }
         }
 
