@@ -57,10 +57,6 @@ final class IoLoop {
             .withZone(ZoneOffset.UTC);
 
     private static final int SPARES = 256;
-    /** The bytes that all bodies together move in one round, unless there are very many of them. */
-    private static final int A_ROUND = 32 << 20;
-
-    static final int LEAST_SHARE = 2 * IoBuffers.SIZE;
     private static final Logger LOG = LoggerFactory.getLogger(IoLoop.class);
 
     private final XnioIoThread thread;
@@ -277,14 +273,6 @@ final class IoLoop {
     /** How many requests run; any thread. */
     int running() {
         return running.get();
-    }
-
-    /**
-     * The bytes of a body that may pass before others have their turn: the fewer, the more requests run, so that the round of all of them
-     * stays short.
-     */
-    int fairShare() {
-        return Math.clamp(A_ROUND / Math.max(1, running.getPlain()), LEAST_SHARE, Relay.FAIR_SHARE);
     }
 
     /** Whether the response under way is to be the last on its connection. */

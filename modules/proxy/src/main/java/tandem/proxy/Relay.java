@@ -30,7 +30,6 @@ final class Relay {
         SINK_FAILED
     }
 
-    private final IoLoop loop;
     private final IoBuffers buffers;
     private BodySource source;
     private BodySink sink;
@@ -44,9 +43,8 @@ final class Relay {
     private ListenerRules rules = ListenerRules.NONE;
 
     @SuppressWarnings("NullAway.Init") // begin sets both ends, and nothing is moved before
-    Relay(IoLoop loop) {
-        this.loop = loop;
-        this.buffers = loop.buffers();
+    Relay(IoBuffers buffers) {
+        this.buffers = buffers;
     }
 
     /** Begins another body; the one before is over and released. */
@@ -117,7 +115,7 @@ final class Relay {
 
     /** Moves what can be moved. */
     Stop run() {
-        int share = Math.min(fairShare, loop.fairShare());
+        int share = fairShare;
         while (true) {
             if (!drained()) {
                 return failure.isEmpty() ? Stop.SINK_FULL : Stop.SINK_FAILED;
@@ -157,9 +155,7 @@ final class Relay {
     /** Bytes that arrived, or 1 for the end, or 0 for nothing. */
     private int read() {
         boolean large = flowing || source.expected() > IoBuffers.SIZE;
-        ByteBuffer buffer = large && fairShare > IoBuffers.SIZE && loop.fairShare() > IoLoop.LEAST_SHARE
-                ? buffers.takeLarge()
-                : buffers.take();
+        ByteBuffer buffer = large && fairShare > IoBuffers.SIZE ? buffers.takeLarge() : buffers.take();
         moving = buffer;
         try {
             int read = source.read(buffer);

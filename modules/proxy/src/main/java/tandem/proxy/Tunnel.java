@@ -73,7 +73,7 @@ final class Tunnel {
         Direction(BodySource source, BodySink sink) {
             this.source = source;
             this.sink = sink;
-            this.relay = new Relay(loop);
+            this.relay = new Relay(loop.buffers());
             relay.begin(source, sink);
         }
 

@@ -31,7 +31,7 @@ final class Upload {
     Upload(Forwarding forwarding, Passage passage) {
         this.forwarding = forwarding;
         this.passage = passage;
-        this.relay = new Relay(forwarding.loop());
+        this.relay = new Relay(forwarding.loop().buffers());
     }
 
     /** Begins with another request: its head is ready to go. */
