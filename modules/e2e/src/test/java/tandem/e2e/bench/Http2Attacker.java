@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -181,7 +182,7 @@ final class Http2Attacker {
     /** A field that is not kept, of 1 KiB. */
     private static byte[] filler(int number) {
         byte[] value = new byte[1000];
-        java.util.Arrays.fill(value, (byte) 'a');
+        Arrays.fill(value, (byte) 'a');
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         text(out, 0x00, "x-" + number);
         length(out, value.length);
