@@ -31,7 +31,7 @@ final class HttpRounds {
 
     private static final int ROUNDS = Integer.getInteger("tandem.bench.rounds", 5);
     private static final int SECONDS = Integer.getInteger("tandem.bench.seconds", 2);
-    private static final int WARM_UP_SECONDS = Integer.getInteger("tandem.bench.warm-up", 20);
+    private static final int WARM_UP_SECONDS = Integer.getInteger("tandem.bench.warm-up", 40);
     private static final int STEADY_CONNECTIONS = 64;
 
     /** Tracing slows everything down; in a longer time the opening of connections weighs less. */
