@@ -78,6 +78,14 @@ final class WarmUp implements AutoCloseable {
             int enoughByTls,
             ByHttp2 http2) {
         static final Effort USUAL = new Effort(1_500, 1_500, 64, 500, 4, 400, 200, 500, 100, new ByHttp2(20, 15, 500));
+
+        /** Every kind of request, none often: nothing is compiled by it, and little of the machine spent. */
+        static final Effort BRIEF = new Effort(5, 5, 2, 2, 1, 2, 2, 5, 2, new ByHttp2(1, 2, 2));
+
+        /** {@code -Dtandem.warm-up=brief} is for tests of pairs in which no time counts. */
+        static Effort chosen() {
+            return "brief".equals(System.getProperty("tandem.warm-up")) ? BRIEF : USUAL;
+        }
     }
 
     /**
@@ -99,7 +107,7 @@ final class WarmUp implements AutoCloseable {
      * @param ordered what listeners show whose certificates are ordered automatically
      */
     WarmUp(TandemConfig config, OrderedCertificates ordered) {
-        this(config, ordered, Effort.USUAL);
+        this(config, ordered, Effort.chosen());
     }
 
     WarmUp(TandemConfig config, OrderedCertificates ordered, Effort effort) {

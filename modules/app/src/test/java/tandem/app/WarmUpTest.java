@@ -40,7 +40,11 @@ final class WarmUpTest {
     }
 
     private static ReadinessCheck warmed(TandemConfig config) {
-        try (WarmUp warmUp = new WarmUp(config, LITTLE)) {
+        return warmed(config, LITTLE);
+    }
+
+    private static ReadinessCheck warmed(TandemConfig config, WarmUp.Effort effort) {
+        try (WarmUp warmUp = new WarmUp(config, effort)) {
             warmUp.start();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
@@ -71,6 +75,16 @@ final class WarmUpTest {
 
     private static TandemConfig with(TandemConfig config, ListenerConfig web, ListenerConfig clear) {
         return config.edit().listeners(Map.of("web", web, "clear", clear)).done();
+    }
+
+    @Test
+    void brief_warm_up_of_tests_has_every_kind_of_request() {
+        TandemConfig tls = secure(TestCertificates.config(directory, "shop-ec"));
+        TandemConfig all = with(
+                tls, tls.listeners().get("web").withHttp2(true), new ListenerConfig(ListenAddress.parse("*:80")));
+
+        assertThat(warmed(all, WarmUp.Effort.BRIEF).sentence())
+                .matches("warmed up by 39 requests and 11 by TLS and \\d+ by HTTP/2 in \\d+ ms");
     }
 
     @Test

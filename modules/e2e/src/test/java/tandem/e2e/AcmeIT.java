@@ -26,11 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,6 +36,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.app.demo.DemoMember;
 import tandem.core.tls.PemKey;
+import tandem.core.tls.TrustEverybody;
 
 /** Nodes of the distribution that order certificates of an authority. */
 @Tag(Tags.UNTIMED)
@@ -261,33 +260,9 @@ class AcmeIT {
 
     /** Who it is, the test looks at itself. */
     private static SSLContext trustful() {
-        TrustManager all = new X509ExtendedTrustManager() {
-            @Override
-            public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-            @Override
-            public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-            @Override
-            public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-            @Override
-            public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-            @Override
-            public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-            @Override
-            public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-            @Override
-            public X509Certificate[] getAcceptedIssuers() {
-                return new X509Certificate[0];
-            }
-        };
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {all}, null);
+            context.init(null, new TrustManager[] {new TrustEverybody()}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -27,6 +29,8 @@ final class GrpcCalls {
 
     private final ManagedChannel channel;
     private final Path end;
+    private final ScheduledExecutorService turns = Executors.newScheduledThreadPool(CONVERSATIONS + 1);
+    private final CountDownLatch over = new CountDownLatch(CONVERSATIONS + 1);
     private final AtomicLong talked = new AtomicLong();
     private final AtomicLong called = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
@@ -45,14 +49,15 @@ final class GrpcCalls {
     }
 
     private void run() throws InterruptedException {
-        CountDownLatch over = new CountDownLatch(CONVERSATIONS + 1);
         for (int i = 0; i < CONVERSATIONS; i++) {
-            Thread.ofVirtual().start(() -> until(over, this::talk));
+            Conversation conversation = new Conversation();
+            turns.execute(() -> turn(conversation));
         }
-        Thread.ofVirtual().start(() -> until(over, this::call));
+        turns.execute(() -> turn(this::call));
         while (!over.await(200, TimeUnit.MILLISECONDS)) {
             System.out.println("sum" + figures());
         }
+        turns.shutdown();
         System.out.println("done" + figures());
     }
 
@@ -60,17 +65,24 @@ final class GrpcCalls {
         return " talked=" + talked.get() + " called=" + called.get() + " failed=" + failed.get();
     }
 
-    /** Something that may fail. */
-    private interface Work {
-        void run() throws InterruptedException;
+    /** One exchange, which may fail. */
+    private interface Exchange {
+        /** Returns whether another one is to follow. */
+        boolean happens() throws InterruptedException;
     }
 
-    private void until(CountDownLatch over, Work work) {
+    private void turn(Exchange exchange) {
+        boolean another = false;
         try {
-            work.run();
+            another = exchange.happens();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
+        } catch (RuntimeException e) {
+            fail("an exchange", e);
+        }
+        if (another) {
+            turns.schedule(() -> turn(exchange), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
             over.countDown();
         }
     }
@@ -80,57 +92,68 @@ final class GrpcCalls {
         System.out.println("failed: " + what + ": " + Status.fromThrowable(why));
     }
 
-    private void talk() throws InterruptedException {
-        BlockingQueue<byte[]> heard = new LinkedBlockingQueue<>();
-        CountDownLatch closed = new CountDownLatch(1);
-        StreamObserver<byte[]> up = ClientCalls.asyncBidiStreamingCall(
-                channel.newCall(GrpcMember.TALK, CallOptions.DEFAULT), new StreamObserver<>() {
-                    @Override
-                    public void onNext(byte[] message) {
-                        heard.add(message);
-                    }
+    /** Messages up and down one stream, each answered by the same. */
+    private final class Conversation implements Exchange, StreamObserver<byte[]> {
+        private final BlockingQueue<byte[]> heard = new LinkedBlockingQueue<>();
+        private final CountDownLatch closed = new CountDownLatch(1);
+        private final StreamObserver<byte[]> up =
+                ClientCalls.asyncBidiStreamingCall(channel.newCall(GrpcMember.TALK, CallOptions.DEFAULT), this);
 
-                    @Override
-                    public void onError(Throwable t) {
-                        fail("a conversation", t);
-                        closed.countDown();
-                    }
-
-                    @Override
-                    public void onCompleted() {
-                        closed.countDown();
-                    }
-                });
-        while (!Files.exists(end) && closed.getCount() > 0) {
+        @Override
+        public boolean happens() throws InterruptedException {
+            if (Files.exists(end) || closed.getCount() == 0) {
+                finish();
+                return false;
+            }
             byte[] message = Long.toString(System.nanoTime()).getBytes(StandardCharsets.US_ASCII);
             up.onNext(message);
             byte[] answer = heard.poll(30, TimeUnit.SECONDS);
             if (answer == null || !Arrays.equals(message, answer)) {
                 fail("a message", new IllegalStateException("not answered"));
-                return;
+                return false;
             }
             talked.incrementAndGet();
-            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            return true;
         }
-        up.onCompleted();
-        if (!closed.await(30, TimeUnit.SECONDS)) {
-            fail("an end", new IllegalStateException("not answered"));
+
+        private void finish() throws InterruptedException {
+            up.onCompleted();
+            if (!closed.await(30, TimeUnit.SECONDS)) {
+                fail("an end", new IllegalStateException("not answered"));
+            }
+        }
+
+        @Override
+        public void onNext(byte[] message) {
+            heard.add(message);
+        }
+
+        @Override
+        public void onError(Throwable t) {
+            fail("a conversation", t);
+            closed.countDown();
+        }
+
+        @Override
+        public void onCompleted() {
+            closed.countDown();
         }
     }
 
-    private void call() throws InterruptedException {
-        while (!Files.exists(end)) {
-            try {
-                ClientCalls.blockingUnaryCall(
-                        channel,
-                        GrpcMember.ONE,
-                        CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS),
-                        new byte[100]);
-                called.incrementAndGet();
-            } catch (StatusRuntimeException e) {
-                fail("a call", e);
-            }
-            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    private boolean call() {
+        if (Files.exists(end)) {
+            return false;
         }
+        try {
+            ClientCalls.blockingUnaryCall(
+                    channel,
+                    GrpcMember.ONE,
+                    CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS),
+                    new byte[100]);
+            called.incrementAndGet();
+        } catch (StatusRuntimeException e) {
+            fail("a call", e);
+        }
+        return true;
     }
 }

@@ -49,7 +49,7 @@ class OperatorStateIT {
     void history_and_settings_are_the_same_on_both_nodes_after_a_takeover_and_after_both_were_killed() {
         String before = pair.active();
         String after = LoopbackPair.peerOf(before);
-        tandem(before, "member", "mycluster/node1", "drain", "--comment", "patch day", "--author", "anna");
+        tandem(before, "member", "mycluster/node1", "drain", "--comment", "patch <b>day</b>", "--author", "anna");
         eventuallyShown(after, "node1", "draining", "anna on " + before + " at");
 
         pair.kill(before);
@@ -79,7 +79,7 @@ class OperatorStateIT {
             assertThat(drained.setting()).isEqualTo("draining");
             assertThat(drained.settingSource())
                     .startsWith("anna on " + before + " at")
-                    .endsWith(": patch day");
+                    .endsWith(": patch <b>day</b>");
         }
         clear(after, "node1");
     }

@@ -86,7 +86,9 @@ final class Trials implements AutoCloseable {
         pause(LINGER);
         long over = micros();
         fault.end(contender, owner);
-        pause(LINGER);
+        if (fault.bringsBack()) {
+            pause(LINGER);
+        }
         long to = micros();
         ClientReport report = traffic.report(from - BEFORE_MICROS, over);
         Wire.Seen seen = wire.seen(from - BEFORE_MICROS, to);
