@@ -80,8 +80,8 @@ final class WarmUpTest {
     @Test
     void brief_warm_up_of_tests_has_every_kind_of_request() {
         TandemConfig tls = secure(TestCertificates.config(directory, "shop-ec"));
-        TandemConfig all = with(
-                tls, tls.listeners().get("web").withHttp2(true), new ListenerConfig(ListenAddress.parse("*:80")));
+        TandemConfig all =
+                with(tls, tls.listeners().get("web").withHttp2(true), new ListenerConfig(ListenAddress.parse("*:80")));
 
         assertThat(warmed(all, WarmUp.Effort.BRIEF).sentence())
                 .matches("warmed up by 39 requests and 11 by TLS and \\d+ by HTTP/2 in \\d+ ms");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.X509Certificate;
@@ -232,8 +231,7 @@ class ClusterIdentityTest {
                 keys.init(shown.keyStore(), shown.storePassword());
             }
             SSLContext context = SSLContext.getInstance("TLSv1.3");
-            context.init(
-                    shown == null ? null : keys.getKeyManagers(), new TrustManager[] {new TrustEverybody()}, null);
+            context.init(shown == null ? null : keys.getKeyManagers(), new TrustManager[] {new TrustEverybody()}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
