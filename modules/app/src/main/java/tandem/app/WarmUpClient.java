@@ -25,6 +25,7 @@ final class WarmUpClient {
     private static final int SOCKET_MILLIS = 2_000;
     /** So small that the node has to wait for its client again and again. */
     private static final int SLOW_BUFFER = 4096;
+
     private static final byte[] REQUEST = request("/");
     private static final byte[] LARGE_REQUEST = request(WarmUpMember.LARGE_PATH);
     private static final byte[] LAST_REQUEST = request(WarmUpMember.LAST_PATH);

@@ -21,7 +21,8 @@ import tandem.core.status.ReadinessCheck;
 import tandem.core.tls.TestCertificates;
 
 final class WarmUpTest {
-    private static final WarmUp.Effort LITTLE = new WarmUp.Effort(5, 7, 2, 3, 1, 3, 2, 42, 14, new WarmUp.ByHttp2(2, 3, 80));
+    private static final WarmUp.Effort LITTLE =
+            new WarmUp.Effort(5, 7, 2, 3, 1, 3, 2, 42, 14, new WarmUp.ByHttp2(2, 3, 80));
 
     @TempDir
     Path directory;

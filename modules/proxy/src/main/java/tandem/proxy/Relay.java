@@ -42,6 +42,7 @@ final class Relay {
     private int fairShare = FAIR_SHARE;
     /** How often it moved nothing, because others moved much. Not all begin to count at the same, else all would be served at once. */
     private int passedOver;
+
     private String failure = "";
     private ListenerRules rules = ListenerRules.NONE;
 

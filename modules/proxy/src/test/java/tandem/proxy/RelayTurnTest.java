@@ -87,8 +87,9 @@ class RelayTurnTest {
         long eachEighth = many.size() / TurnBudget.MOST_PASSED_OVER * (long) IoBuffers.LARGE;
         assertThat(most).isLessThanOrEqualTo(TurnBudget.A_TURN + Relay.FAIR_SHARE + 2 * eachEighth);
         assertThat(moved(many) - begun).isGreaterThan((long) TURNS * TurnBudget.A_TURN);
-        assertThat(many).allSatisfy(body -> assertThat(body.moved())
-                .isGreaterThanOrEqualTo(TURNS / TurnBudget.MOST_PASSED_OVER * (long) TurnBudget.SMALL));
+        assertThat(many)
+                .allSatisfy(body -> assertThat(body.moved())
+                        .isGreaterThanOrEqualTo(TURNS / TurnBudget.MOST_PASSED_OVER * (long) TurnBudget.SMALL));
     }
 
     @Test
