@@ -82,7 +82,7 @@ final class CertificateChecks {
         if (tls.ocspStapling()) {
             warning("admin.tls.ocsp-stapling", "has no effect: only listeners for clients staple");
         }
-        if (tls.engine() != TlsEngine.AUTO) {
+        if (tls.engine() == TlsEngine.NATIVE) {
             warning("admin.tls.engine", "has no effect: operators are always spoken to by Java's TLS");
         }
     }

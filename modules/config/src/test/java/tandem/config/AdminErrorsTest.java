@@ -127,6 +127,17 @@ final class AdminErrorsTest {
     }
 
     @Test
+    void engine_that_operators_do_not_get_is_named_and_no_other() {
+        String byBoringSsl = TLS.replace("]}", "], engine: native}");
+
+        assertThat(ConfigCase.warnings(admin("users: users, " + TLS))).isEmpty();
+        assertThat(ConfigCase.warnings(admin("users: users, " + byBoringSsl)))
+                .singleElement()
+                .asString()
+                .endsWith("admin.tls.engine: has no effect: operators are always spoken to by Java's TLS");
+    }
+
+    @Test
     void written_as_yaml_and_read_again_it_is_the_same() {
         Loaded loaded =
                 admin("users: users, socket: {path: s, roles: {anna: admin}, others: viewer}, sessions: {life: 1h},"

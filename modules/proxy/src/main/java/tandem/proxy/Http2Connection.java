@@ -46,6 +46,7 @@ final class Http2Connection extends Deadlines.Timed implements IoLoop.Client, Se
     private final Session session;
     private final Http2Patience patience;
     private final Http2Turns turns;
+    private final Http2Arrivals arrivals;
     private Phase phase = Phase.OPEN;
     private boolean flowing;
     private boolean inside;
@@ -61,6 +62,7 @@ final class Http2Connection extends Deadlines.Timed implements IoLoop.Client, Se
         this.client = client;
         this.outbox = new Http2Outbox(loop.buffers(), channel.getSinkChannel().getConduit());
         this.turns = new Http2Turns(outbox);
+        this.arrivals = new Http2Arrivals(front.handler(), outbox);
         this.heads = new Http2Heads(loop);
         this.patience = new Http2Patience(front.timeouts());
         this.session = new Session(this, outbox::room, front.limits(), loop.targets(), loop.nanos());
@@ -164,17 +166,17 @@ final class Http2Connection extends Deadlines.Timed implements IoLoop.Client, Se
 
     @Override
     public void begins(Stream stream, RequestHead head, @Nullable BadRequest refused) {
-        Http2Exchange exchange = new Http2Exchange(this, session, stream, head, refused != null);
+        Http2Exchange exchange = new Http2Exchange(this, session, stream, head, refused);
         stream.user(exchange);
         loop.began();
         client.asked();
         front.metrics().asked();
-        try {
-            front.handler().handle(loop, exchange, refused);
-        } catch (RuntimeException e) {
-            LOG.error("a request could not be handled; its stream is reset. Please report this", e);
-            exchange.abort();
-        }
+        arrivals.add(exchange);
+    }
+
+    /** Where requests wait until all that was read with them is known. */
+    Http2Arrivals arrivals() {
+        return arrivals;
     }
 
     @Override
@@ -231,6 +233,7 @@ final class Http2Connection extends Deadlines.Timed implements IoLoop.Client, Se
         }
         inside = true;
         try {
+            arrivals.begin();
             send();
         } catch (IOException e) {
             gone(e);
@@ -259,7 +262,7 @@ final class Http2Connection extends Deadlines.Timed implements IoLoop.Client, Se
         }
         if (phase == Phase.LINGER && clear) {
             sayGoodbye();
-        } else if (!clear || turns.someReady()) {
+        } else if (!clear || turns.someReady() || arrivals.some()) {
             outbox.resume();
         } else {
             outbox.suspend();

@@ -3,6 +3,9 @@ package tandem.proxy;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.proxy.http.BadRequest;
 import tandem.proxy.http.Fields;
 import tandem.proxy.http.Framing;
 import tandem.proxy.http.RequestHead;
@@ -13,6 +16,8 @@ import tandem.proxy.http2.Stream;
 
 /** The exchange of one stream of an {@link Http2Connection}; many run at once. One I/O thread. */
 final class Http2Exchange implements ClientExchange, Stream.User {
+    private static final Logger LOG = LoggerFactory.getLogger(Http2Exchange.class);
+
     private final Http2Connection connection;
     private final IoLoop loop;
     private final Session session;
@@ -20,12 +25,20 @@ final class Http2Exchange implements ClientExchange, Stream.User {
     private final RequestHead head;
     private final Http2Source source;
     private final Http2Sink sink;
-    private final boolean refused;
+    private final @Nullable BadRequest refused;
     private @Nullable Listener listener;
+    private boolean begun;
     private boolean over;
+    private boolean clientFinished;
     private boolean headCounted;
 
-    Http2Exchange(Http2Connection connection, Session session, Stream stream, RequestHead head, boolean refused) {
+    /** @param refused why it is not carried out; null if it is */
+    Http2Exchange(
+            Http2Connection connection,
+            Session session,
+            Stream stream,
+            RequestHead head,
+            @Nullable BadRequest refused) {
         this.connection = connection;
         this.loop = connection.loop();
         this.session = session;
@@ -35,11 +48,38 @@ final class Http2Exchange implements ClientExchange, Stream.User {
         long expected = head.framing() == Framing.LENGTH ? head.length() : 0;
         this.source = new Http2Source(connection, session, stream, expected, this::readable);
         this.sink = new Http2Sink(connection, session, stream, this::writable);
-        if (head.webSocket() && !refused) {
+        if (head.webSocket() && refused == null) {
             source.hold();
             ThreadLocalRandom random = ThreadLocalRandom.current();
             WebSocketHandshake.ask(head.fields(), random.nextLong(), random.nextLong());
         }
+    }
+
+    /**
+     * Hands it on.
+     *
+     * @return false if it has been, or is over
+     */
+    boolean begin(ExchangeHandler handler) {
+        if (begun()) {
+            return false;
+        }
+        begun = true;
+        try {
+            handler.handle(loop, this, refused);
+        } catch (RuntimeException e) {
+            LOG.error("a request could not be handled; its stream is reset. Please report this", e);
+            abort();
+        }
+        if (clientFinished) {
+            finished();
+        }
+        return true;
+    }
+
+    /** Whether nothing comes of handing it on. */
+    boolean begun() {
+        return begun || over;
     }
 
     private void readable() {
@@ -60,6 +100,10 @@ final class Http2Exchange implements ClientExchange, Stream.User {
 
     @Override
     public void data(ByteBuffer piece) {
+        if (!begun && session.calm()) {
+            // the body need not be kept then
+            connection.arrivals().begin(this);
+        }
         source.arrived(piece);
     }
 
@@ -78,6 +122,7 @@ final class Http2Exchange implements ClientExchange, Stream.User {
 
     @Override
     public void finished() {
+        clientFinished = true;
         Listener told = listener;
         if (!over && told != null) {
             told.clientFinished();
@@ -117,7 +162,7 @@ final class Http2Exchange implements ClientExchange, Stream.User {
 
     @Override
     public boolean bodyComplete() {
-        return refused || source.done();
+        return refused != null || source.done();
     }
 
     @Override

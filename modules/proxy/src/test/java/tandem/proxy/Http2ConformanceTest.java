@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tandem.proxy.http.Framing;
+import tandem.proxy.http2.FrameBytes;
 import tandem.proxy.http2.H2Case;
 import tandem.proxy.http2.H2Cases;
 
@@ -30,7 +31,11 @@ class Http2ConformanceTest extends Http2FrontBench {
         };
 
         try (Http2Client client = new Http2Client(port)) {
-            client.send(each.bytes());
+            FrameBytes before = each.bytes().before();
+            if (before.bytes().length > 0) {
+                client.send(before).await("DATA 1 ");
+            }
+            client.send(each.bytes().behind());
             client.settle();
 
             assertThat(each.flaw(client.lines(), client.closed())).isEmpty();

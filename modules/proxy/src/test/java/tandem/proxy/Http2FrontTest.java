@@ -16,6 +16,7 @@ import tandem.proxy.http.Framing;
 import tandem.proxy.http2.ErrorCode;
 import tandem.proxy.http2.FrameBytes;
 import tandem.proxy.http2.HpackWriter;
+import tandem.proxy.http2.Session;
 
 /** What {@link ClientExchangeContract} asks of fronts, of the one that speaks HTTP/2. */
 class Http2FrontTest extends Http2FrontBench {
@@ -52,13 +53,15 @@ class Http2FrontTest extends Http2FrontBench {
         handling = (loop, exchange) -> answer(exchange, exchange.head().target());
 
         try (Http2Client client = new Http2Client(port)) {
-            FrameBytes all = new FrameBytes();
-            for (int i = 0; i < 500; i++) {
-                all.get(2 * i + 1, "/" + i);
-            }
-            client.send(all);
-            for (int i = 0; i < 500; i++) {
-                client.await("DATA " + (2 * i + 1) + " end /" + i);
+            for (int first = 0; first < 500; first += Session.MOST_STREAMS) {
+                FrameBytes many = new FrameBytes();
+                for (int i = first; i < first + Session.MOST_STREAMS; i++) {
+                    many.get(2 * i + 1, "/" + i);
+                }
+                client.send(many);
+                for (int i = first; i < first + Session.MOST_STREAMS; i++) {
+                    client.await("DATA " + (2 * i + 1) + " end /" + i);
+                }
             }
         }
         allGivenBack();
@@ -303,7 +306,8 @@ class Http2FrontTest extends Http2FrontBench {
             client.readToEnd();
         }
         try (Http2Client client = new Http2Client(port)) {
-            client.send(get(1, "/").reset(1, ErrorCode.CANCEL));
+            client.send(get(1, "/")).settle();
+            client.send(new FrameBytes().reset(1, ErrorCode.CANCEL));
             assertThat(next()).isEqualTo("gone");
             client.send(get(3, "/").get(5, "/")).settle();
             client.socket.setSoLinger(true, 0);

@@ -1,5 +1,6 @@
 package tandem.e2e.bench;
 
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import tandem.e2e.peers.PeerPorts;
@@ -29,14 +30,21 @@ record Candidate(
     enum Entry {
         PLAIN,
         LOGGED,
-        TLS
+        TLS,
+        /** HTTP/2 by TLS, on the same port: clients choose it by ALPN. */
+        HTTP2
+    }
+
+    /** Everything but this. */
+    static Set<Entry> without(Entry none) {
+        return Set.copyOf(EnumSet.complementOf(EnumSet.of(none)));
     }
 
     int port(Entry entry) {
         return switch (entry) {
             case PLAIN -> ports.plain();
             case LOGGED -> ports.logged();
-            case TLS -> ports.tls();
+            case TLS, HTTP2 -> ports.tls();
         };
     }
 

@@ -42,7 +42,7 @@ final class Field implements AutoCloseable {
     /**
      * Starts all whose name matches.
      *
-     * @param http2 whether Tandem speaks HTTP/2 too
+     * @param http2 whether Tandem speaks HTTP/2 in clear text too
      */
     static Field open(Path directory, Pattern wanted, boolean http2) {
         Field field = new Field(directory, http2);
@@ -133,7 +133,7 @@ final class Field implements AutoCloseable {
                 peer.ports(),
                 peer.pid(),
                 false,
-                Set.of(Entry.values()),
+                kind == Peer.Kind.APACHE ? Candidate.without(Entry.HTTP2) : Set.of(Entry.values()),
                 () -> true,
                 "version " + kind.version() + "; " + configuration,
                 peer::close);

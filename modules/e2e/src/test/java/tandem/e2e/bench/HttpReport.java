@@ -14,6 +14,7 @@ final class HttpReport {
     private static final double[] PERCENTILES = {50, 99, 99.9};
 
     final Samples cpu = new Samples();
+    final Samples secureCpu = new Samples();
     final Samples rate = new Samples();
     final Samples calls = new Samples();
     final Samples bytes = new Samples();
@@ -62,6 +63,7 @@ final class HttpReport {
         StringBuilder text = new StringBuilder();
         gates(text);
         table(text, "CPU a request in µs (user and system, of all threads and workers)", "%.1f", cpu, true);
+        table(text, "TLS and HTTP/2 side by side: CPU a request in µs", "%.1f", secureCpu, true);
         table(text, "Requests a second at that load (whoever is the bottleneck)", "%.0f", rate, true);
         table(text, "System calls a request, beyond those at rest (of JVMs: by I/O threads)", "%.2f", calls, true);
         callsBy.forEach((name, each) ->
@@ -84,7 +86,7 @@ final class HttpReport {
 
                 Every balancer is pinned to the first CPU, all with the same two members; members (one nginx) and load are on the second.
                 All run during the whole bench and are measured in turn; values are medians of the rounds, ratios the median of each round's.
-                CPU, rate, calls and bytes: wrk, one thread, each connection asks again as soon as it is answered. Latency: an open-loop
+                CPU, rate, calls and bytes: wrk (h2load, s_time), one thread, each connection asks again as soon as it is answered. Latency: an open-loop
                 client at a constant rate over 64 connections, timed from when a request was due, waiting included. Connections to members are
                 kept by all. Only ratios of one run mean something.
                 """).toString();
@@ -140,6 +142,12 @@ final class HttpReport {
         gate(text, "the same", "≤ 1.15 × nginx", cpu.ratio(small, "Tandem", "nginx"), 1.15);
         gate(text, "CPU of 64 KiB", "≤ 1.0 × nginx", cpu.ratio("GET 64 KiB, 32 connections", "Tandem", "nginx"), 1.0);
         gate(text, "CPU of 1 MiB", "≤ 1.0 × nginx", cpu.ratio("GET 1 MiB, 8 connections", "Tandem", "nginx"), 1.0);
+        gate(
+                text,
+                "CPU of a small GET by HTTP/2 and TLS",
+                "≤ 1.3 × HAProxy",
+                secureCpu.ratio(HttpRounds.H2_GET.name(), "Tandem", "HAProxy"),
+                1.3);
         gate(text, "system calls a small GET", "≤ 4.6", calls.median(small, "Tandem"), 4.6);
         gate(text, "bytes allocated a small GET", "≤ 256", bytes.median(small, "Tandem"), 256);
         gate(

@@ -13,6 +13,7 @@ import tandem.e2e.peers.Peer;
 /** Measures every candidate in turn, round after round, so that a change of the machine's mood meets all alike. */
 final class HttpRounds {
     static final Workload SMALL = Workload.get("small GET, 32 connections", "/small", 32);
+    static final Workload H2_GET = Workload.streams("small GET by HTTP/2, 10 connections of 10 streams", "/small", 10);
     static final List<Workload> WORKLOADS = List.of(
             Workload.get("small GET, 1 connection", "/small", 1),
             SMALL,
@@ -26,6 +27,8 @@ final class HttpRounds {
             Workload.closing("a connection a request, 32 clients", 32),
             SMALL.at(Entry.TLS, "small GET, 32 connections, TLS"),
             Workload.get("GET 1 MiB, 8 connections", "/1m", 8).at(Entry.TLS, "GET 1 MiB, 8 connections, TLS"),
+            H2_GET,
+            Workload.streams("GET 64 KiB by HTTP/2, 10 connections of 10 streams", "/64k", 10),
             Workload.handshakes("a TLS connection a request, keys agreed on anew", 4, Generator.FULL_HANDSHAKES),
             Workload.handshakes("a TLS connection a request, sessions resumed", 4, Generator.RESUMED_HANDSHAKES));
 
@@ -73,8 +76,7 @@ final class HttpRounds {
             for (Workload workload : workloads) {
                 if (candidate.speaks().contains(workload.entry()) && !workload.equals(SMALL)) {
                     // TLS is Java code too, of which a handshake runs little but long
-                    load.run(
-                            workload, candidate, workload.entry() == Entry.TLS ? WARM_UP_SECONDS : WARM_UP_SECONDS / 4);
+                    load.run(workload, candidate, workload.secure() ? WARM_UP_SECONDS : WARM_UP_SECONDS / 4);
                 }
             }
         }
@@ -86,7 +88,8 @@ final class HttpRounds {
             for (int round = 0; round < ROUNDS; round++) {
                 for (Candidate candidate : field.candidates()) {
                     if (candidate.speaks().contains(workload.entry())) {
-                        cost(workload.name(), workload, candidate, candidate.name(), report.cpu);
+                        Samples cpu = workload.secure() ? report.secureCpu : report.cpu;
+                        cost(workload.name(), workload, candidate, candidate.name(), cpu);
                     }
                 }
             }

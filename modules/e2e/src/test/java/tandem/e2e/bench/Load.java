@@ -2,12 +2,13 @@ package tandem.e2e.bench;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tandem.e2e.Command;
 import tandem.e2e.Distribution;
 import tandem.e2e.bench.Candidate.Entry;
 
-/** Runs wrk or s_time: as many requests as the candidate answers. */
+/** Runs wrk, h2load or s_time: as many requests as the candidate answers. */
 final class Load {
     private static final String TOTAL = """
             function done(summary, latency, requests)
@@ -18,6 +19,9 @@ final class Load {
             """;
 
     private static final Pattern CONNECTIONS = Pattern.compile("(\\d+) connections in \\d+ real seconds");
+
+    private static final Pattern STREAMS =
+            Pattern.compile("(\\d+) done, (\\d+) succeeded, (\\d+) failed, (\\d+) errored, (\\d+) timeout");
 
     private final Path script;
 
@@ -35,6 +39,7 @@ final class Load {
     Result run(Workload workload, Candidate candidate, int seconds) {
         return switch (workload.by()) {
             case WRK -> wrk(workload, candidate, seconds);
+            case H2LOAD -> h2load(workload, candidate, seconds);
             case FULL_HANDSHAKES -> handshakes(workload, candidate, "-new", seconds);
             case RESUMED_HANDSHAKES -> handshakes(workload, candidate, "-reuse", seconds);
         };
@@ -58,6 +63,27 @@ final class Load {
                 .orElseThrow(() -> new IllegalStateException("wrk said:\n" + wrk.out() + wrk.err()))
                 .split(" ");
         return new Result(Long.parseLong(total[1]), Long.parseLong(total[2]) / 1e6, Long.parseLong(total[3]));
+    }
+
+    /** It fails where HTTP/2 is not agreed on, which is no error of a request. */
+    private static Result h2load(Workload workload, Candidate candidate, int seconds) {
+        long begin = System.nanoTime();
+        Command h2load = Command.run(List.of(
+                        "h2load",
+                        "--threads=1",
+                        "--clients=" + workload.connections(),
+                        "--max-concurrent-streams=" + Workload.STREAMS,
+                        "--duration=" + seconds,
+                        "--npn-list=h2",
+                        "https://127.0.0.1:" + candidate.port(workload.entry()) + workload.path()))
+                .demand();
+        double took = (System.nanoTime() - begin) / 1e9;
+        Matcher total = STREAMS.matcher(h2load.out());
+        if (!h2load.out().contains("Application protocol: h2") || !total.find()) {
+            throw new IllegalStateException("h2load said:\n" + h2load.out() + h2load.err());
+        }
+        long errors = Long.parseLong(total.group(3)) + Long.parseLong(total.group(5));
+        return new Result(Long.parseLong(total.group(2)), took, errors);
     }
 
     /** All clients run at the same time; one that met an error ends, and its exit code fails this. */

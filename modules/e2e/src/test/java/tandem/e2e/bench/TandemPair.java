@@ -30,6 +30,9 @@ import tandem.e2e.peers.PeerPorts;
  */
 final class TandemPair {
     private static final Duration SETTLED = Duration.ofMinutes(2);
+    /** By what TLS is spoken. */
+    private static final String ENGINE = System.getProperty("tandem.bench.engine", "auto");
+
     private static final Map<String, String> NODES = Map.of("lb1", "127.0.217.11", "lb2", "127.0.217.12");
 
     private final Path directory;
@@ -55,7 +58,7 @@ final class TandemPair {
      * Starts both and waits until the first serves.
      *
      * @param certificate with its key, for clients by TLS
-     * @param http2 whether it speaks HTTP/2 too
+     * @param http2 whether it speaks HTTP/2 in clear text too
      * @param active what the command line of the active node begins with
      * @param standby that of the other
      */
@@ -86,7 +89,8 @@ final class TandemPair {
                     true,
                     Set.of(Entry.values()),
                     () -> pair.status("lb1", "/active") == 200,
-                    "active node of a running pair (provider bind, lb1 preferred, everything else as it is by default),"
+                    "active node of a running pair (provider bind, lb1 preferred, TLS by engine " + ENGINE
+                            + ", everything else as it is by default),"
                             + " scraped every 5 s; the standby runs on the other CPU",
                     pair::close);
         } catch (RuntimeException | AssertionError e) {
@@ -117,7 +121,7 @@ final class TandemPair {
                 drain: 1s
                 listeners:
                   plain: {listen: "*:%8$d", http2: %15$s}
-                  tls: {listen: "*:%13$d", http2: %15$s, tls: {certificates: [{cert: %14$s}]}}
+                  tls: {listen: "*:%13$d", http2: true, tls: {certificates: [{cert: %14$s}], engine: %17$s}}
                   logged: {listen: "*:%16$d"}
                 sites:
                   - {name: logged, listeners: [logged], access-log: [{file: %2$s.log, format: common}]}
@@ -144,7 +148,8 @@ final class TandemPair {
                         ports.tls(),
                         certificate,
                         http2,
-                        ports.logged())));
+                        ports.logged(),
+                        ENGINE)));
     }
 
     private void launch(String node, List<String> prefix) {

@@ -12,9 +12,14 @@ import tandem.e2e.bench.Candidate.Entry;
  */
 record Workload(String name, String path, int connections, Entry entry, String script, Generator by) {
 
+    /** How many requests run at once on one connection of HTTP/2. */
+    static final int STREAMS = 10;
+
     /** A program that makes load. */
     enum Generator {
         WRK,
+        /** HTTP/2, {@link #STREAMS} at once on each connection. */
+        H2LOAD,
         /** {@code openssl s_time}: each request on a new connection, whose keys are agreed on anew. */
         FULL_HANDSHAKES,
         /** The same, each connection but the first resumes a session. */
@@ -27,6 +32,16 @@ record Workload(String name, String path, int connections, Entry entry, String s
 
     static Workload get(String name, String path, int connections) {
         return new Workload(name, path, connections, Entry.PLAIN, "");
+    }
+
+    /** Each connection asks for {@link #STREAMS} at once. */
+    static Workload streams(String name, String path, int connections) {
+        return new Workload(name, path, connections, Entry.HTTP2, "", Generator.H2LOAD);
+    }
+
+    /** Whether it goes by TLS. */
+    boolean secure() {
+        return entry == Entry.TLS || entry == Entry.HTTP2;
     }
 
     Workload at(Entry other, String newName) {

@@ -50,7 +50,7 @@ final class HaproxySetup {
     private static String tls(PeerSetup setup, Path pem) {
         return """
                 frontend tls
-                  bind 127.0.0.1:%d ssl crt %s
+                  bind 127.0.0.1:%d ssl crt %s alpn h2,http/1.1
                 """.formatted(setup.ports().tls(), pem);
     }
 }

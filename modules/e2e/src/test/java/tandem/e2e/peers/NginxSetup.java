@@ -61,7 +61,7 @@ final class NginxSetup {
     private static String tls(PeerSetup setup, Path pem) {
         return """
                   server {
-                    listen 127.0.0.1:%1$d ssl;
+                    listen 127.0.0.1:%1$d ssl http2;
                     ssl_protocols TLSv1.2 TLSv1.3;
                     ssl_certificate %2$s;
                     ssl_certificate_key %2$s;

@@ -32,6 +32,11 @@ final class Allowance {
         return true;
     }
 
+    /** How many are left, but for what time has added meanwhile. */
+    int left() {
+        return left;
+    }
+
     private void grow(long nowNanos) {
         long grown = (nowNanos - grownNanos) / (SECOND_NANOS / aSecond);
         if (grown > 0) {

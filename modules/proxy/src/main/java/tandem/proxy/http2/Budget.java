@@ -12,6 +12,7 @@ final class Budget {
     static final int RESETS_A_SECOND = 10;
     static final int CONTROLS = 2000;
     static final int CONTROLS_A_SECOND = 100;
+    private static final int FEW = 8;
     private static final int EARNED_BY_REQUEST = 8;
     private static final int EARNED_BY_DATA = 2;
 
@@ -42,6 +43,11 @@ final class Budget {
         if (!resets.take(nowNanos)) {
             throw new ConnectionFault(Reason.RESET_FLOOD, "too many streams that end early");
         }
+    }
+
+    /** Whether few streams ended early of late, measured by those that were answered. */
+    boolean calm() {
+        return resets.left() >= RESETS - FEW;
     }
 
     /** A request came. */

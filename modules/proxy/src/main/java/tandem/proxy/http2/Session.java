@@ -109,6 +109,11 @@ public final class Session implements Transfer {
         return reader.units();
     }
 
+    /** Whether the client ends few streams early. */
+    public boolean calm() {
+        return budget.calm();
+    }
+
     /** How many streams are open. */
     public int open() {
         return open.count();

@@ -3,6 +3,7 @@ package tandem.proxy.http2;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Builds a client's bytes for tests, right and wrong ones. */
 public final class FrameBytes {
@@ -23,9 +24,26 @@ public final class FrameBytes {
     public static final int WITH_PRIORITY = FrameType.WITH_PRIORITY;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private int pause;
 
     public byte[] bytes() {
         return out.toByteArray();
+    }
+
+    /** What follows means what it means only once the body of stream 1 comes back. */
+    public FrameBytes whenAnswered() {
+        pause = out.size();
+        return this;
+    }
+
+    /** What is sent before {@link #whenAnswered}; nothing where that was not said. */
+    public FrameBytes before() {
+        return new FrameBytes().raw(Arrays.copyOf(bytes(), pause));
+    }
+
+    /** What is sent behind {@link #whenAnswered}; all of it where that was not said. */
+    public FrameBytes behind() {
+        return new FrameBytes().raw(Arrays.copyOfRange(bytes(), pause, out.size()));
     }
 
     public static FrameBytes preface() {
