@@ -98,7 +98,8 @@ final class FtpCall implements FtpVisit.Told {
             path = FtpTarget.plain(path) + "/";
         }
         boolean free = head.outbound() || FtpTarget.atRoot(before + to);
-        boolean below = routed.path().length() > to.length() && !routed.path().equals("/");
+        String added = routed.path().startsWith(to) ? routed.path().substring(to.length()) : routed.path();
+        boolean below = FtpTarget.plain(added).chars().anyMatch(c -> c != '/');
         FtpLogin login = FtpLogin.ofClient(head.fields().joined(Field.AUTHORIZATION, ","))
                 .orElse(config.login());
         return new FtpAsk(

@@ -196,7 +196,7 @@ class FtpProxyTest {
             Response known = ask(bench, RawClient.get("/a.txt", "Authorization: Basic " + login));
 
             assertThat(asked.status()).isEqualTo(401);
-            assertThat(asked.field("WWW-Authenticate")).isEqualTo("Basic realm=\"ftp://anonymous@127.0.0.1\"");
+            assertThat(asked.field("WWW-Authenticate")).isEqualTo("Basic realm=\"FTP\"");
             assertThat(known.body()).isEqualTo("hello");
             assertThat(server.commands).contains("USER bob", "PASS secret");
         }

@@ -52,7 +52,7 @@ public record FtpConfig(
 
     private static final Pattern CARRIED = Pattern.compile(
             "(?i)utf-8|us-ascii|iso-8859-(?:[1-9]|1[0-6])|windows-125[0-8]|koi8-[ru]|shift_jis|euc-(?:jp|kr)|big5|gbk|gb18030");
-    private static final FtpLogin ANONYMOUS = new FtpLogin("anonymous", "tandem@", false);
+    private static final FtpLogin ANONYMOUS = new FtpLogin("anonymous", "tandem@");
 
     /**
      * Whether a character set can be that of a page whose markup is written in ASCII by somebody who does not read the names: in
@@ -64,7 +64,7 @@ public record FtpConfig(
 
     /** Whom clients are logged in as that name nobody. */
     public FtpLogin login() {
-        return user.map(name -> new FtpLogin(name, password.orElse(""), false)).orElse(ANONYMOUS);
+        return user.map(name -> new FtpLogin(name, password.orElse(""))).orElse(ANONYMOUS);
     }
 
     @Override

@@ -8,9 +8,8 @@ import java.util.Optional;
  * Who logs in at a server by FTP. Characters stand for bytes; none is a control character. Immutable. Any thread.
  *
  * @param user not empty
- * @param fromClient whether the client said so: it may be asked for another one
  */
-public record FtpLogin(String user, String password, boolean fromClient) {
+public record FtpLogin(String user, String password) {
     private static final String BASIC = "Basic ";
 
     public FtpLogin {
@@ -36,7 +35,7 @@ public record FtpLogin(String user, String password, boolean fromClient) {
         }
         return colon == 0
                 ? Optional.empty()
-                : Optional.of(new FtpLogin(text.substring(0, colon), text.substring(colon + 1), true));
+                : Optional.of(new FtpLogin(text.substring(0, colon), text.substring(colon + 1)));
     }
 
     /** Whether a text can stand in a command. */

@@ -152,6 +152,10 @@ public record FtpTarget(boolean absolute, List<String> directories, String name,
      */
     public static String inCommand(String name, boolean escape) {
         StringBuilder text = new StringBuilder(name.length() + 4);
+        if (!escape && name.startsWith("~")) {
+            // not somebody's home
+            text.append("./");
+        }
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if (escape && (c == '\\' || WILD.indexOf(c) >= 0)) {

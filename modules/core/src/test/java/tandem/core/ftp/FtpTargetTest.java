@@ -78,18 +78,20 @@ class FtpTargetTest {
         assertThat(of("/pub/a.txt").wild()).isFalse();
         assertThat(FtpTarget.inCommand("w*[1]\\.txt", true)).isEqualTo("w\\*\\[1]\\\\.txt");
         assertThat(FtpTarget.inCommand("w*.txt", false)).isEqualTo("w*.txt");
+        assertThat(FtpTarget.inCommand("~root", true)).isEqualTo("\\~root");
+        assertThat(FtpTarget.inCommand("~root", false)).isEqualTo("./~root");
     }
 
     @Test
     void a_client_logs_in_by_authorization() {
-        assertThat(FtpLogin.ofClient(basic("bob:a:b"))).contains(new FtpLogin("bob", "a:b", true));
+        assertThat(FtpLogin.ofClient(basic("bob:a:b"))).contains(new FtpLogin("bob", "a:b"));
         assertThat(FtpLogin.ofClient("")).isEmpty();
         assertThat(FtpLogin.ofClient("Bearer x")).isEmpty();
         assertThat(FtpLogin.ofClient(basic(":x"))).isEmpty();
         assertThatThrownBy(() -> FtpLogin.ofClient(basic("bob:x\r\nDELE y")))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> FtpLogin.ofClient("Basic !!")).isInstanceOf(IllegalArgumentException.class);
-        assertThat(new FtpLogin("bob", "secret", true).toString()).doesNotContain("secret");
+        assertThat(new FtpLogin("bob", "secret").toString()).doesNotContain("secret");
     }
 
     @Test

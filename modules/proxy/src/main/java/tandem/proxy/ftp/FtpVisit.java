@@ -210,12 +210,9 @@ public final class FtpVisit implements Runnable {
         }
     }
 
-    /** Another login is asked for where the client can give one that counts. */
-    private Refusal strangers() {
-        String realm = "ftp://" + ask.login().user().replaceAll("[^A-Za-z0-9._-]", "") + "@"
-                + ask.address().getHostString();
-        return refusal(
-                401, "The server does not take this login.", "WWW-Authenticate", "Basic realm=\"" + realm + "\"");
+    /** Asks for another login, without a word of whom the configuration names or where the server is. */
+    private static Refusal strangers() {
+        return refusal(401, "The server does not take this login.", "WWW-Authenticate", "Basic realm=\"FTP\"");
     }
 
     // ---- what replies mean ----
