@@ -29,9 +29,8 @@ final class FtpChecks {
     private void balancer(String name, BalancerConfig balancer) {
         String key = "balancers." + name;
         how(key + ".ftp", balancer.ftp());
-        long byFtp = balancer.members().stream()
-                .filter(member -> member.url().ftp())
-                .count();
+        long byFtp =
+                balancer.members().stream().filter(member -> member.url().ftp()).count();
         if (byFtp == 0 && !balancer.ftp().equals(FtpConfig.DEFAULT)) {
             report.warning(places.of(key + ".ftp"), key + ".ftp", "has no effect: no member has an ftp:// URL");
         }
@@ -67,7 +66,8 @@ final class FtpChecks {
         if (!FtpConfig.carries(ftp.charset())) {
             error(key + ".charset", "'" + ftp.charset() + "': " + FtpConfig.CHARSETS);
         }
-        boolean user = ftp.user().map(name -> !name.isEmpty() && FtpLogin.clean(name)).orElse(true);
+        boolean user =
+                ftp.user().map(name -> !name.isEmpty() && FtpLogin.clean(name)).orElse(true);
         if (!user) {
             error(key + ".user", "a user's name is not empty and has no control characters");
         }

@@ -117,11 +117,13 @@ final class HttpdBalancers {
             }
             ServerDraft owner = owners.getOrDefault(balancer, draft.main);
             BalancerConfig config = balancer.config(
-                            timeouts.getOrDefault(balancer, TIMEOUT),
-                            draft.health,
-                            owner.source(),
-                            tls.members(owner, balancer.name, balancer, "balancers." + name));
-            configs.put(name, balancer.byFtp() ? config.edit().ftp(balancer.ftp(owner)).done() : config);
+                    timeouts.getOrDefault(balancer, TIMEOUT),
+                    draft.health,
+                    owner.source(),
+                    tls.members(owner, balancer.name, balancer, "balancers." + name));
+            configs.put(
+                    name,
+                    balancer.byFtp() ? config.edit().ftp(balancer.ftp(owner)).done() : config);
         });
         return configs;
     }

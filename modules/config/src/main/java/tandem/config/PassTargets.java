@@ -139,7 +139,8 @@ final class PassTargets {
             slashes(pass, to);
             if (pass.path().endsWith("/") && to.isEmpty()) {
                 to = "/";
-                report.warning(pass.target().place(), "ProxyPass", "has lost its final slash; read as " + named.url() + "/");
+                report.warning(
+                        pass.target().place(), "ProxyPass", "has lost its final slash; read as " + named.url() + "/");
             }
         }
         for (BalancerDraft earlier : this.server.balancers.values()) {

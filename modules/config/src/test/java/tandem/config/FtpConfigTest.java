@@ -88,8 +88,11 @@ class FtpConfigTest {
 
     @Test
     void yaml_says_how_members_by_ftp_are_asked() {
-        BalancerConfig balancer = only(ConfigCase.ok(cases.yaml(yaml(
-                "{members: [{name: a, url: \"ftp://192.0.2.21\"}], ftp: {user: bob, password: x, charset: ISO-8859-15, transfers: 7}}"))));
+        BalancerConfig balancer = only(
+                ConfigCase.ok(
+                        cases.yaml(
+                                yaml(
+                                        "{members: [{name: a, url: \"ftp://192.0.2.21\"}], ftp: {user: bob, password: x, charset: ISO-8859-15, transfers: 7}}"))));
 
         assertThat(balancer.ftp())
                 .isEqualTo(new FtpConfig(Optional.of("bob"), Optional.of("x"), "ISO-8859-15", true, true, 7));
@@ -126,8 +129,8 @@ class FtpConfigTest {
 
     @Test
     void how_to_ask_by_ftp_without_such_a_member_is_a_warning() {
-        assertThat(ConfigCase.warnings(cases.yaml(
-                        yaml("{members: [{name: a, url: \"http://192.0.2.21\"}], ftp: {transfers: 5}}"))))
+        assertThat(ConfigCase.warnings(
+                        cases.yaml(yaml("{members: [{name: a, url: \"http://192.0.2.21\"}], ftp: {transfers: 5}}"))))
                 .singleElement()
                 .asString()
                 .contains("balancers.files.ftp: has no effect: no member has an ftp:// URL");

@@ -25,8 +25,8 @@ import tandem.proxy.http.RequestHead;
  */
 final class FtpCall implements FtpVisit.Told {
     private static final Logger LOG = LoggerFactory.getLogger(FtpCall.class);
-    private static final OwnAnswers.Answer NO_METHOD = new OwnAnswers.Answer(
-            501, "Files are fetched by FTP here, and nothing else.", "Allow", "GET, HEAD", false);
+    private static final OwnAnswers.Answer NO_METHOD =
+            new OwnAnswers.Answer(501, "Files are fetched by FTP here, and nothing else.", "Allow", "GET, HEAD", false);
     private static final OwnAnswers.Answer CROWDED = new OwnAnswers.Answer(
             503, "Too many transfers by FTP are under way here at the moment.", "Retry-After", "1", false);
 

@@ -31,8 +31,8 @@ final class FtpGate implements AutoCloseable {
     /** Shows the metrics at zero where something can be asked for by FTP. */
     void expect(TandemConfig config) {
         boolean members = config.balancers().values().stream()
-                .anyMatch(balancer ->
-                        balancer.members().stream().anyMatch(member -> member.url().ftp()));
+                .anyMatch(balancer -> balancer.members().stream()
+                        .anyMatch(member -> member.url().ftp()));
         if (members || !config.forwardProxies().isEmpty()) {
             Counter _ = counter();
         }

@@ -108,7 +108,8 @@ class FtpProxyTest {
         server.file("a.txt", "hello");
         try (Bench bench = builder().start();
                 RawClient client = bench.client()) {
-            Response head = client.send("HEAD /a.txt HTTP/1.1\r\nHost: x\r\n\r\n").read(true);
+            Response head =
+                    client.send("HEAD /a.txt HTTP/1.1\r\nHost: x\r\n\r\n").read(true);
             Response next = client.ask(RawClient.get("/a.txt"));
 
             assertThat(head.status()).isEqualTo(200);
@@ -367,8 +368,7 @@ class FtpProxyTest {
                 List.of(),
                 List.of(
                         new ForwardGuardConfig("*", Optional.empty(), AccessConfig.EVERYBODY),
-                        new ForwardGuardConfig(
-                                "ftp://localhost*", Optional.empty(), AccessConfig.NOBODY)),
+                        new ForwardGuardConfig("ftp://localhost*", Optional.empty(), AccessConfig.NOBODY)),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -24,9 +24,8 @@ public record FtpConfig(
         String charset,
 
         @Key(
-                doc =
-                        "A name with one of *?[{~ lists the files that it fits, rather than to ask for one of that name"
-                                + " (ProxyFtpListOnWildcard).",
+                doc = "A name with one of *?[{~ lists the files that it fits, rather than to ask for one of that name"
+                        + " (ProxyFtpListOnWildcard).",
                 fallback = "true")
         boolean listOnWildcard,
 
@@ -42,8 +41,7 @@ public record FtpConfig(
                 range = "1..10000")
         int transfers) {
 
-    public static final FtpConfig DEFAULT =
-            new FtpConfig(Optional.empty(), Optional.empty(), "UTF-8", true, true, 100);
+    public static final FtpConfig DEFAULT = new FtpConfig(Optional.empty(), Optional.empty(), "UTF-8", true, true, 100);
 
     /** What a character set may be, as a sentence's end. */
     public static final String CHARSETS =

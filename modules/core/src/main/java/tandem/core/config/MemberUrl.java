@@ -86,9 +86,8 @@ public record MemberUrl(boolean tls, boolean http2, boolean ftp, String host, in
             host = host.substring(1, host.length() - 1);
         }
         if (ftp && authority.indexOf('@') >= 0) {
-            throw new IllegalArgumentException(
-                    scheme + "://" + authority.substring(authority.lastIndexOf('@') + 1)
-                            + ": a login stands in the balancer's ftp: {user: …, password: …}, not in the URL");
+            throw new IllegalArgumentException(scheme + "://" + authority.substring(authority.lastIndexOf('@') + 1)
+                    + ": a login stands in the balancer's ftp: {user: …, password: …}, not in the URL");
         }
         if (host.isEmpty() || host.indexOf('@') >= 0 || host.indexOf(' ') >= 0) {
             throw new IllegalArgumentException("'" + text + "' names no host");

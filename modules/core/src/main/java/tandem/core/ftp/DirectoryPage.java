@@ -17,7 +17,11 @@ public final class DirectoryPage {
     private DirectoryPage() {}
 
     /** One entry of a directory. */
-    public record Entry(String name, boolean directory, long size, @Nullable Instant modified) {}
+    public record Entry(
+            String name,
+            boolean directory,
+            long size,
+            @Nullable Instant modified) {}
 
     /**
      * What stands before the entries.
@@ -27,7 +31,8 @@ public final class DirectoryPage {
      */
     public static String begin(String title, boolean parent) {
         String shown = text(title);
-        return "<!DOCTYPE html>\n<html><head><title>Directory " + shown + "</title></head>\n<body><h1>Directory " + shown
+        return "<!DOCTYPE html>\n<html><head><title>Directory " + shown + "</title></head>\n<body><h1>Directory "
+                + shown
                 + "</h1>\n<table>\n<tr><th>Name</th><th>Size</th><th>Changed</th></tr>\n"
                 + (parent ? "<tr><td><a href=\"../\">../</a></td><td></td><td></td></tr>\n" : "");
     }
@@ -37,8 +42,9 @@ public final class DirectoryPage {
         String slash = entry.directory() ? "/" : "";
         String size = entry.directory() || entry.size() < 0 ? "" : String.valueOf(entry.size());
         Instant modified = entry.modified();
-        return "<tr><td><a href=\"" + link(entry.name(), entry.directory()) + "\">" + text(entry.name()) + slash + "</a></td><td>"
-                + size + "</td><td>" + (modified == null ? "" : TIME.format(modified)) + "</td></tr>\n";
+        return "<tr><td><a href=\"" + link(entry.name(), entry.directory()) + "\">" + text(entry.name()) + slash
+                + "</a></td><td>" + size + "</td><td>" + (modified == null ? "" : TIME.format(modified))
+                + "</td></tr>\n";
     }
 
     /** The row of what the server says in words of its own. */

@@ -14,7 +14,8 @@ public record FtpLogin(String user, String password) {
 
     public FtpLogin {
         if (user.isEmpty() || !clean(user) || !clean(password)) {
-            throw new IllegalArgumentException("a login has a user, and neither name nor password has control characters");
+            throw new IllegalArgumentException(
+                    "a login has a user, and neither name nor password has control characters");
         }
     }
 
@@ -27,7 +28,8 @@ public record FtpLogin(String user, String password) {
         if (!authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
             return Optional.empty();
         }
-        byte[] bytes = Base64.getDecoder().decode(authorization.substring(BASIC.length()).strip());
+        byte[] bytes = Base64.getDecoder()
+                .decode(authorization.substring(BASIC.length()).strip());
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         int colon = text.indexOf(':');
         if (colon < 0) {

@@ -13,7 +13,8 @@ class DirectoryPageTest {
         String row = DirectoryPage.row(new Entry("a b.txt", false, 12, Instant.parse("2026-11-27T20:06:00Z")));
 
         assertThat(row)
-                .isEqualTo("<tr><td><a href=\"./a%20b.txt\">a b.txt</a></td><td>12</td><td>2026-11-27 20:06</td></tr>\n");
+                .isEqualTo(
+                        "<tr><td><a href=\"./a%20b.txt\">a b.txt</a></td><td>12</td><td>2026-11-27 20:06</td></tr>\n");
     }
 
     @Test

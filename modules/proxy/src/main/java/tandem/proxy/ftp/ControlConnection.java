@@ -122,8 +122,7 @@ final class ControlConnection extends FTPClient {
         }
 
         @Override
-        public Socket createSocket(
-                java.net.InetAddress host, int port, java.net.InetAddress local, int localPort) {
+        public Socket createSocket(java.net.InetAddress host, int port, java.net.InetAddress local, int localPort) {
             throw new UnsupportedOperationException();
         }
     }

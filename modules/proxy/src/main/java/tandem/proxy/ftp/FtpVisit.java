@@ -298,7 +298,9 @@ public final class FtpVisit implements Runnable {
 
     private long size(String name) throws IOException {
         int reply = control.sendCommand(FTPCmd.SIZE, name);
-        String words = control.getReplyString().substring(Math.min(4, control.getReplyString().length())).strip();
+        String words = control.getReplyString()
+                .substring(Math.min(4, control.getReplyString().length()))
+                .strip();
         return reply == SIZE_IS && words.matches("\\d{1,18}") ? Long.parseLong(words) : -1;
     }
 
@@ -361,7 +363,10 @@ public final class FtpVisit implements Runnable {
             throw dataRefused(control.getReplyCode());
         }
         begin(new FtpAnswer(
-                200, "", -1, List.of("Content-Type", "text/html;charset=" + ask.config().charset())));
+                200,
+                "",
+                -1,
+                List.of("Content-Type", "text/html;charset=" + ask.config().charset())));
         if (ask.headOnly()) {
             ControlConnection.close(data);
             pipe.end();
@@ -379,7 +384,9 @@ public final class FtpVisit implements Runnable {
     }
 
     private String system() throws IOException {
-        return FTPReply.isPositiveCompletion(control.syst()) ? control.getReplyString().substring(4).strip() : "";
+        return FTPReply.isPositiveCompletion(control.syst())
+                ? control.getReplyString().substring(4).strip()
+                : "";
     }
 
     /** Gathers text into pieces. */

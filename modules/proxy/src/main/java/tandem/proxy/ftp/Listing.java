@@ -54,8 +54,10 @@ final class Listing {
     }
 
     private static Listing usual() {
-        return new Listing(new CompositeFileEntryParser(
-                new FTPFileEntryParser[] {new UnixFTPEntryParser(), new NTFTPEntryParser()}), false);
+        return new Listing(
+                new CompositeFileEntryParser(
+                        new FTPFileEntryParser[] {new UnixFTPEntryParser(), new NTFTPEntryParser()}),
+                false);
     }
 
     /** Takes the rows as they come. */
@@ -82,7 +84,8 @@ final class Listing {
     /** The row of a line; empty for what is none of the directory's own. */
     String row(String line) {
         String lower = line.toLowerCase(Locale.ROOT);
-        boolean itself = facts ? lower.contains("type=cdir;") || lower.contains("type=pdir;") : lower.startsWith("total ");
+        boolean itself =
+                facts ? lower.contains("type=cdir;") || lower.contains("type=pdir;") : lower.startsWith("total ");
         if (line.isBlank() || itself) {
             return "";
         }
@@ -94,8 +97,8 @@ final class Listing {
         if (name.equals(".") || name.equals("..")) {
             return "";
         }
-        return DirectoryPage.row(
-                new Entry(name, file.isDirectory(), file.isSymbolicLink() ? -1 : file.getSize(), file.getTimestampInstant()));
+        return DirectoryPage.row(new Entry(
+                name, file.isDirectory(), file.isSymbolicLink() ? -1 : file.getSize(), file.getTimestampInstant()));
     }
 
     private @Nullable FTPFile parsed(String line) {
