@@ -37,6 +37,7 @@ import tandem.core.routing.RoutingTable;
 import tandem.core.status.NodeStatus;
 import tandem.core.status.ReadinessCheck;
 import tandem.core.status.Role;
+import tandem.failover.vip.ThreadPriority;
 import tandem.proxy.MemberResolver;
 import tandem.proxy.ProxyServer;
 import tandem.proxy.ProxySettings;
@@ -99,6 +100,7 @@ public final class Node implements AutoCloseable {
     }
 
     private void open(ConfigSource source) throws StartFailure {
+        ThreadPriority.lowerCompilers();
         HistoryFile historyFile = new HistoryFile(config.stateDirectory());
         Foundation base = foundation(historyFile.load());
         closing(new HistoryKeeper(base.events(), historyFile::save)).start();

@@ -58,6 +58,8 @@ final class WarmUp implements AutoCloseable {
      * @param connections new connections in clear text, each for a request
      * @param requests on one connection that is kept, in clear text and again by TLS
      * @param large for large bodies on the same connections
+     * @param behindNew on one connection, each by a new connection to the member
+     * @param slow rounds of clients that take large bodies bit by bit
      * @param handshakes new connections by TLS, none of which resumes a session
      * @param resumed new connections by TLS that resume one
      * @param enough in clear text
@@ -68,12 +70,14 @@ final class WarmUp implements AutoCloseable {
             int connections,
             int requests,
             int large,
+            int behindNew,
+            int slow,
             int handshakes,
             int resumed,
             int enough,
             int enoughByTls,
             ByHttp2 http2) {
-        static final Effort USUAL = new Effort(1_500, 1_500, 64, 400, 200, 500, 100, new ByHttp2(20, 15, 500));
+        static final Effort USUAL = new Effort(1_500, 1_500, 64, 500, 4, 400, 200, 500, 100, new ByHttp2(20, 15, 500));
     }
 
     /**
@@ -177,6 +181,10 @@ final class WarmUp implements AutoCloseable {
         client.at(proxy.port(WarmUpConfig.CLEAR), false);
         client.askAnew(effort.connections, false);
         client.askOn(effort.requests, effort.large);
+        client.askBehindNew(effort.behindNew);
+        for (int round = 0; round < effort.slow; round++) {
+            client.askSlowly(CONNECTIONS / 2);
+        }
         answered += client.answered();
         boolean warm = answered >= effort.enough;
         String what = answered + " requests";

@@ -8,6 +8,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -21,8 +23,11 @@ import org.slf4j.LoggerFactory;
 final class WarmUpClient {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUpClient.class);
     private static final int SOCKET_MILLIS = 2_000;
+    /** So small that the node has to wait for its client again and again. */
+    private static final int SLOW_BUFFER = 4096;
     private static final byte[] REQUEST = request("/");
     private static final byte[] LARGE_REQUEST = request(WarmUpMember.LARGE_PATH);
+    private static final byte[] LAST_REQUEST = request(WarmUpMember.LAST_PATH);
     private static final byte[] STREAM = WarmUpStreams.request("/");
     private static final byte[] LARGE_STREAM = WarmUpStreams.request(WarmUpMember.LARGE_PATH);
 
@@ -89,6 +94,55 @@ final class WarmUpClient {
             for (int i = 0; i < large && goesOn.getAsBoolean(); i++) {
                 exchange(client, LARGE_REQUEST, WarmUpMember.LARGE_BYTES);
             }
+        } catch (IOException e) {
+            unanswered(e);
+        }
+    }
+
+    /** So many requests on one connection, each of which needs a new connection to the member. */
+    void askBehindNew(int requests) {
+        try (Socket client = connect("kept.warm-up")) {
+            for (int i = 0; i < requests && goesOn.getAsBoolean(); i++) {
+                exchange(client, LAST_REQUEST, WarmUpMember.BYTES);
+            }
+        } catch (IOException e) {
+            unanswered(e);
+        }
+    }
+
+    /** So many clients at once that take a large body bit by bit; every other one gives up half-way. In clear text. */
+    void askSlowly(int clients) {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < clients; i++) {
+                Socket client = new Socket();
+                slow.add(client);
+                client.setReceiveBufferSize(SLOW_BUFFER);
+                client.setSoTimeout(SOCKET_MILLIS);
+                client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), SOCKET_MILLIS);
+                client.getOutputStream().write(LARGE_REQUEST);
+            }
+            byte[] bit = new byte[SLOW_BUFFER];
+            int taken = 0;
+            for (; taken < WarmUpMember.LARGE_BYTES && goesOn.getAsBoolean(); taken += SLOW_BUFFER) {
+                int step = taken > WarmUpMember.LARGE_BYTES / 2 ? 2 : 1;
+                for (int i = 0; i < clients; i += step) {
+                    slow.get(i).getInputStream().readNBytes(bit, 0, SLOW_BUFFER);
+                }
+            }
+            if (taken >= WarmUpMember.LARGE_BYTES) {
+                answered += (clients + 1) / 2;
+            }
+        } catch (IOException e) {
+            unanswered(e);
+        } finally {
+            slow.forEach(WarmUpClient::close);
+        }
+    }
+
+    private static void close(Socket client) {
+        try {
+            client.close();
         } catch (IOException e) {
             unanswered(e);
         }

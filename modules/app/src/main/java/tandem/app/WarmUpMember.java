@@ -16,14 +16,18 @@ final class WarmUpMember implements AutoCloseable {
     /** Where it answers with a large body. */
     static final String LARGE_PATH = "/large";
 
+    /** Where it answers and ends its connection, so that the next request needs a new one. */
+    static final String LAST_PATH = "/last";
+
     /** Of a usual body. Java ciphers what is below 512 bytes by other code, which would leave this one cold. */
     static final int BYTES = 1024;
 
     /** Of a large body: several records of TLS in one write. */
     static final int LARGE_BYTES = 256 * 1024;
 
-    private static final byte[] ANSWER = answer(BYTES);
-    private static final byte[] LARGE_ANSWER = answer(LARGE_BYTES);
+    private static final byte[] ANSWER = answer(BYTES, "");
+    private static final byte[] LARGE_ANSWER = answer(LARGE_BYTES, "");
+    private static final byte[] LAST_ANSWER = answer(BYTES, "Connection: close\r\n");
 
     private final ServerSocket server;
 
@@ -32,8 +36,8 @@ final class WarmUpMember implements AutoCloseable {
         Thread.ofPlatform().name("tandem-warm-up-member").daemon().start(this::accept);
     }
 
-    private static byte[] answer(int bytes) {
-        String head = "HTTP/1.1 200 OK\r\nContent-Length: " + bytes + "\r\n\r\n";
+    private static byte[] answer(int bytes, String field) {
+        String head = "HTTP/1.1 200 OK\r\n" + field + "Content-Length: " + bytes + "\r\n\r\n";
         return (head + "w".repeat(bytes)).getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -57,6 +61,10 @@ final class WarmUpMember implements AutoCloseable {
             InputStream in = new BufferedInputStream(connection.getInputStream());
             String line = line(in);
             while (awaitHeadEnd(in)) {
+                if (line.contains(LAST_PATH)) {
+                    connection.getOutputStream().write(LAST_ANSWER);
+                    return;
+                }
                 connection.getOutputStream().write(line.contains(LARGE_PATH) ? LARGE_ANSWER : ANSWER);
                 line = line(in);
             }

@@ -21,7 +21,7 @@ import tandem.core.status.ReadinessCheck;
 import tandem.core.tls.TestCertificates;
 
 final class WarmUpTest {
-    private static final WarmUp.Effort LITTLE = new WarmUp.Effort(5, 7, 2, 3, 2, 14, 14, new WarmUp.ByHttp2(2, 3, 80));
+    private static final WarmUp.Effort LITTLE = new WarmUp.Effort(5, 7, 2, 3, 1, 3, 2, 42, 14, new WarmUp.ByHttp2(2, 3, 80));
 
     @TempDir
     Path directory;
@@ -53,7 +53,7 @@ final class WarmUpTest {
         ReadinessCheck check = warmed(secure(TestCertificates.config(directory, "shop-ec")));
 
         assertThat(check.ok()).isTrue();
-        assertThat(check.sentence()).matches("warmed up by 14 requests and 14 by TLS in \\d+ ms");
+        assertThat(check.sentence()).matches("warmed up by 42 requests and 14 by TLS in \\d+ ms");
     }
 
     @Test
@@ -63,9 +63,9 @@ final class WarmUpTest {
         ListenerConfig clear = new ListenerConfig(ListenAddress.parse("*:80"));
 
         assertThat(warmed(with(tls, web, clear)).sentence())
-                .matches("warmed up by 14 requests and 14 by TLS and 80 by HTTP/2 in \\d+ ms");
+                .matches("warmed up by 42 requests and 14 by TLS and 80 by HTTP/2 in \\d+ ms");
         assertThat(warmed(with(tls, web, clear.withHttp2(true))).sentence())
-                .matches("warmed up by 14 requests and 14 by TLS and 160 by HTTP/2 in \\d+ ms");
+                .matches("warmed up by 42 requests and 14 by TLS and 160 by HTTP/2 in \\d+ ms");
     }
 
     private static TandemConfig with(TandemConfig config, ListenerConfig web, ListenerConfig clear) {
@@ -74,12 +74,12 @@ final class WarmUpTest {
 
     @Test
     void node_in_clear_text_spends_nothing_on_tls() {
-        assertThat(warmed(clear()).sentence()).matches("warmed up by 14 requests in \\d+ ms");
+        assertThat(warmed(clear()).sentence()).matches("warmed up by 42 requests in \\d+ ms");
     }
 
     @Test
     void busy_machine_gets_warm_by_several_runs() {
-        WarmUp.Effort halves = new WarmUp.Effort(5, 7, 2, 0, 0, 28, 0, new WarmUp.ByHttp2(0, 0, 0));
+        WarmUp.Effort halves = new WarmUp.Effort(5, 7, 2, 0, 0, 0, 0, 28, 0, new WarmUp.ByHttp2(0, 0, 0));
 
         try (WarmUp warmUp = new WarmUp(clear(), halves)) {
             warmUp.start();

@@ -194,6 +194,8 @@ final class OperatorPage implements AutoCloseable {
 
     @Override
     public void close() {
+        // Deliberate: a question asked while the page closes would be answered into nothing, which is an error
+        page.unrouteAll();
         context.close();
     }
 }

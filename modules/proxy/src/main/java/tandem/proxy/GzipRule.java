@@ -57,7 +57,7 @@ final class GzipRule {
             return Verdict.NEVER;
         }
         String type = mediaType(fields);
-        if (!config.covers(type) || switchedOff(rules, type)) {
+        if (!config.covers(response.status(), type) || switchedOff(rules, type)) {
             return Verdict.NEVER;
         }
         return AcceptedCodings.preferGzip(request.fields().joined(ACCEPT_ENCODING, ", "))

@@ -66,6 +66,7 @@ final class IoLoop {
     private final NetBuffers netBuffers = new NetBuffers(false);
     private final NetBuffers directNetBuffers = new NetBuffers(true);
     private final @Nullable TlsParts tls;
+    private final TurnBudget turn = new TurnBudget();
     private final Deadlines deadlines = new Deadlines();
     private final HeadBytes scratch = new HeadBytes();
     private final Targets targets = new Targets();
@@ -147,6 +148,11 @@ final class IoLoop {
 
     IoBuffers buffers() {
         return buffers;
+    }
+
+    /** What bodies may move now. */
+    TurnBudget turn() {
+        return turn;
     }
 
     /** Compressors of responses. */

@@ -47,7 +47,7 @@ final class Passage implements MemberExchange.Borrower {
         this.loop = loop;
         this.upload = new Upload(forwarding, this);
         this.heads = new ResponseHeads(forwarding, this);
-        this.download = new Relay(loop.buffers());
+        this.download = new Relay(loop.buffers(), loop.turn());
         this.compressing = new Compressing(forwarding, loop);
     }
 

@@ -42,6 +42,7 @@ import tandem.core.port.Traces;
 import tandem.core.port.VipListeners;
 import tandem.core.routing.LiveTable;
 import tandem.proxy.log.AccessLog;
+import tandem.proxy.loop.PromptSelectors;
 import tandem.proxy.tls.Certificates;
 import tandem.proxy.tls.HandshakePool;
 
@@ -232,6 +233,7 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
     }
 
     private static XnioWorker worker(ProxySettings settings) {
+        PromptSelectors.install();
         try {
             return Xnio.getInstance(ProxyServer.class.getClassLoader())
                     .createWorker(OptionMap.builder()

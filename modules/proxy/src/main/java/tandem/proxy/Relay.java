@@ -31,6 +31,7 @@ final class Relay {
     }
 
     private final IoBuffers buffers;
+    private final TurnBudget turn;
     private BodySource source;
     private BodySink sink;
     private @Nullable ByteBuffer moving;
@@ -39,12 +40,15 @@ final class Relay {
     private long moved;
     private long most = Long.MAX_VALUE;
     private int fairShare = FAIR_SHARE;
+    /** How often it moved nothing, because others moved much. Not all begin to count at the same, else all would be served at once. */
+    private int passedOver;
     private String failure = "";
     private ListenerRules rules = ListenerRules.NONE;
 
     @SuppressWarnings("NullAway.Init") // begin sets both ends, and nothing is moved before
-    Relay(IoBuffers buffers) {
+    Relay(IoBuffers buffers, TurnBudget turn) {
         this.buffers = buffers;
+        this.turn = turn;
     }
 
     /** Begins another body; the one before is over and released. */
@@ -56,6 +60,7 @@ final class Relay {
         moved = 0;
         most = Long.MAX_VALUE;
         fairShare = FAIR_SHARE;
+        passedOver = turn.seat();
         failure = "";
         rules = ListenerRules.NONE;
     }
@@ -116,6 +121,15 @@ final class Relay {
     /** Moves what can be moved. */
     Stop run() {
         int share = fairShare;
+        if (turn.used()) {
+            share = Math.min(share, TurnBudget.SMALL);
+            if (moved >= TurnBudget.SMALL) {
+                passedOver = (passedOver + 1) % TurnBudget.MOST_PASSED_OVER;
+                if (passedOver > 0) {
+                    return Stop.TURN_OVER;
+                }
+            }
+        }
         while (true) {
             if (!drained()) {
                 return failure.isEmpty() ? Stop.SINK_FULL : Stop.SINK_FAILED;
@@ -131,6 +145,7 @@ final class Relay {
                 return failure.isEmpty() ? flush() : Stop.SOURCE_FAILED;
             }
             share -= read;
+            turn.moved(read);
         }
     }
 

@@ -73,7 +73,7 @@ final class Tunnel {
         Direction(BodySource source, BodySink sink) {
             this.source = source;
             this.sink = sink;
-            this.relay = new Relay(loop.buffers());
+            this.relay = new Relay(loop.buffers(), loop.turn());
             relay.begin(source, sink);
         }
 

@@ -31,7 +31,7 @@ final class Upload {
     Upload(Forwarding forwarding, Passage passage) {
         this.forwarding = forwarding;
         this.passage = passage;
-        this.relay = new Relay(forwarding.loop().buffers());
+        this.relay = new Relay(forwarding.loop().buffers(), forwarding.loop().turn());
     }
 
     /** Begins with another request: its head is ready to go. */

@@ -10,8 +10,8 @@ public record CompressionConfig(
 
         @Key(
                 doc =
-                        "The media types that are, without parameters; TYPE/* is every one of a kind, \"*/*\" every one but what is"
-                                + " packed already. gRPC never is.",
+                        "The media types that are, without parameters, of responses with status 200; TYPE/* is every one of a"
+                                + " kind, \"*/*\" every one but what is packed already, and of every status. gRPC never is.",
                 fallback =
                         "[text/html, text/plain, text/css, text/xml, text/csv, text/javascript, application/javascript,"
                                 + " application/json, application/ld+json, application/manifest+json, application/problem+json,"
@@ -60,12 +60,14 @@ public record CompressionConfig(
     }
 
     /**
-     * Whether responses of this type are.
+     * Whether responses of this type are. As with httpd's AddOutputFilterByType, those of a status other than 200 are only where every
+     * type is.
      *
+     * @param status    an HTTP status
      * @param mediaType in lower case, without parameters
      */
-    public boolean covers(String mediaType) {
-        if (mediaType.startsWith("application/grpc")) {
+    public boolean covers(int status, String mediaType) {
+        if (mediaType.startsWith("application/grpc") || status != 200 && !types.contains(EVERY)) {
             return false;
         }
         for (int i = 0; i < types.size(); i++) {

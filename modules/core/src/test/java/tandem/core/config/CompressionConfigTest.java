@@ -33,7 +33,13 @@ class CompressionConfigTest {
         "image/png, image/png, true"
     })
     void types_cover_what_they_say_but_what_is_packed_and_grpc(String type, String mediaType, boolean covered) {
-        assertThat(of(type).covers(mediaType)).isEqualTo(covered);
+        assertThat(of(type).covers(200, mediaType)).isEqualTo(covered);
+    }
+
+    @Test
+    void other_statuses_than_200_are_covered_only_where_every_type_is() {
+        assertThat(of("text/html", "text/*").covers(404, "text/html")).isFalse();
+        assertThat(of("*/*").covers(404, "text/html")).isTrue();
     }
 
     @Test

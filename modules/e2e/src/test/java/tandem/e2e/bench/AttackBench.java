@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,23 @@ class AttackBench {
         }
     }
 
+    /** All of them end their connections while others ask. */
+    private void leave(SilentClients silent, Candidate candidate) {
+        CompletableFuture<Service> meanwhile =
+                CompletableFuture.supplyAsync(() -> Service.of(candidate, 0, SECONDS / 2), Thread::startVirtualThread);
+        silent.close();
+        Service seen = meanwhile.join();
+        String row = String.format(
+                Locale.ROOT,
+                "| %,d clients that leave at once | %s | | %s | | %s | | |",
+                silent.count(),
+                candidate.name(),
+                seen.cell(50),
+                seen.cell(99));
+        System.out.println(row);
+        rows.append(row).append('\n');
+    }
+
     /** Many clients that asked once and say nothing more. */
     private void silence(Candidate candidate) {
         if (!candidate.name().equals("Tandem")) {
@@ -144,6 +162,7 @@ class AttackBench {
                 System.out.println(row);
                 rows.append(row).append('\n');
                 assertThat(each).as("bytes that a silent client takes").isLessThanOrEqualTo(IDLE_BOUND);
+                leave(silent, candidate);
             }
         }
     }

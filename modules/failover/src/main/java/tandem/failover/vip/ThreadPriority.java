@@ -11,6 +11,8 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Lets the kernel run the few threads that hold the addresses before all else. Under CPU load, and on kernels that preempt late, a
  * thread of the usual class waits for hundreds of milliseconds now and then, longer than a fence stands; one of the real-time
  * class does not. Java's own priorities mean nothing on Linux. While the virtual machine collects garbage all threads wait for its
- * own one, so that one is raised too.
+ * own one, so that one is raised too; nobody waits for its compilers, so they are lowered.
  *
  * <p>Real time needs CAP_SYS_NICE or systemd's {@code LimitRTPRIO=}; without, a low nice value is tried ({@code LimitNICE=}), which
  * helps against the threads of the same control group only; without that, the thread stays as it is. Neither is inherited but where
@@ -35,6 +37,11 @@ public final class ThreadPriority {
     private static final int REAL_TIME = 5;
     private static final int PRIO_PROCESS = 0;
     private static final int NICE = -15;
+    /** The names of Java's compiler threads begin so; Linux keeps 15 characters. */
+    private static final List<String> COMPILERS = List.of("C1 Compiler", "C2 Compiler");
+
+    /** A compiler gets a fifth of a processor that another thread wants too: enough to finish, too little to be felt. */
+    private static final int NICE_OF_COMPILERS = 6;
 
     private ThreadPriority() {}
 
@@ -55,15 +62,56 @@ public final class ThreadPriority {
 
     /** Raises the threads for which all others wait while garbage is collected. */
     public static void raiseVirtualMachine() {
+        forEachThread((id, name) -> {
+            if (name.equals(VM_THREAD) || name.startsWith(COLLECTOR)) {
+                raise(id, ROUND_ROBIN | RESET_ON_FORK, name);
+            }
+        });
+    }
+
+    /**
+     * Lets threads that serve clients run before those that compile Java's code, which has most to do when many clients come at once:
+     * ADR 75. Compilers that are started later inherit it.
+     */
+    public static void lowerCompilers() {
+        forEachThread((id, name) -> {
+            if (COMPILERS.stream().anyMatch(name::startsWith)) {
+                lower(id, name);
+            }
+        });
+    }
+
+    private static void forEachThread(BiConsumer<Integer, String> what) {
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
             for (Path thread : threads) {
-                String name = Files.readString(thread.resolve("comm")).strip();
-                if (name.equals(VM_THREAD) || name.startsWith(COLLECTOR)) {
-                    raise(Integer.parseInt(thread.getFileName().toString()), ROUND_ROBIN | RESET_ON_FORK, name);
-                }
+                what.accept(Integer.valueOf(thread.getFileName().toString()), name(thread));
             }
         } catch (IOException e) {
             LOG.debug("the threads of the virtual machine keep their usual priority: {}", e.toString());
+        }
+    }
+
+    /** Of a thread that may end meanwhile, which then has none. */
+    private static String name(Path thread) {
+        try {
+            return Files.readString(thread.resolve("comm")).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static void lower(int id, String name) {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            return;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(Linux.STATE);
+            int result = (int) Holder.SETPRIORITY.invokeExact(state, PRIO_PROCESS, id, NICE_OF_COMPILERS);
+            if (result != 0) {
+                LOG.debug("{} keeps its usual priority: {}", name, Linux.errorName(Linux.errno(state)));
+            }
+        } catch (Throwable e) {
+            LOG.debug("{} keeps its usual priority", name, e);
         }
     }
 

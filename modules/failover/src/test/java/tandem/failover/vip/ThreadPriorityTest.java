@@ -46,17 +46,32 @@ class ThreadPriorityTest {
     void thread_that_collects_garbage_is_of_the_real_time_class_too() throws IOException {
         ThreadPriority.raiseVirtualMachine();
 
-        List<String> policies = new ArrayList<>();
-        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
-            for (Path thread : threads) {
-                if (Files.readString(thread.resolve("comm")).equals("VM Thread\n")) {
-                    policies.add(scheduling(thread).getFirst());
-                }
-            }
-        }
+        List<String> policies = ofThreads("VM Thread", 0);
         assertThat(policies).hasSize(1);
         assumeTrue(!policies.contains("0"), "needs CAP_SYS_NICE, or a limit on real-time priorities above 4");
         assertThat(policies).containsExactly(ROUND_ROBIN);
+    }
+
+    @Test
+    void compilers_let_others_run_before_them() throws IOException {
+        ThreadPriority.lowerCompilers();
+
+        assertThat(ofThreads("C2 Compiler", 1)).isNotEmpty().containsOnly("6");
+        assertThat(ofThreads("C1 Compiler", 1)).isNotEmpty().containsOnly("6");
+        assertThat(scheduling().get(1)).isNotEqualTo("6");
+    }
+
+    /** Policy (0) or nice value (1) of the threads whose names begin so. */
+    private static List<String> ofThreads(String begin, int what) throws IOException {
+        List<String> found = new ArrayList<>();
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+            for (Path thread : threads) {
+                if (Files.readString(thread.resolve("comm")).startsWith(begin)) {
+                    found.add(scheduling(thread).get(what));
+                }
+            }
+        }
+        return found;
     }
 
     private static List<String> in(ExecutorService thread) throws ExecutionException, InterruptedException {

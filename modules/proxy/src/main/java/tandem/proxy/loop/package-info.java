@@ -1,0 +1,5 @@
+/** How I/O threads wait for what their connections do. */
+@NullMarked
+package tandem.proxy.loop;
+
+import org.jspecify.annotations.NullMarked;
