@@ -75,6 +75,10 @@ final class ModuleFencesTest {
             libraryStaysIn("tandem\\.proxy\\.tls\\.boringssl\\..*", "io.netty..");
 
     @ArchTest
+    static final ArchRule ftp_stays_in_its_package =
+            libraryStaysIn("tandem\\.proxy\\.ftp\\..*", "org.apache.commons.net..");
+
+    @ArchTest
     static final ArchRule hazelcast_stays_in_sharing = libraryStaysIn("tandem.sharing\\..*", "com.hazelcast..");
 
     @ArchTest

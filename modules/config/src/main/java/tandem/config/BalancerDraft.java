@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tandem.core.config.BalancerConfig;
+import tandem.core.config.FtpConfig;
 import tandem.core.config.HashConfig;
 import tandem.core.config.ManagerEdits;
 import tandem.core.config.MemberConfig;
@@ -45,6 +46,8 @@ final class BalancerDraft {
     boolean failOnTimeout;
     Optional<String> nonce = Optional.empty();
     int growth;
+    private Optional<String> user = Optional.empty();
+    private Optional<String> password = Optional.empty();
 
     BalancerDraft(String name, Place place) {
         this.name = name;
@@ -55,6 +58,31 @@ final class BalancerDraft {
     void apply(HttpdWord word, Report report) {
         words.add(word);
         HttpdParameter.apply(BalancerParameters.ROWS, "Balancer", word, this, report);
+    }
+
+    /** Says as whom its members are logged in to, which is one for all of them; false if another one was said before. */
+    boolean logIn(FtpUrl url) {
+        if (url.user().isEmpty()) {
+            return true;
+        }
+        boolean same = user.isEmpty() || sameLogin(url);
+        user = url.user();
+        password = url.password();
+        return same;
+    }
+
+    boolean sameLogin(FtpUrl url) {
+        return user.equals(url.user()) && password.equals(url.password());
+    }
+
+    /** Whether it has members by FTP. */
+    boolean byFtp() {
+        return members.stream().anyMatch(member -> member.url.ftp());
+    }
+
+    /** How they are asked, where its server says so. */
+    FtpConfig ftp(ServerDraft owner) {
+        return FtpDraft.config(owner, user, password);
     }
 
     /** Whether more is said of it than its name. */
@@ -74,6 +102,8 @@ final class BalancerDraft {
         merged.members.addAll(main.members);
         merged.members.addAll(members);
         merged.implicit = implicit;
+        merged.user = user.or(() -> main.user);
+        merged.password = user.isPresent() ? password : main.password;
         return merged;
     }
 

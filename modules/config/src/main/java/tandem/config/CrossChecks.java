@@ -54,6 +54,7 @@ final class CrossChecks {
         new CertificateChecks(config, places, report, Instant.now()).check();
         new AcmeChecks(config, places, report).check();
         new Http2Checks(config, places, report).check();
+        new FtpChecks(config, places, report).check();
         new AdminChecks(config.admin(), places, report, here).check();
         new AccessLogChecks(config, places, report, here).check();
         config.tracing().ifPresent(tracing -> new TracingChecks(tracing, places, report, here).check());

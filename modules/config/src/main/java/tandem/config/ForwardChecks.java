@@ -125,7 +125,7 @@ final class ForwardChecks {
     private void parent(String key, ForwardParentConfig parent) {
         parent.pattern().ifPresent(pattern -> expression(key + ".pattern", pattern));
         MemberUrl url = parent.url();
-        if (url.tls() || url.http2() || !url.path().isEmpty()) {
+        if (url.tls() || url.http2() || url.ftp() || !url.path().isEmpty()) {
             error(
                     key + ".url",
                     "'" + url + "': another proxy is named by http://HOST:PORT; TLS to it is not carried out");

@@ -116,13 +116,14 @@ final class HttpdBalancers {
                 places.put("balancers." + name + ".members[" + i + "]", balancer.members.get(i).place);
             }
             ServerDraft owner = owners.getOrDefault(balancer, draft.main);
+            BalancerConfig config = balancer.config(
+                    timeouts.getOrDefault(balancer, TIMEOUT),
+                    draft.health,
+                    owner.source(),
+                    tls.members(owner, balancer.name, balancer, "balancers." + name));
             configs.put(
                     name,
-                    balancer.config(
-                            timeouts.getOrDefault(balancer, TIMEOUT),
-                            draft.health,
-                            owner.source(),
-                            tls.members(owner, balancer.name, balancer, "balancers." + name)));
+                    balancer.byFtp() ? config.edit().ftp(balancer.ftp(owner)).done() : config);
         });
         return configs;
     }

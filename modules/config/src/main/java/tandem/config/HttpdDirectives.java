@@ -22,6 +22,7 @@ final class HttpdDirectives {
         rows.addAll(ProtocolDirectives.ROWS);
         rows.addAll(ProxyDirectives.ROWS);
         rows.addAll(ForwardDirectives.ROWS);
+        rows.addAll(FtpDirectives.ROWS);
         rows.addAll(HeartbeatDirectives.ROWS);
         rows.addAll(CookieDirectives.ROWS);
         rows.addAll(FieldDirectives.ROWS);

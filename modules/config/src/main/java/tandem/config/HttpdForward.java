@@ -141,7 +141,8 @@ final class HttpdForward {
                 CONNECT,
                 timeout == null ? SILENCE : timeout,
                 timeout == null ? TUNNEL : timeout,
-                TUNNELS);
+                TUNNELS,
+                FtpDraft.config(server, Optional.empty(), Optional.empty()));
     }
 
     private static void guard(HttpdScope.Proxy section, List<ForwardGuardConfig> guards, List<Network> permit) {

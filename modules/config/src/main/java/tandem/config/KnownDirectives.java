@@ -47,7 +47,6 @@ final class KnownDirectives {
         named(rows, "any number of members is heard", "HeartbeatMaxServers");
         refuse(rows, "values from the request's environment", "ProxyPassInterpolateEnv");
         refuse(rows, "members by database", "ProxyExpressEnable ProxyExpressDBMFile ProxyExpressDBMType");
-        refuse(rows, "ftp", "ProxyFtpDirCharset ProxyFtpListOnWildcard ProxyFtpEscapeWildcards");
         return List.copyOf(rows);
     }
 

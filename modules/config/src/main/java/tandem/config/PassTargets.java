@@ -131,14 +131,16 @@ final class PassTargets {
     private Optional<Target> plain(Pass pass) {
         String text = pass.target().text();
         String server = pass.pattern() ? beforeGroups(pass) : text;
-        MemberUrl url = MemberUrl.parse(server);
+        FtpUrl named = FtpUrl.of(server);
+        MemberUrl url = MemberUrl.parse(named.url());
         int pathStart = text.indexOf('/', text.indexOf("://") + 3);
         String to = pass.pattern() ? text.substring(server.length()) : pathStart < 0 ? "" : text.substring(pathStart);
         if (!pass.pattern()) {
             slashes(pass, to);
             if (pass.path().endsWith("/") && to.isEmpty()) {
                 to = "/";
-                report.warning(pass.target().place(), "ProxyPass", "has lost its final slash; read as " + text + "/");
+                report.warning(
+                        pass.target().place(), "ProxyPass", "has lost its final slash; read as " + named.url() + "/");
             }
         }
         for (BalancerDraft earlier : this.server.balancers.values()) {
@@ -146,7 +148,8 @@ final class PassTargets {
             if (known != null
                     && known.scheme().equals(url.scheme())
                     && known.authority().equals(url.authority())
-                    && url.path().startsWith(known.path())) {
+                    && url.path().startsWith(known.path())
+                    && earlier.sameLogin(named)) {
                 if (!pass.parameters().isEmpty()) {
                     report.warning(
                             pass.parameters().get(0).place(),
@@ -158,6 +161,7 @@ final class PassTargets {
             }
         }
         BalancerDraft balancer = implicit(this.server, pass.place(), url);
+        balancer.logIn(named);
         for (HttpdWord word : pass.parameters()) {
             if (!mapping(word)) {
                 HttpdParameter.apply(MemberParameters.ROWS, "Worker", word, balancer.members.get(0), report);
@@ -188,7 +192,7 @@ final class PassTargets {
             name = wanted + "-" + i;
         }
         BalancerDraft balancer = server.balancer(name, place);
-        MemberDraft member = new MemberDraft(place, new MemberUrl(url.tls(), url.http2(), url.host(), url.port(), ""));
+        MemberDraft member = new MemberDraft(place, url.withoutPath());
         member.flags.add(MemberFlag.IGNORE_ERRORS);
         balancer.members.add(member);
         balancer.implicit = url;

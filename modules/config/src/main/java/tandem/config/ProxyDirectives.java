@@ -272,12 +272,18 @@ final class ProxyDirectives {
         BalancerUrl balancer =
                 around.orElseGet(() -> BalancerUrl.parse(bare.get(0).text()));
         BalancerDraft draft = call.server().balancer(balancer.name(), call.place());
-        url(call, bare.get(expected - 1)).ifPresent(url -> add(call, draft, url));
+        FtpUrl named = FtpUrl.of(bare.get(expected - 1).text());
+        if (!draft.logIn(named)) {
+            call.error(
+                    bare.get(expected - 1).place(),
+                    "another member of this balancer has another login; give each login a balancer of its own");
+        }
+        url(call, bare.get(expected - 1), named.url()).ifPresent(url -> add(call, draft, url));
     }
 
-    private static Optional<MemberUrl> url(HttpdCall call, HttpdWord word) {
+    private static Optional<MemberUrl> url(HttpdCall call, HttpdWord word, String text) {
         try {
-            return Optional.of(MemberUrl.parse(word.text()));
+            return Optional.of(MemberUrl.parse(text));
         } catch (IllegalArgumentException e) {
             call.error(word.place(), String.valueOf(e.getMessage()));
             return Optional.empty();

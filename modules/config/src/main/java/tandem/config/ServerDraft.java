@@ -40,6 +40,7 @@ final class ServerDraft {
     final RemoteIpDraft remoteIp = new RemoteIpDraft();
     final ProtocolDraft protocols = new ProtocolDraft();
     final ForwardDraft forward = new ForwardDraft();
+    final FtpDraft ftp = new FtpDraft();
     Optional<Path> documentRoot = Optional.empty();
     private final @Nullable ServerDraft main;
     boolean rewriteEngine;

@@ -67,7 +67,8 @@ final class HttpdErrorsTest {
         ProxyPass /a balancer://c/a growth=0               ^ 3:29: growth: growth must be between 1 and 100, not 0
         ProxyPass /a/ balancer://c                         ^ 3:15: ProxyPass: has lost its final slash: /a/x would ask for the balancer cx; write balancer://c/
         ProxyPass /a balancer://c/a junk                   ^ 3:29: ProxyPass: Invalid ProxyPass parameter. Parameter must be in the form 'key=value'.
-        ProxyPass /a ftp://h/a                             ^ 3:14: ProxyPass: ftp:// members are not carried out yet; use http:// or https://, or by HTTP/2 h2c:// or h2:// (TLS)
+        ProxyPass /a ajp://h/a                             ^ 3:14: ProxyPass: ajp:// members are not carried out yet; use http:// or https://, by HTTP/2 h2c:// or h2:// (TLS), or ftp://
+        ProxyFtpDirCharset UTF-7                           ^ 3:1: ProxyFtpDirCharset: 'UTF-7': names are shown in UTF-8, US-ASCII, ISO-8859-1 to -16, windows-1250 to -1258, KOI8-R, KOI8-U, Shift_JIS, EUC-JP, EUC-KR, Big5, GBK or GB18030
         ProxyPass /a                                       ^ 3:1: ProxyPass: ProxyPass needs a path when not defined in a location, and a URL: ProxyPass / balancer://NAME/
         ProxySet balancer://x nofailover=On                ^ 3:1: ProxySet: ProxySet can not find 'balancer://x' Balancer.
         Listen 192.0.2.1:80x                               ^ 3:1: Listen: '192.0.2.1:80x' is not ADDRESS:PORT, such as *:80 or 192.0.2.1:80

@@ -40,6 +40,7 @@ final class Attempts implements MemberConnections.Connecting {
     private @Nullable Attempt attempt;
     private @Nullable Opening connecting;
     private final StreamSearch search;
+    private @Nullable FtpCall call;
     private boolean bound;
     private boolean crowded;
     private boolean repeated;
@@ -62,6 +63,7 @@ final class Attempts implements MemberConnections.Connecting {
         cookie = null;
         tried = List.of();
         attempt = null;
+        call = null;
         slot.begin();
         bound = false;
         crowded = false;
@@ -226,6 +228,12 @@ final class Attempts implements MemberConnections.Connecting {
             return;
         }
         MemberConnections.Stack stack = loop.members().of(member);
+        if (member.config().url().ftp()) {
+            awaitedConnection = true;
+            patience.await(Patience.Whom.CONNECTION, member.config().connectTimeout());
+            call = FtpCall.begin(this, forwarding, stack, member, address);
+            return;
+        }
         RequestHead head = forwarding.exchange().head();
         String serverName =
                 ServerName.of(member, forwarding.destination().routed().config(), head);
@@ -323,6 +331,13 @@ final class Attempts implements MemberConnections.Connecting {
         }
     }
 
+    /** Answers in place of the member, which is not at fault. */
+    void answer(OwnAnswers.Answer own, RequestEnd reason) {
+        slot.release();
+        current().settle(Attempt.Outcome.ABANDONED);
+        forwarding.answer(own, reason);
+    }
+
     private void giveUp(Member member) {
         if (tried.isEmpty()) {
             tried = new ArrayList<>();
@@ -398,6 +413,9 @@ final class Attempts implements MemberConnections.Connecting {
             opening.cancel();
         }
         search.cancel();
+        if (call != null) {
+            call.cancel();
+        }
         slot.cancel();
     }
 }

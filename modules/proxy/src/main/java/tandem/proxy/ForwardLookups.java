@@ -87,7 +87,9 @@ final class ForwardLookups implements AutoCloseable {
      */
     void server(ForwardTarget target, ForwardProxy proxy, OwnAddresses own, IoLoop loop, Consumer<Found> then) {
         run(loop, then, () -> {
-            MemberUrl url = new MemberUrl(target.host(), target.port(), "");
+            MemberUrl url = target.scheme().equals("ftp")
+                    ? MemberUrl.byFtp(target.host(), target.port())
+                    : new MemberUrl(target.host(), target.port(), "");
             Map<InetAddress, Ending> judged = new LinkedHashMap<>();
             for (InetAddress address : all(target.host())) {
                 judged.put(address, judge(address, proxy, own));

@@ -2,8 +2,10 @@ package tandem.proxy;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +33,12 @@ import tandem.core.forward.ForwardDecision.Cause;
 import tandem.core.forward.ForwardProxies;
 import tandem.core.forward.ForwardProxy;
 import tandem.core.forward.ForwardTarget;
+import tandem.core.ftp.FtpTarget;
 import tandem.core.log.RequestEnd;
 import tandem.core.routing.RequestPath;
 import tandem.core.routing.Routed;
 import tandem.core.setting.Settings;
+import tandem.proxy.http.Field;
 import tandem.proxy.http.RequestHead;
 
 /**
@@ -126,11 +130,21 @@ final class ForwardRequest {
     /** From now on the request is what its client wrote, for logs and for other proxies. */
     private void whole(RequestHead head) {
         head.outbound(true);
+        logIn(head);
         if (target.connect()) {
             head.authority(head.target());
         } else {
             String rest = path.equals("*") ? "" : path;
             head.target(head.scheme() + "://" + head.authority() + rest);
+        }
+    }
+
+    /** A login within the URL becomes a field, which logs do not show and other proxies understand. */
+    private static void logIn(RequestHead head) {
+        if (!head.login().isEmpty() && head.fields().find(Field.AUTHORIZATION, 0) < 0) {
+            byte[] plain = FtpTarget.decoded(head.login().indexOf(':') < 0 ? head.login() + ":" : head.login())
+                    .getBytes(StandardCharsets.ISO_8859_1);
+            head.fields().add("Authorization", "Basic " + Base64.getEncoder().encodeToString(plain));
         }
     }
 
@@ -286,7 +300,8 @@ final class ForwardRequest {
                 config.sourceAddress(),
                 Optional.empty(),
                 Optional.empty());
-        return Balancer.of(proxy.name(), made, Settings.NONE, known, Set.of(), new Schedule());
+        BalancerConfig whole = made.edit().ftp(config.ftp()).done();
+        return Balancer.of(proxy.name(), whole, Settings.NONE, known, Set.of(), new Schedule());
     }
 
     // ---- once it is under way ----

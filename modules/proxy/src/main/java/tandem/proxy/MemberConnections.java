@@ -211,7 +211,8 @@ final class MemberConnections {
                 streams().prepare(new MemberStreams.Wanted(member, address, serverName, false));
                 return;
             }
-            boolean shared = member.config().proxyProtocol() == ProxyHeaderVersion.OFF;
+            boolean shared = member.config().proxyProtocol() == ProxyHeaderVersion.OFF
+                    && !member.config().url().ftp();
             if (opening
                     || !idleOnes.isEmpty()
                     || !shared
@@ -241,12 +242,12 @@ final class MemberConnections {
             begun.limit(member.config().connectTimeout());
         }
 
-        /** One by HTTP/2 is open. */
+        /** One by HTTP/2 or FTP is open. */
         void opened() {
             countOpen(1);
         }
 
-        /** One by HTTP/2 is closed. */
+        /** One by HTTP/2 or FTP is closed. */
         void closed() {
             countOpen(-1);
         }

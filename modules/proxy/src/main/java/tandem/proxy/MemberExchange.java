@@ -10,9 +10,9 @@ import tandem.proxy.http.ResponseHead;
 
 /**
  * One request's way to its member and the answer back: by HTTP/1 a connection of its own, by HTTP/2 a stream of one that many
- * share. The seam between forwarding and the protocols of members. Every method is for its I/O thread.
+ * share, by FTP a visit. The seam between forwarding and the protocols of members. Every method is for its I/O thread.
  */
-sealed interface MemberExchange permits MemberConnection, MemberStream {
+sealed interface MemberExchange permits MemberConnection, MemberStream, FtpExchange {
     /** Whose request it carries. */
     @RunsOn(Lane.IO)
     interface Borrower {

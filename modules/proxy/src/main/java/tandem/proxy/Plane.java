@@ -20,6 +20,7 @@ record Plane(
         ChallengeAnswers challenges,
         MemberSlots.All slots,
         ForwardGate forwards,
+        FtpGate ftp,
         MemberHead heads,
         ResponseFields responses,
         @Nullable Traces traces) {
@@ -53,6 +54,7 @@ record Plane(
                 challenges,
                 new MemberSlots.All(metrics.registry()),
                 new ForwardGate(metrics.registry()),
+                new FtpGate(metrics.registry()),
                 heads,
                 new ResponseFields(heads),
                 traces);

@@ -63,6 +63,7 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
     private final ClientAdmission admission;
     private final AcceptGate gate;
     private final ForwardGate forwards;
+    private final FtpGate ftp;
     private final OpenFiles files = OpenFiles.ofThisProcess();
     private final int ioThreads;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -164,6 +165,8 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         Plane plane =
                 new Plane(settings, table, events, metrics, parts.pages(), certificates.challenges(), parts.traces());
         this.forwards = plane.forwards();
+        this.ftp = plane.ftp();
+        ftp.expect(table.current().config());
         if (table.current().forwardProxies() != null) {
             forwards.expect();
         }
@@ -377,6 +380,7 @@ public final class ProxyServer implements VipListeners, AutoCloseable {
         loops.onEach(IoLoop::close);
         handshakes.close();
         forwards.close();
+        ftp.close();
         worker.shutdown();
         try {
             if (!worker.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {

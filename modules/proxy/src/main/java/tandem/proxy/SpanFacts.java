@@ -94,7 +94,11 @@ final class SpanFacts {
         span.note("url.full", cut(url.webScheme() + "://" + url.authority() + url.path() + path(route.path())));
         span.note("server.address", url.host());
         span.note("server.port", url.port());
-        span.note("network.protocol.version", url.http2() ? "2" : "1.1");
+        if (url.ftp()) {
+            span.note("network.protocol.name", "ftp");
+        } else {
+            span.note("network.protocol.version", url.http2() ? "2" : "1.1");
+        }
         member.address().ifPresent(known -> {
             InetAddress address = known.getAddress();
             if (address != null) {

@@ -24,6 +24,7 @@ import tandem.core.config.AccessLogConfig;
 import tandem.core.config.ForwardGuardConfig;
 import tandem.core.config.ForwardParentConfig;
 import tandem.core.config.ForwardProxyConfig;
+import tandem.core.config.FtpConfig;
 import tandem.core.config.MemberUrl;
 import tandem.core.config.PortRange;
 import tandem.core.config.RouteConfig;
@@ -68,7 +69,8 @@ class ForwardProxyTest {
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(120),
-                tunnels);
+                tunnels,
+                FtpConfig.DEFAULT);
         return config -> config.edit().forwardProxies(Map.of("out", proxy)).done();
     }
 

@@ -126,6 +126,10 @@ final class RequestMetrics {
                             "tandem_forward_tunnels",
                             "Open connections that clients asked a forward proxy for by CONNECT."),
                     counter(
+                            "tandem_ftp_refused_total",
+                            "Requests that got 503 because as many transfers by FTP were under way as may be (ftp.transfers)."),
+                    gauge("tandem_ftp_transfers", "Transfers by FTP that are under way."),
+                    counter(
                             "tandem_heartbeats_total",
                             "Announcements of load (heartbeats) by what became of them: counted, stranger (from no member's address, or not"
                                     + " from one of the senders), malformed.",

@@ -101,7 +101,10 @@ public record BalancerConfig(
         HashConfig shiftBy,
 
         @Key(doc = "What clients see while it is closed for maintenance.", fallback = "{}")
-        ClosedConfig closed) {
+        ClosedConfig closed,
+
+        @Key(doc = "How its ftp:// members are asked.", fallback = "{}")
+        FtpConfig ftp) {
 
     /** How long a member in error is left alone when its configuration does not say. */
     public static final Duration DEFAULT_RETRY = Duration.ofSeconds(60);
@@ -148,7 +151,8 @@ public record BalancerConfig(
                 retries,
                 Optional.empty(),
                 HashConfig.SOURCE,
-                ClosedConfig.OPEN);
+                ClosedConfig.OPEN,
+                FtpConfig.DEFAULT);
     }
 
     /** A balancer that the balancer-manager may edit as usual. */
@@ -183,7 +187,8 @@ public record BalancerConfig(
                 Optional.empty(),
                 Optional.empty(),
                 HashConfig.SOURCE,
-                ClosedConfig.OPEN);
+                ClosedConfig.OPEN,
+                FtpConfig.DEFAULT);
     }
 
     /** A balancer that neither waits nor judges its members by what they answer. */
@@ -230,6 +235,7 @@ public record BalancerConfig(
         private Optional<RetryConfig> retries;
         private Optional<Shift> shift;
         private ClosedConfig closed;
+        private FtpConfig ftp;
 
         private Edit(BalancerConfig from) {
             this.from = from;
@@ -247,6 +253,7 @@ public record BalancerConfig(
             this.retries = from.retries;
             this.shift = from.shift;
             this.closed = from.closed;
+            this.ftp = from.ftp;
         }
 
         public Edit policy(PolicyName name) {
@@ -319,6 +326,11 @@ public record BalancerConfig(
             return this;
         }
 
+        public Edit ftp(FtpConfig how) {
+            ftp = how;
+            return this;
+        }
+
         public BalancerConfig done() {
             return new BalancerConfig(
                     policy,
@@ -339,7 +351,8 @@ public record BalancerConfig(
                     retries,
                     shift,
                     from.shiftBy,
-                    closed);
+                    closed,
+                    ftp);
         }
     }
 

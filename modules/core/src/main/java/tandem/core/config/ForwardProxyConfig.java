@@ -82,7 +82,10 @@ public record ForwardProxyConfig(
                 doc = "Most connections made by CONNECT at a time; more are answered with 503.",
                 fallback = "1000",
                 range = "1..1000000")
-        int tunnels) {
+        int tunnels,
+
+        @Key(doc = "How servers are asked that clients name by ftp://.", fallback = "{}")
+        FtpConfig ftp) {
 
     public ForwardProxyConfig {
         listeners = List.copyOf(listeners);

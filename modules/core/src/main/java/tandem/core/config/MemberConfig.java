@@ -11,7 +11,8 @@ public record MemberConfig(
 
         @Key(
                 doc =
-                        "Where it listens: http://HOST[:PORT][/PATH], or https://… by TLS; for HTTP/2 to it h2c://…, or h2://… by TLS.",
+                        "Where it listens: http://HOST[:PORT][/PATH], or https://… by TLS; for HTTP/2 to it h2c://…, or h2://… by TLS;"
+                                + " for files by FTP ftp://….",
                 example = "http://192.0.2.21")
         MemberUrl url,
 

@@ -105,10 +105,9 @@ public final class ForwardProxy {
             }
         }
         List<MemberUrl> through = direct(target) ? List.of() : through(target);
-        if (through.isEmpty() && !target.connect() && !target.scheme().equals("http")) {
-            String instead = target.scheme().equals("https") ? "; ask by CONNECT" : "";
+        if (through.isEmpty() && target.scheme().equals("https")) {
             return new ForwardDecision.Refused(
-                    501, Cause.SCHEME, target.scheme() + " is not carried out for a URL in the request line" + instead);
+                    501, Cause.SCHEME, "https is not carried out for a URL in the request line; ask by CONNECT");
         }
         return new ForwardDecision.Out(through);
     }

@@ -16,6 +16,7 @@ import tandem.core.config.AccessConfig.Order;
 import tandem.core.config.ForwardGuardConfig;
 import tandem.core.config.ForwardParentConfig;
 import tandem.core.config.ForwardProxyConfig;
+import tandem.core.config.FtpConfig;
 import tandem.core.config.ListenAddress;
 import tandem.core.config.ListenerConfig;
 import tandem.core.config.MemberUrl;
@@ -60,7 +61,8 @@ class ForwardProxyTest {
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(5),
-                10);
+                10,
+                FtpConfig.DEFAULT);
     }
 
     private ForwardDecision decide(InetAddress client, ForwardTarget target) {
@@ -163,7 +165,7 @@ class ForwardProxyTest {
     }
 
     @Test
-    void https_and_ftp_in_a_request_line_need_another_proxy() {
+    void https_in_a_request_line_needs_another_proxy_and_ftp_does_not() {
         ForwardTarget target = ForwardTarget.of("https", "www.example.com", "/", "");
         assertThat(decide(INSIDE, target))
                 .isInstanceOfSatisfying(
@@ -171,7 +173,7 @@ class ForwardProxyTest {
 
         ForwardTarget ftp = ForwardTarget.of("ftp", "ftp.example.com", "/", "");
         assertThat(ftp.port()).isEqualTo(21);
-        assertThat(decide(INSIDE, ftp)).isInstanceOf(Refused.class);
+        assertThat(decide(INSIDE, ftp)).isEqualTo(new Out(List.of()));
         parent("https", "", "http://proxy1.example:3128");
         assertThat(decide(INSIDE, target)).isInstanceOf(Out.class);
     }

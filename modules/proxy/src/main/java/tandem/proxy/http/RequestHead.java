@@ -11,6 +11,7 @@ public final class RequestHead {
     private String method = "";
     private String target = "";
     private String scheme = "";
+    private String login = "";
     private String authority = "";
     private String host = "";
     private boolean http11;
@@ -31,6 +32,7 @@ public final class RequestHead {
         method = newMethod;
         target = newTarget;
         scheme = "";
+        login = "";
         http11 = isHttp11;
         http2 = false;
         webSocket = false;
@@ -81,6 +83,16 @@ public final class RequestHead {
     /** Says which it named. */
     public void scheme(String ofUrl) {
         scheme = ofUrl;
+    }
+
+    /** The login within a URL {@code ftp://USER:PASSWORD@HOST/}, still encoded; empty without one. Nothing else shows it. */
+    public String login() {
+        return login;
+    }
+
+    /** Says which it named. */
+    public void login(String ofUrl) {
+        login = ofUrl;
     }
 
     /** False for HTTP/1.0. */

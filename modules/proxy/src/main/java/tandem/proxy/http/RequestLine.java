@@ -19,6 +19,9 @@ final class RequestLine {
 
     private String scheme = "";
 
+    /** The login that a URL named, still encoded; empty without one. */
+    private String login = "";
+
     RequestLine(Targets targets) {
         this.targets = targets;
     }
@@ -30,6 +33,7 @@ final class RequestLine {
     void parse(RequestHead head, byte[] bytes, int start, int end) throws BadRequest {
         authority = "";
         scheme = "";
+        login = "";
         int methodEnd = Syntax.tokenEnd(bytes, start, end);
         if (methodEnd == start || methodEnd == end || bytes[methodEnd] != ' ') {
             throw new BadRequest(400, "The request line does not begin with a method and one blank.");
@@ -46,6 +50,7 @@ final class RequestLine {
         String method = Methods.text(bytes, start, methodEnd);
         head.begin(method, target(method, bytes, targetStart, targetEnd), http11);
         head.scheme(scheme);
+        head.login(login);
     }
 
     private static String text(byte[] bytes, int start, int end) {
@@ -100,6 +105,11 @@ final class RequestLine {
             to++;
         }
         authority = text(bytes, from, to);
+        int at = scheme.equals("ftp") ? authority.lastIndexOf('@') : -1;
+        if (at >= 0) {
+            login = authority.substring(0, at);
+            authority = authority.substring(at + 1);
+        }
         if (from == start || !Syntax.authority(authority)) {
             throw new BadRequest(400, "The request target is neither a path nor a URL with a valid host.");
         }
