@@ -38,7 +38,8 @@ class HttpBench {
 
     @Test
     void costs_of_every_candidate(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) {
-        Optional<String> missing = Peer.missing("haproxy", "nginx", "apache2", "wrk", "h2load", "taskset", "strace", "openssl");
+        Optional<String> missing =
+                Peer.missing("haproxy", "nginx", "apache2", "wrk", "h2load", "taskset", "strace", "openssl");
         assumeTrue(missing.isEmpty(), () -> "the bench " + missing.orElseThrow());
         assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "the bench needs two CPUs");
         String parts = System.getProperty("tandem.bench.parts", "CPU,CALLS,BYTES,LATENCY,MEMBERS");

@@ -298,7 +298,11 @@ final class H2Strict {
                 goesOn(
                         "http2/6.9.2/2",
                         "a window that becomes negative and opens again",
-                        bytes().settings(4, 1).get(1, "/").whenAnswered().settings(4, 0).windowUpdate(1, 2),
+                        bytes().settings(4, 1)
+                                .get(1, "/")
+                                .whenAnswered()
+                                .settings(4, 0)
+                                .windowUpdate(1, 2),
                         "DATA 1 o",
                         "DATA 1 end k"),
                 ends("http2/6.9.2/3", "a first window above 2^31-1", bytes().settings(4, -1), FLOW_CONTROL_ERROR),
