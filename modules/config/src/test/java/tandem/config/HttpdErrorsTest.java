@@ -44,7 +44,7 @@ final class HttpdErrorsTest {
         ProxyPreserveHost                                  ^ 3:1: ProxyPreserveHost: takes 1 words, not 0. Whether the client's Host is passed on; default Off.
         ProxyTimeout 5x                                    ^ 3:1: ProxyTimeout: '5x' is not a whole number; Proxy Timeout must be at least one second
         ProxyVia perhaps                                   ^ 3:1: ProxyVia: must be one of: off | on | full | block, not 'perhaps'
-        BalancerMember balancer://c ajp://h                ^ 3:29: BalancerMember: ajp:// members are not carried out yet; use http:// or https://, or by HTTP/2 h2c:// or h2:// (TLS)
+        BalancerMember balancer://c ajp://h                ^ 3:29: BalancerMember: ajp:// members are not carried out yet; use http:// or https://, by HTTP/2 h2c:// or h2:// (TLS), or ftp://
         BalancerMember balancer://c                        ^ 3:1: BalancerMember: BalancerMember must define remote proxy server
         BalancerMember balancer://c http://h loadfactor=0  ^ 3:38: loadfactor: LoadFactor must be a number between 1..100, not 0
         BalancerMember balancer://c http://h loadfactor=2x ^ 3:38: loadfactor: LoadFactor must be a number between 1..100, not '2x'

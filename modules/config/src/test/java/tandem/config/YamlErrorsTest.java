@@ -68,7 +68,7 @@ final class YamlErrorsTest {
         route: node2}            | route: node2, redirect: nod1} | 7:73: balancers.app.members[1].redirect: 'nod1' is no member's route; did you mean node1?
         name: node2              | name: node1                  | 7:16: balancers.app.members[1].name: 'node1' is already the name of members[0]
         name: node2,             | ``                           | 7:9: balancers.app.members[1].name: is required, for example name: node1
-        http://192.0.2.22        | ajp://192.0.2.22             | 7:28: balancers.app.members[1].url: ajp:// members are not carried out yet; use http:// or https://, or by HTTP/2 h2c:// or h2:// (TLS)
+        http://192.0.2.22        | ajp://192.0.2.22             | 7:28: balancers.app.members[1].url: ajp:// members are not carried out yet; use http:// or https://, by HTTP/2 h2c:// or h2:// (TLS), or ftp://
         sticky: {cookie          | policy: heartbeat\\n    sticky: {cookie | 4:13: balancers.app.policy: heartbeat: no member is ever heard of; write heartbeats: {listen: "239.0.0.1:27999"} (in an httpd.conf HeartbeatListen 239.0.0.1:27999) with the address that members announce to
         sticky: {cookie: BALANCEID} | sticky: {}                | 4:13: balancers.app.sticky: names neither a cookie nor a parameter, so no client could be sticky
         sticky: {cookie          | outliers: {time: 10m}\\n    sticky: {cookie | 4:15: balancers.app.outliers: time: 600s is more than longest, 300s; raise longest

@@ -30,7 +30,7 @@ final class YamlWriterTest {
                     + "sourceAddress=Optional.empty, outliers=Optional.empty, retries=Optional.empty, "
                     + "shift=Optional.empty, shiftBy=HashConfig[by=SOURCE, name=Optional.empty, surplus=0], "
                     + "closed=ClosedConfig[enabled=false, message=, text=, file=Optional.empty, contentType=Optional.empty, retryAfter=PT5M, "
-                    + "allow=[], cookie=Optional.empty]]}, discovery={}, registration=Optional.empty, heartbeats=Optional.empty, "
+                    + "allow=[], cookie=Optional.empty], ftp=FtpConfig[anonymous, UTF-8]]}, discovery={}, registration=Optional.empty, heartbeats=Optional.empty, "
                     + "routes=[RouteConfig[listener=*, host=*, path=/, pattern=Optional.empty, "
                     + "matching=DECODED, balancer=Optional[app], answer=Optional.empty, to=Optional.empty, "
                     + "preserveHost=true, forwarded=true, via=ON, access=AccessConfig[order=DENY_ALLOW, allow=[], "
