@@ -269,7 +269,9 @@ class FtpProxyTest {
                 RawClient client = bench.client()) {
             String all = client.send(RawClient.get("/a.txt")).readToEnd();
 
-            assertThat(all.replace("[reset]", "")).contains("Content-Length: 50").endsWith("hello");
+            assertThat(all.replace("[reset]", ""))
+                    .contains("Content-Length: 50")
+                    .endsWith("hello");
         }
     }
 
