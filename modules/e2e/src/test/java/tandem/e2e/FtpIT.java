@@ -92,7 +92,7 @@ class FtpIT {
                         Distribution.freePort(),
                         HOST,
                         metrics));
-        try (RunningProcess node = node(config)) {
+        try (RunningProcess _ = node(config)) {
             Path copy = directory.resolve("copy");
             String ftp = "ftp://" + HOST + ":" + server.port() + "/pub/";
 
@@ -130,11 +130,11 @@ class FtpIT {
                 + "LoadModule mime_module /usr/lib/apache2/modules/mod_mime.so\nTypesConfig /dev/null\nAddType text/plain .txt\n";
         Path config = Distribution.write(
                 directory.resolve("httpd.conf"), "ServerName lb.example.com\nListen 127.0.0.1:" + port + "\n" + rules);
-        try (ParityApache apache = new ParityApache(
+        try (ParityApache _ = new ParityApache(
                         Files.createDirectories(directory.resolve("apache")),
                         modules + "Listen 127.0.0.1:" + there + "\n" + rules,
                         List.of(there));
-                RunningProcess node = node(config)) {
+                RunningProcess _ = node(config)) {
             ParityClient before = new ParityClient(there, false);
             ParityClient here = new ParityClient(port, false);
             for (String target : List.of(

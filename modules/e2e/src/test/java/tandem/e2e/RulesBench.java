@@ -58,7 +58,9 @@ class RulesBench {
                 compare("the fence and the rules of a hand-over", to);
                 assertThat(standing).as("tables of the hand-over, before").isGreaterThan(1);
                 assertThat(tables(to)).as("and behind it").isEqualTo(standing);
-                assertThat(lasting.alive()).as("the connection for which they stand").isTrue();
+                assertThat(lasting.alive())
+                        .as("the connection for which they stand")
+                        .isTrue();
             }
         }
         String report = """
@@ -83,7 +85,14 @@ class RulesBench {
     /** A connection that lasts at the owner, so that the rules of the next hand-over stand. */
     private RunningProcess download(Path directory) {
         List<String> line = stage.net.inside(
-                "client", "curl", "--silent", "--limit-rate", "50k", "--output", "/dev/null", Stage.URL + "bytes?n=20000000");
+                "client",
+                "curl",
+                "--silent",
+                "--limit-rate",
+                "50k",
+                "--output",
+                "/dev/null",
+                Stage.URL + "bytes?n=20000000");
         return RunningProcess.launch(line, true, directory.resolve("download.log"));
     }
 
@@ -146,7 +155,11 @@ class RulesBench {
 
     /** How long the machine's processors have worked so far. */
     private static double busySeconds() {
-        String[] ticks = Distribution.read(Path.of("/proc/stat")).lines().findFirst().orElseThrow().split(" +");
+        String[] ticks = Distribution.read(Path.of("/proc/stat"))
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .split(" +");
         long idle = Long.parseLong(ticks[4]) + Long.parseLong(ticks[5]);
         long all = 0;
         for (int i = 1; i <= 8; i++) {
