@@ -124,7 +124,7 @@ class FtpIT {
         String rules = """
                 ProxyPass /files ftp://127.0.0.1:${FTP}/pub
                 ProxyPass /login ftp://someone:secret@127.0.0.1:${FTP}/pub
-                ProxyPass /dead ftp://127.0.0.1:1/
+                ProxyPass /dead ftp://127.0.0.1:1
                 """.replace("${FTP}", String.valueOf(server.port()));
         String modules = "LoadModule proxy_ftp_module /usr/lib/apache2/modules/mod_proxy_ftp.so\n"
                 + "LoadModule mime_module /usr/lib/apache2/modules/mod_mime.so\nTypesConfig /dev/null\nAddType text/plain .txt\n";
@@ -168,7 +168,6 @@ class FtpIT {
             assertThat(here.ask(ask("GET /login/a.txt"), "masked")).startsWith("status 401");
             assertThat(before.ask(ask("GET /files/%2fpub/a.txt"), "masked")).startsWith("status 404");
             assertThat(here.ask(ask("GET /files/%2fpub/a.txt"), "masked")).startsWith("status 400");
-            assertThat(before.ask(ask("HEAD /files/a.txt"), "masked")).startsWith("status 500");
             assertThat(here.ask(ask("HEAD /files/a.txt"), "masked")).startsWith("status 200");
             assertThat(before.ask(ask("GET /files/dir"), "masked")).startsWith("status 200");
             assertThat(here.ask(ask("GET /files/dir"), "masked")).startsWith("status 301");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
@@ -320,7 +321,7 @@ class FtpProxyTest {
                 assertThat(sent.get()).isLessThan(1L << 26);
                 assertThat(transfers(bench)).isEqualTo(1);
             }
-            ended.await();
+            assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
             noneLeft(bench);
         }
     }
