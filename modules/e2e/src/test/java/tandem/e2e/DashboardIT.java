@@ -28,10 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * The dashboard of a live pair in a real browser: what is clicked happens, and everybody can use it. That it stays so over crashes
- * is {@link OperatorStateIT}'s.
- */
+/** The dashboard of a live pair in a real browser: what is clicked happens, and everybody can use it. */
 @Tag(Tags.UNTIMED)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -87,10 +84,33 @@ class DashboardIT {
                     .as("markup made of the comment")
                     .isZero();
 
+            holdsOverCrashes();
+            await("lb2's page, fed again")
+                    .until(() -> lb2.member(NODE2).innerText(), text -> text.contains("by anna on lb1"));
+
             lb2.button("Return to the file… " + NODE2).click();
             lb2.confirm("done", "anna");
             await("the file's value on lb1")
                     .until(() -> pair.member("lb1", "node2").path("setting").asText(), "enabled"::equals);
+        }
+    }
+
+    /** What was clicked on lb1 is in force on lb2 without lb1, and on both after both were gone. */
+    private void holdsOverCrashes() {
+        pair.kill("lb1");
+        assertThat(pair.member("lb2", "node2").path("setting").asText()).isEqualTo("draining");
+        pair.launchNode("lb1");
+        pair.settle();
+        LoopbackPair.NODES.forEach(pair::kill);
+        LoopbackPair.NODES.forEach(pair::launchNode);
+        pair.settle();
+        for (String node : LoopbackPair.NODES) {
+            assertThat(pair.member(node, "node2").path("setting").asText())
+                    .as("on %s", node)
+                    .isEqualTo("draining");
+            assertThat(pair.member(node, "node2").path("settingSource").asText())
+                    .as("on %s", node)
+                    .contains("anna on lb1", "patch <b>day</b>");
         }
     }
 

@@ -48,11 +48,6 @@ enum Fault {
         }
     }
 
-    /** Whether the former owner is there again once it ends, and might answer. */
-    boolean bringsBack() {
-        return this == FREEZE || this == CUT;
-    }
-
     /** Makes a candidate of the former owner again. */
     void repair(Contender contender, String owner) {
         if (this == POWER_OFF) {

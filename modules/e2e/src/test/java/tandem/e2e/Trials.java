@@ -86,9 +86,7 @@ final class Trials implements AutoCloseable {
         pause(LINGER);
         long over = micros();
         fault.end(contender, owner);
-        if (fault.bringsBack()) {
-            pause(LINGER);
-        }
+        pause(LINGER);
         long to = micros();
         ClientReport report = traffic.report(from - BEFORE_MICROS, over);
         Wire.Seen seen = wire.seen(from - BEFORE_MICROS, to);

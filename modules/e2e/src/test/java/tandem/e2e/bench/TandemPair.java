@@ -31,7 +31,7 @@ import tandem.e2e.peers.PeerPorts;
 final class TandemPair {
     private static final Duration SETTLED = Duration.ofMinutes(2);
     /** By what TLS is spoken. */
-    private static final String ENGINE = System.getProperty("tandem.bench.engine", "auto");
+    private static final String ENGINE = System.getProperty("tandem.bench.engine", "jsse");
 
     private static final Map<String, String> NODES = Map.of("lb1", "127.0.217.11", "lb2", "127.0.217.12");
 

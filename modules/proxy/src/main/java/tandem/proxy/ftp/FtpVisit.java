@@ -2,10 +2,8 @@ package tandem.proxy.ftp;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -372,7 +370,7 @@ public final class FtpVisit implements Runnable {
             pipe.end();
             return;
         }
-        Html page = new Html();
+        PipedText page = new PipedText(pipe);
         page.add(DirectoryPage.begin(ask.title(), target.below()));
         try (Socket closing = data) {
             (facts ? Listing.ofFacts() : Listing.of(system)).read(closing.getInputStream(), page::add);
@@ -387,33 +385,5 @@ public final class FtpVisit implements Runnable {
         return FTPReply.isPositiveCompletion(control.syst())
                 ? control.getReplyString().substring(4).strip()
                 : "";
-    }
-
-    /** Gathers text into pieces. */
-    private final class Html {
-        private byte[] piece = pipe.piece();
-        private int length;
-
-        void add(String text) throws InterruptedIOException {
-            byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-            int at = 0;
-            while (at < bytes.length) {
-                int fits = Math.min(piece.length - length, bytes.length - at);
-                System.arraycopy(bytes, at, piece, length, fits);
-                length += fits;
-                at += fits;
-                if (length == piece.length) {
-                    flush();
-                }
-            }
-        }
-
-        void flush() throws InterruptedIOException {
-            if (length > 0) {
-                pipe.write(piece, length);
-                piece = pipe.piece();
-                length = 0;
-            }
-        }
     }
 }
