@@ -88,7 +88,7 @@ class ApplyIT {
 
     @Test
     void file_that_the_second_node_refuses_leaves_both_as_they_were() throws IOException {
-        List<String> before = hashes();
+        List<String> before = settledHashes();
         String active = pair.active();
         int port = Distribution.freePort();
         Path file = write("Listen " + port + "\n" + seed);
@@ -103,7 +103,7 @@ class ApplyIT {
             assertThat(refused.err()).contains("all nodes are as they were: " + active + ": ", "could not listen on");
             clients.end();
         }
-        assertThat(hashes()).isEqualTo(before);
+        assertThat(settledHashes()).isEqualTo(before);
 
         Command broken = pair.ask(
                 "lb1", "apply", write("ProxyPas / balancer://mycluster/\n").toString());
@@ -111,12 +111,12 @@ class ApplyIT {
         assertThat(broken.err())
                 .contains("nothing was changed on any node: ", "unknown directive")
                 .containsPattern("lb[12], lb[12]: ");
-        assertThat(hashes()).isEqualTo(before);
+        assertThat(settledHashes()).isEqualTo(before);
     }
 
     @Test
     void file_with_which_a_node_turns_unfit_is_rolled_back_on_both() {
-        List<String> before = hashes();
+        List<String> before = settledHashes();
         int nobody = Distribution.freePort();
         Path file = write(seed.replace("ProxyPass / ", "ProxyPass /extra balancer://extra/\nProxyPass / ")
                 + "<Proxy balancer://extra>\n  BalancerMember http://127.0.0.1:" + nobody + "\n</Proxy>\n");
@@ -132,6 +132,16 @@ class ApplyIT {
         assertThat(pair.ask("lb2", "events").demand().out()).contains("is rolled back: ");
     }
 
+    /** As soon as both nodes have heard what the other one has in force. */
+    private List<String> settledHashes() {
+        return Awaitility.await("both say the same of both")
+                .atMost(Duration.ofSeconds(20))
+                .until(
+                        this::hashes,
+                        said -> said.subList(0, said.size() / 2).equals(said.subList(said.size() / 2, said.size())));
+    }
+
+    /** What each node says of both, by configuration order. */
     private List<String> hashes() {
         return LoopbackPair.NODES.stream()
                 .flatMap(asked -> LoopbackPair.NODES.stream().map(node -> {

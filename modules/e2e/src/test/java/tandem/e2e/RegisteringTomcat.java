@@ -24,6 +24,7 @@ import org.jboss.modcluster.container.listeners.ServletRequestListener;
  * of its container is answered here, since Maven Central has no container of it for this Tomcat.
  */
 final class RegisteringTomcat implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(RegisteringTomcat.class.getName());
     private static final String LOOPBACK = "127.0.0.1";
     private static final String APPLICATION = "/app";
     private static final String HOST = "localhost";
@@ -62,7 +63,16 @@ final class RegisteringTomcat implements AutoCloseable {
         container = new Container(route, tomcat.port());
         service.init(container);
         service.start(container);
-        beat.scheduleWithFixedDelay(() -> service.status(container.engine), 0, 1, TimeUnit.SECONDS);
+        beat.scheduleWithFixedDelay(this::beat, 0, 1, TimeUnit.SECONDS);
+    }
+
+    /** As Tomcat's own background thread: what fails once is tried again a second later. */
+    private void beat() {
+        try {
+            service.status(container.engine);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "mod_cluster's periodic work failed", e);
+        }
     }
 
     /** Shuts it down as its container would: mod_cluster says so first. A second time does nothing. */

@@ -82,11 +82,14 @@ class TracingIT {
             assertThat(collector.tokens).containsOnly("abc");
             assertThat(collector.flaws).isEmpty();
 
+            Awaitility.await("the collector's answer is counted")
+                    .untilAsserted(() -> assertThat(openMetrics(client, node))
+                            .contains("tandem_trace_spans_total{outcome=\"sent\"} 2.0"));
             assertThat(openMetrics(client, node))
                     .containsPattern(
                             "tandem_proxy_request_duration_seconds_bucket\\{balancer=\"mycluster\",le=\"[^\"]+\"\\} \\d+"
-                                    + " # \\{span_id=\"" + hex(server.getSpanId()) + "\",trace_id=\"" + TRACE + "\"\\}")
-                    .contains("tandem_trace_spans_total{outcome=\"sent\"} 2.0");
+                                    + " # \\{span_id=\"" + hex(server.getSpanId()) + "\",trace_id=\"" + TRACE
+                                    + "\"\\}");
             assertThat(collector.spans).hasSize(2);
             assertThat(running.alive()).isTrue();
         }

@@ -25,9 +25,12 @@ final class Candidates {
         return peers().stream().filter(this::fit).min(order());
     }
 
-    /** A peer of the view that will be able to take them soon. */
+    /** A peer that will be able to take them soon: it is starting, or votes already and is about to join the view. */
     Optional<String> starting() {
-        return peers().stream().filter(peer -> !turn.gone(peer) && starts(peer)).findFirst();
+        return peers().stream()
+                .filter(peer -> !turn.gone(peer) && starts(peer))
+                .findFirst()
+                .or(turn::heardOutOfView);
     }
 
     private boolean starts(String peer) {

@@ -24,7 +24,8 @@ import tandem.failover.lease.LeaseTimers;
  * <caption>What happens when</caption>
  * <tr><th>Phase</th><th>Event or guard</th><th>Actions</th><th>Next</th></tr>
  * <tr><td>Joining</td><td>joined</td><td></td><td>Quarantined</td></tr>
- * <tr><td>Quarantined</td><td>quarantine over, and that of its voter; longer for a node that found no peer</td><td></td>
+ * <tr><td>Quarantined</td><td>quarantine over, and that of its voter; longer for a node that found no peer, or that hears the votes of
+ *     one out of view</td><td></td>
  *     <td>Standby</td></tr>
  * <tr><td>Standby</td><td>nobody who was heard lately claims them or has this node's promise, nobody out of view may still hold
  *     them, every member of the view has spoken, mode probe: the gateway answers (or all are in view and none reaches it), and
@@ -50,7 +51,7 @@ import tandem.failover.lease.LeaseTimers;
  * <tr><td>Holding</td><td>mode probe, cut off: neither the gateway nor every peer</td><td>hide</td><td>Standby</td></tr>
  * <tr><td>Holding</td><td>no gateway for a while, and a peer reaches it; a preferred peer is back; switchover; step down</td>
  *     <td>ask the peer to prepare, if connections can be kept; else hide</td><td>Handing</td></tr>
- * <tr><td>Holding</td><td>step down, but the only peers are starting</td><td>wait until one is fit, within limits</td>
+ * <tr><td>Holding</td><td>step down, but the only peers are starting, or vote and are out of view</td><td>wait until one is fit, within limits</td>
  *     <td>Holding</td></tr>
  * <tr><td>Handing</td><td>the peer has prepared</td><td>prepare to keep connections</td><td>Handing</td></tr>
  * <tr><td>Handing</td><td>prepared to keep connections</td><td>park: silent on the segment, connections go on</td>
@@ -294,7 +295,7 @@ public final class Election {
             case Quarantined quarantined -> {
                 boolean over = turn.now - quarantined.joinedAt() >= quarantineNanos(turn);
                 if (over && !turn.ballot.quarantined(turn.now)) {
-                    turn.become(new Standby(), Reason.of("standby: joined " + String.join(", ", turn.view.nodes())));
+                    leaveQuarantine(turn);
                 }
             }
             case Standby _ -> considerTaking(turn);
@@ -311,6 +312,20 @@ public final class Election {
             case Handing handing -> handover(turn).watch(handing);
         }
         turn.leaving.ifPresent(orders(turn)::leaving);
+    }
+
+    /** Who votes is asking for the addresses, or holds them: this node could not take them, nor be given them before it sees that node. */
+    private void leaveQuarantine(Turn turn) {
+        Optional<String> unseen = turn.heardOutOfView();
+        if (unseen.isEmpty()) {
+            turn.become(new Standby(), Reason.of("standby: joined " + String.join(", ", turn.view.nodes())));
+        } else {
+            String why = "starting: hears the votes of " + unseen.get() + ", and has no election link to it yet";
+            if (!turn.reason().sentence().equals(why)) {
+                turn.become(turn.phase, Reason.of(why));
+                turn.note(turn.reason());
+            }
+        }
     }
 
     private long quarantineNanos(Turn turn) {

@@ -158,6 +158,13 @@ final class Turn {
         }
     }
 
+    /** A node that lives and votes, and is out of the view: the election link to it is not up yet, or not any more. */
+    Optional<String> heardOutOfView() {
+        return rules.order().stream()
+                .filter(node -> !node.equals(self()) && !view.has(node) && heardAt.containsKey(node) && !gone(node))
+                .findFirst();
+    }
+
     long lastHeard(String voter) {
         return heardAt.getOrDefault(voter, vacantSince);
     }

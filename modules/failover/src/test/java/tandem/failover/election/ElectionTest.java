@@ -61,6 +61,32 @@ class ElectionTest {
     }
 
     @Test
+    void starter_is_starting_until_it_sees_the_peer_whose_votes_it_hears() {
+        Scene scene = Scene.of("lb1", "lb1", "lb2");
+        scene.view("lb1").tell(new Event.GatewayChecked(true)).tell(new Event.Joined());
+
+        for (int round = 0; round < 10; round++) {
+            scene.tell(new Event.VoteHeard("lb2", scene.renewal(1, round))).pass(200);
+        }
+        assertThat(scene.state.role()).isEqualTo(Role.STARTING);
+        assertThat(scene.reason()).isEqualTo("starting: hears the votes of lb2, and has no election link to it yet");
+
+        scene.view("lb1", "lb2").hears("lb2", scene.holding(1)).pass(50);
+        assertThat(scene.state.role()).isEqualTo(Role.STANDBY);
+    }
+
+    @Test
+    void starter_that_hears_votes_no_more_takes_the_addresses() {
+        Scene scene = Scene.of("lb1", "lb1", "lb2");
+        scene.view("lb1").tell(new Event.GatewayChecked(true)).tell(new Event.Joined());
+        scene.tell(new Event.VoteHeard("lb2", scene.renewal(1, 1))).pass(200);
+
+        scene.pass(1500);
+
+        assertThat(scene.takes()).hasSize(1);
+    }
+
+    @Test
     void only_node_of_an_installation_needs_no_gateway() {
         Scene scene = Scene.of("lb1", "lb1");
 

@@ -182,6 +182,30 @@ class HandingOverTest {
     }
 
     @Test
+    void step_down_waits_for_a_peer_that_votes_and_is_about_to_join() {
+        Scene scene = Scene.holder("lb1").view("lb1").pass(600);
+        scene.votes("lb2").tell(new Event.StepDownAsked(6)).pass(400);
+        assertThat(scene.did(HideVips.class)).isEmpty();
+        assertThat(scene.state.role()).isEqualTo(Role.ACTIVE);
+
+        scene.view("lb1", "lb2").hears("lb2", scene.starting()).pass(100);
+        scene.hears("lb2", scene.standby(3));
+        scene.tell(new Event.Hidden());
+
+        assertThat(scene.sentTo("lb2")).contains(Scene.release(3));
+        assertThat(scene.state.role()).isEqualTo(Role.STOPPING);
+    }
+
+    @Test
+    void step_down_does_not_wait_for_a_peer_that_went_silent() {
+        Scene scene = Scene.holder("lb1").view("lb1").pass(600);
+
+        scene.votes("lb2").tell(new Event.StepDownAsked(6)).pass(600);
+
+        assertThat(scene.did(HideVips.class)).hasSize(1);
+    }
+
+    @Test
     void step_down_does_not_wait_for_ever() {
         Scene scene = Scene.holder("lb1").view("lb1").view("lb1", "lb2");
         scene.hears("lb2", scene.starting());
@@ -196,7 +220,7 @@ class HandingOverTest {
 
     @Test
     void step_down_without_a_fit_peer_hides_and_says_so() {
-        Scene scene = Scene.holder("lb1").view("lb1").tell(new Event.StepDownAsked(6));
+        Scene scene = Scene.holder("lb1").view("lb1").pass(600).tell(new Event.StepDownAsked(6));
 
         scene.tell(new Event.Hidden());
 

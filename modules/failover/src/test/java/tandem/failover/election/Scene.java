@@ -189,8 +189,12 @@ final class Scene {
 
     /** A peer of the view is heard, without news. */
     private void hearPeers() {
-        Answer old = new Answer(0, 0, 0, false, "", 0, 0, "");
-        state.peers().keySet().stream().sorted().toList().forEach(peer -> tell(new Event.AnswerHeard(peer, old)));
+        state.peers().keySet().stream().sorted().toList().forEach(this::votes);
+    }
+
+    /** A voter is heard, without news. */
+    Scene votes(String voter) {
+        return tell(new Event.AnswerHeard(voter, new Answer(0, 0, 0, false, "", 0, 0, "")));
     }
 
     Scene hears(String peer, Hello hello) {
