@@ -3,6 +3,7 @@ package tandem.app;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -24,11 +25,12 @@ import tandem.proxy.tls.Certificates;
  */
 final class SessionTickets implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionTickets.class);
-    private static final long PAUSE_MILLIS = 10_000;
+    private static final Duration PAUSE = Duration.ofSeconds(10);
     private static final int MOST_WAITING = 16;
 
     private final Certificates certificates;
     private final NodeClock clock;
+    private final Duration pause;
     private final SecureRandom random = new SecureRandom();
     private final BlockingQueue<byte[]> heard = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Thread thread;
@@ -37,8 +39,14 @@ final class SessionTickets implements AutoCloseable {
     private volatile Optional<PeerChannel> peers = Optional.empty();
 
     SessionTickets(Certificates certificates, NodeClock clock, MeterRegistry meters) {
+        this(certificates, clock, meters, PAUSE);
+    }
+
+    /** @param pause between two times that it tells what is known, whatever it hears meanwhile */
+    SessionTickets(Certificates certificates, NodeClock clock, MeterRegistry meters, Duration pause) {
         this.certificates = certificates;
         this.clock = clock;
+        this.pause = pause;
         Gauge.builder("tandem.tls.ticket.secrets", this, SessionTickets::known)
                 .description("Secrets of this node and its peers by which session tickets are opened")
                 .register(meters);
@@ -69,12 +77,12 @@ final class SessionTickets implements AutoCloseable {
 
     private void run() {
         try {
+            long due = System.nanoTime() + pause.toNanos();
             while (!Thread.currentThread().isInterrupted()) {
-                byte[] message = heard.poll(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-                if (message == null) {
+                byte[] message = heard.poll(due - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (message == null || learn(message)) {
                     turn();
-                } else {
-                    learn(message);
+                    due = System.nanoTime() + pause.toNanos();
                 }
             }
         } catch (InterruptedException e) {
@@ -95,13 +103,15 @@ final class SessionTickets implements AutoCloseable {
         peers.ifPresent(channel -> channel.broadcast(seeds.message(now)));
     }
 
-    /** Takes what another node knows. */
-    synchronized void learn(byte[] message) {
+    /** Takes what another node knows; returns whether it was news, which others may lack too. */
+    synchronized boolean learn(byte[] message) {
         long now = clock.epochMillis();
-        TicketSeeds.read(message, now).ifPresent(others -> use(seeds.merge(others, now)));
+        return TicketSeeds.read(message, now)
+                .filter(others -> use(seeds.merge(others, now)))
+                .isPresent();
     }
 
-    private void use(TicketSeeds next) {
+    private boolean use(TicketSeeds next) {
         boolean changed = !next.isSame(seeds);
         seeds = next;
         if (changed) {
@@ -114,6 +124,7 @@ final class SessionTickets implements AutoCloseable {
             }
             certificates.ticketSeeds(ordered);
         }
+        return changed;
     }
 
     @Override

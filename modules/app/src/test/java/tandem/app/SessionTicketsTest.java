@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tandem.core.port.PeerChannel;
 import tandem.core.tls.TicketSeeds;
@@ -15,11 +16,11 @@ import tandem.proxy.tls.Certificates;
 
 final class SessionTicketsTest {
     private final FixedClock clock = new FixedClock();
-    private final List<byte[]> said = new ArrayList<>();
-    private final SessionTickets one = tickets();
+    private final List<byte[]> said = new CopyOnWriteArrayList<>();
+    private final SessionTickets one = tickets(Duration.ofHours(1));
 
-    private SessionTickets tickets() {
-        SessionTickets made = new SessionTickets(new Certificates(), clock, new SimpleMeterRegistry());
+    private SessionTickets tickets(Duration pause) {
+        SessionTickets made = new SessionTickets(new Certificates(), clock, new SimpleMeterRegistry(), pause);
         made.share(new PeerChannel() {
             @Override
             public void broadcast(byte[] bytes) {
@@ -62,7 +63,7 @@ final class SessionTicketsTest {
 
     @Test
     void each_node_comes_to_know_the_secrets_of_the_others_and_passes_them_on() {
-        SessionTickets other = tickets();
+        SessionTickets other = tickets(Duration.ofHours(1));
         one.turn();
         byte[] mine = said.getLast();
 
@@ -71,10 +72,37 @@ final class SessionTicketsTest {
         other.turn();
 
         assertThat(last()).hasSize(2);
-        SessionTickets restarted = tickets();
+        SessionTickets restarted = tickets(Duration.ofHours(1));
         restarted.learn(said.getLast());
         restarted.turn();
         assertThat(last()).hasSize(3);
+    }
+
+    @Test
+    void node_that_is_told_all_the_time_tells_too() {
+        one.turn();
+        byte[] mine = said.getLast();
+        try (SessionTickets busy = tickets(Duration.ofMillis(100))) {
+            busy.start();
+            Awaitility.await("tells again and again")
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> {
+                        busy.heard(mine);
+                        return said.size() > 5;
+                    });
+        }
+    }
+
+    @Test
+    void news_is_passed_on_at_once() {
+        one.turn();
+        byte[] mine = said.getLast();
+        try (SessionTickets other = tickets(Duration.ofHours(1))) {
+            other.start();
+            other.heard(mine);
+
+            Awaitility.await("says both").until(() -> last().size() == 2);
+        }
     }
 
     @Test

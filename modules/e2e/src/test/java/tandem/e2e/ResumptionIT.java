@@ -24,7 +24,6 @@ final class ResumptionIT {
         try (LoopbackPair pair = LoopbackPair.startSecure(directory)) {
             String first = pair.active();
             String second = LoopbackPair.peerOf(first);
-            // the secrets are told every ten seconds
             Awaitility.await()
                     .atMost(Duration.ofSeconds(40))
                     .untilAsserted(() -> assertThat(pair.metrics(second)).contains("tandem_tls_ticket_secrets 2.0"));
