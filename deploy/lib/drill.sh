@@ -64,15 +64,16 @@ figure() { sed -n "s/^requests=.*\\b$2=\\([^ ]*\\).*/\\1/p; s/^$2=\\([^ ]*\\) .*
 
 show() { say "    clients saw: $(figure "$1" failed) of $(figure "$1" requests) requests failed, longest outage $(figure "$1" outage_ms) ms, slowest answer $(figure "$1" worst_ms) ms, by member $(figure "$1" members), by node $(figure "$1" nodes), errors $(figure "$1" errors)"; }
 
-# verdict TEXT COMMAND...: PASS if the command succeeds.
+# verdict TEXT COMMAND...: PASS if the command succeeds; if not, what the nodes said last.
 verdict() {
-  local text=$1
+  local text=$1 name
   shift
   if "$@"; then
     say "  PASS  $text"
   else
     say "  FAIL  $text"
     failures=$((failures + 1))
+    for name in lb1 lb2; do tail -n 12 "$work/$name.log" | cut -c 1-300 | sed "s/^/    $name: /"; done
   fi
 }
 
