@@ -1,6 +1,7 @@
 package tandem.e2e;
 
 import java.net.URISyntaxException;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,14 +101,19 @@ final class FlowTraffic implements AutoCloseable {
         return new FlowTraffic(RunningProcess.start(stage.net.inside("client", inside), true, log, "started"), log);
     }
 
-    /** Clients by HTTP/2 over TLS, so many with one connection each; see {@link Http2Load}. */
-    static FlowTraffic startByHttp2(Stage stage, String vip, int clients, int transferMillis) {
-        Path log = stage.directory.resolve("http2-" + System.nanoTime() + ".log");
+    /** Clients over TLS by this version of HTTP, so many; see {@link TlsLoad}. */
+    static FlowTraffic startByTls(
+            Stage stage, String vip, HttpClient.Version version, int clients, int transferMillis) {
+        Path log = stage.directory.resolve(version + "-" + System.nanoTime() + ".log");
         List<String> line = java(192);
         line.addAll(1, List.of(TlsClients.trustOptions(stage.directory).split(" ")));
         line.add(1, ANY_NAME);
         line.addAll(List.of(
-                Http2Load.class.getName(), "https://" + vip, String.valueOf(clients), String.valueOf(transferMillis)));
+                TlsLoad.class.getName(),
+                "https://" + vip,
+                String.valueOf(clients),
+                String.valueOf(transferMillis),
+                version.name()));
         String[] inside = line.toArray(String[]::new);
         return new FlowTraffic(RunningProcess.start(stage.net.inside("client", inside), true, log, "started"), log);
     }

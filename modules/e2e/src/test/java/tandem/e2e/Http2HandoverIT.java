@@ -3,6 +3,7 @@ package tandem.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,12 +27,14 @@ class Http2HandoverIT {
     /** Of each of three kinds. */
     private static final int SOCKETS = Figures.full() ? 334 : 67;
 
+    private static final String PRINT = "openssl x509 -noout -fingerprint -sha256";
+
     private Stage stage;
     private Pair pair;
 
     @BeforeAll
     void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) {
-        Optional<String> missing = Stream.of(Net.missing(), Net.missingNft(), missing("nghttp"), missing("curl"))
+        Optional<String> missing = Stream.of(Net.missing(), Net.missingNft(), missing("nghttp"), missing("curl"), missing("openssl"))
                 .flatMap(Optional::stream)
                 .findFirst();
         assumeTrue(missing.isEmpty(), () -> "HTTP/2 during a switchover " + missing.orElseThrow());
@@ -61,7 +64,8 @@ class Http2HandoverIT {
         pair.settle();
         String from = pair.owner();
         String to = Stage.peerOf(from);
-        try (FlowTraffic clients = FlowTraffic.startByHttp2(stage, Stage.VIP, CLIENTS, TRANSFER_MILLIS);
+        try (FlowTraffic clients = FlowTraffic.startByTls(
+                        stage, Stage.VIP, HttpClient.Version.HTTP_2, CLIENTS, TRANSFER_MILLIS);
                 RunningProcess one = RunningProcess.launch(
                         stage.net.inside("client", "nghttp", "-nvy", Stage.URL_BY_TLS + "download?millis=12000"),
                         true,
@@ -84,6 +88,62 @@ class Http2HandoverIT {
             assertThat(streams(to)).as("streams at the new owner").isPositive();
             assertThat(curl()).isEqualTo("0\n2 200");
         }
+    }
+
+    @Test
+    void certificate_is_replaced_twice_and_the_address_moved_in_between_under_load() {
+        pair.settle();
+        String from = pair.owner();
+        try (FlowTraffic byHttp2 = FlowTraffic.startByTls(
+                        stage, Stage.VIP, HttpClient.Version.HTTP_2, CLIENTS, TRANSFER_MILLIS / 2);
+                FlowTraffic byHttp1 = FlowTraffic.startByTls(
+                        stage, Stage.VIP, HttpClient.Version.HTTP_1_1, CLIENTS, TRANSFER_MILLIS / 2)) {
+            List<FlowTraffic> all = List.of(byHttp2, byHttp1);
+            all.forEach(clients -> awaitDownloads(clients, CLIENTS));
+
+            replaceCertificate("shop-ec");
+            awaitMore(all);
+            Command moved = pair.ask(from, "switchover", "--to", Stage.peerOf(from));
+            awaitMore(all);
+
+            assertThat(moved.code()).as(moved.out() + moved.err()).isZero();
+            assertThat(pair.owner()).isEqualTo(Stage.peerOf(from));
+            assertThat(shown()).as("the new owner's").isEqualTo(printOf("shop-ec"));
+            replaceCertificate("member");
+            awaitMore(all);
+            assertThat(byHttp2.failures()).as("by HTTP/2").isEmpty();
+            assertThat(byHttp1.failures()).as("by HTTP/1.1").isEmpty();
+        }
+    }
+
+    private static void awaitMore(List<FlowTraffic> all) {
+        all.forEach(clients -> awaitDownloads(clients, clients.sum().lasting() + 2 * CLIENTS));
+    }
+
+    /** Puts another certificate in the place of the one that both nodes have; returns once the owner shows it. */
+    private void replaceCertificate(String name) {
+        Distribution.secret(stage.directory.resolve("member.key"), TestCertificates.text(name + ".key"));
+        Distribution.write(stage.directory.resolve("member.pem"), TestCertificates.text(name + ".pem"));
+        Awaitility.await("the owner shows " + name)
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> shown().equals(printOf(name)));
+    }
+
+    private String shown() {
+        return stage.net
+                .run(
+                        "client",
+                        "sh",
+                        "-c",
+                        "openssl s_client -connect " + Stage.VIP + ":443 </dev/null 2>/dev/null | " + PRINT)
+                .out();
+    }
+
+    private String printOf(String name) {
+        TestCertificates.copy(stage.directory, name + ".pem");
+        return Command.run("sh", "-c", PRINT + " -in " + stage.directory.resolve(name + ".pem"))
+                .demand()
+                .out();
     }
 
     /** What nghttp says of frames of DATA: {@code recv DATA frame <length=4096, flags=0x00, stream_id=13>}. */

@@ -10,10 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Clients by HTTP/2, each with one connection at a time: several short requests at once and again, and one download after the other.
- * Writes the lines of {@link FlowLoad}. Uses the JDK alone. Arguments: URL, how many clients, how long a download takes in milliseconds.
+ * Clients by HTTP/2, each with one connection at a time, or by HTTP/1.1: several short requests at once and again, and one download
+ * after the other. Writes the lines of {@link FlowLoad}. Uses the JDK alone. Arguments: URL, how many clients, how long a download
+ * takes in milliseconds, and a {@link HttpClient.Version}.
  */
-final class Http2Load {
+final class TlsLoad {
     private static final int AT_ONCE = 3;
     private static final int PAUSE_MILLIS = 50;
     private static final int REPORT_MILLIS = 200;
@@ -21,22 +22,23 @@ final class Http2Load {
 
     private final String url;
     private final int transferMillis;
+    private final HttpClient.Version version;
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
     private final AtomicInteger lasting = new AtomicInteger();
     private final AtomicInteger broken = new AtomicInteger();
     private final AtomicLong worstNanos = new AtomicLong();
 
-    private Http2Load(String url, int transferMillis) {
+    private TlsLoad(String url, int transferMillis, HttpClient.Version version) {
         this.url = url;
         this.transferMillis = transferMillis;
+        this.version = version;
     }
 
     public static void main(String[] args) {
-        Http2Load load = new Http2Load(args[0], Integer.parseInt(args[2]));
+        TlsLoad load = new TlsLoad(args[0], Integer.parseInt(args[2]), HttpClient.Version.valueOf(args[3]));
         for (int i = 0; i < Integer.parseInt(args[1]); i++) {
-            HttpClient client =
-                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+            HttpClient client = HttpClient.newBuilder().version(load.version).build();
             load.get(client, "/", 2, load.failed); // the connection is there before requests could make several
             for (int j = 0; j < AT_ONCE; j++) {
                 Thread.ofVirtual().start(() -> load.ask(client));
@@ -90,7 +92,7 @@ final class Http2Load {
             requests.incrementAndGet();
             if (response.statusCode() == 200
                     && response.body().length == length
-                    && response.version() == HttpClient.Version.HTTP_2) {
+                    && response.version() == version) {
                 return true;
             }
             throw new IOException("status " + response.statusCode() + ", " + response.body().length + " bytes by "
