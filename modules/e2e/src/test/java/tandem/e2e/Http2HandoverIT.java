@@ -117,7 +117,7 @@ class Http2HandoverIT {
     }
 
     private static void awaitMore(List<FlowTraffic> all) {
-        all.forEach(clients -> awaitDownloads(clients, clients.sum().lasting() + 2 * CLIENTS));
+        all.forEach(clients -> awaitDownloads(clients, clients.sum().lasting() + CLIENTS));
     }
 
     /** Puts another certificate in the place of the one that both nodes have; returns once the owner shows it. */
