@@ -34,7 +34,8 @@ class Http2HandoverIT {
 
     @BeforeAll
     void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) {
-        Optional<String> missing = Stream.of(Net.missing(), Net.missingNft(), missing("nghttp"), missing("curl"), missing("openssl"))
+        Optional<String> missing = Stream.of(
+                        Net.missing(), Net.missingNft(), missing("nghttp"), missing("curl"), missing("openssl"))
                 .flatMap(Optional::stream)
                 .findFirst();
         assumeTrue(missing.isEmpty(), () -> "HTTP/2 during a switchover " + missing.orElseThrow());
@@ -64,8 +65,8 @@ class Http2HandoverIT {
         pair.settle();
         String from = pair.owner();
         String to = Stage.peerOf(from);
-        try (FlowTraffic clients = FlowTraffic.startByTls(
-                        stage, Stage.VIP, HttpClient.Version.HTTP_2, CLIENTS, TRANSFER_MILLIS);
+        try (FlowTraffic clients =
+                        FlowTraffic.startByTls(stage, Stage.VIP, HttpClient.Version.HTTP_2, CLIENTS, TRANSFER_MILLIS);
                 RunningProcess one = RunningProcess.launch(
                         stage.net.inside("client", "nghttp", "-nvy", Stage.URL_BY_TLS + "download?millis=12000"),
                         true,

@@ -90,9 +90,7 @@ final class TlsLoad {
                     .build();
             HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
             requests.incrementAndGet();
-            if (response.statusCode() == 200
-                    && response.body().length == length
-                    && response.version() == version) {
+            if (response.statusCode() == 200 && response.body().length == length && response.version() == version) {
                 return true;
             }
             throw new IOException("status " + response.statusCode() + ", " + response.body().length + " bytes by "
