@@ -64,16 +64,16 @@ final class HttpRounds {
     /** Lets JVMs compile what they will run. */
     void warmUp() {
         for (Candidate candidate : field.candidates()) {
-            warmUp(candidate);
+            warmUp(candidate, workloads);
         }
     }
 
-    private void warmUp(Candidate candidate) {
+    private void warmUp(Candidate candidate, List<Workload> kinds) {
         if (candidate.jvm()) {
             say("warming %s up", candidate.name());
             awaitServing(candidate);
             load.run(SMALL, candidate, WARM_UP_SECONDS);
-            for (Workload workload : workloads) {
+            for (Workload workload : kinds) {
                 if (candidate.speaks().contains(workload.entry()) && !workload.equals(SMALL)) {
                     // TLS is Java code too, of which a handshake runs little but long
                     load.run(workload, candidate, workload.secure() ? WARM_UP_SECONDS : WARM_UP_SECONDS / 4);
@@ -233,7 +233,7 @@ final class HttpRounds {
 
     private void members(Candidate two, Candidate many, int count) {
         try (many) {
-            warmUp(many);
+            warmUp(many, List.of(SMALL));
             for (int round = 0; round < ROUNDS; round++) {
                 cost(report.membersRow(two.name(), count), SMALL, two, "2", report.members);
                 cost(report.membersRow(two.name(), count), SMALL, many, "many", report.members);
