@@ -190,15 +190,11 @@ final class ContainerPair implements AutoCloseable {
                 == 0;
     }
 
-    /**
-     * What a client sees that opens a connection every 10 ms: a line of JSON for each.
-     *
-     * @param limitMillis after which a request has failed: short where an outage is measured, long where only lost requests count
-     */
-    CompletableFuture<String> traffic(int seconds, int limitMillis) {
+    /** What a client sees that opens a connection every 10 ms: a line of JSON for each. */
+    CompletableFuture<String> traffic(int seconds) {
         return CompletableFuture.supplyAsync(() -> {
             String run = TANDEM + " demo-client --url http://" + address("vip") + "/ --every 10 --for " + seconds
-                    + " --limit " + limitMillis + " --out /tmp/attempts >/tmp/figures && cat /tmp/attempts";
+                    + " --limit 250 --out /tmp/attempts >/tmp/figures && cat /tmp/attempts";
             ExecResult result = inside("client", "sh", "-c", run);
             if (result.getExitCode() != 0) {
                 throw new IllegalStateException("the client ended with " + result.getExitCode() + ": " + result);

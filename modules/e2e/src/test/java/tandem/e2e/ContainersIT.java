@@ -24,8 +24,6 @@ class ContainersIT {
     /** The kernel's lifetime with its slack is 1.3 s; the probe, and a client's patience of 250 ms, come on top. */
     private static final double TAKEOVER_MILLIS = 2000;
 
-    private static final int BRIEF_MILLIS = 250;
-    private static final int PATIENT_MILLIS = 2000;
     private static final long BUILD_SECONDS = 300;
 
     private ContainerPair pair;
@@ -51,7 +49,7 @@ class ContainersIT {
 
     @Test
     void clients_reach_both_members_through_the_virtual_address() {
-        ClientReport report = Traffic.report(pair.traffic(2, PATIENT_MILLIS).join());
+        ClientReport report = Traffic.report(pair.traffic(2).join());
 
         assertThat(report.failed()).as("failed requests").isZero();
         assertThat(report.members()).containsOnlyKeys("node1", "node2");
@@ -71,7 +69,7 @@ class ContainersIT {
         String active = pair.settle();
         ClientReport report;
 
-        CompletableFuture<String> clients = pair.traffic(6, BRIEF_MILLIS);
+        CompletableFuture<String> clients = pair.traffic(6);
         pause(Duration.ofSeconds(2));
         pair.kill(active);
         report = Traffic.report(clients.join());
@@ -87,7 +85,7 @@ class ContainersIT {
         String standby = ContainerPair.peerOf(active);
         ClientReport report;
 
-        CompletableFuture<String> clients = pair.traffic(20, BRIEF_MILLIS);
+        CompletableFuture<String> clients = pair.traffic(20);
         pause(Duration.ofSeconds(1));
         for (String node : List.of(standby, active)) {
             pair.stop(node);

@@ -23,8 +23,8 @@ import tandem.app.demo.ClientReport;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OwnershipIT {
     private static final PairSettings SETTINGS = PairSettings.withWitness("normal");
-    /** R + 20 ms; where the machine has other work too, one round more, and still less than anything that waits for the dead. */
-    private static final double VOTE_GAP_BOUND_MILLIS = Figures.full() ? 120 : 220;
+    /** R + 20 ms. */
+    private static final double VOTE_GAP_BOUND_MILLIS = 120;
 
     private static final double SAME_OWNER_BOUND_MILLIS = 500;
 

@@ -295,7 +295,7 @@ public final class Election {
             case Quarantined quarantined -> {
                 boolean over = turn.now - quarantined.joinedAt() >= quarantineNanos(turn);
                 if (over && !turn.ballot.quarantined(turn.now)) {
-                    leaveQuarantine(turn);
+                    turn.leaveQuarantine();
                 }
             }
             case Standby _ -> considerTaking(turn);
@@ -312,20 +312,6 @@ public final class Election {
             case Handing handing -> handover(turn).watch(handing);
         }
         turn.leaving.ifPresent(orders(turn)::leaving);
-    }
-
-    /** Who votes is asking for the addresses, or holds them: this node could not take them, nor be given them before it sees that node. */
-    private void leaveQuarantine(Turn turn) {
-        Optional<String> unseen = turn.heardOutOfView();
-        if (unseen.isEmpty()) {
-            turn.become(new Standby(), Reason.of("standby: joined " + String.join(", ", turn.view.nodes())));
-        } else {
-            String why = "starting: hears the votes of " + unseen.get() + ", and has no election link to it yet";
-            if (!turn.reason().sentence().equals(why)) {
-                turn.become(turn.phase, Reason.of(why));
-                turn.note(turn.reason());
-            }
-        }
     }
 
     private long quarantineNanos(Turn turn) {

@@ -104,6 +104,19 @@ final class Turn {
         become(new Phase.Standby(), why);
     }
 
+    /** Not while a node out of view votes: it asks for the addresses or holds them, and could hand nothing over to this one. */
+    void leaveQuarantine() {
+        String unseen = heardOutOfView()
+                .map(node -> "starting: hears the votes of " + node + ", and has no election link to it yet")
+                .orElse("");
+        if (unseen.isEmpty()) {
+            become(new Phase.Standby(), Reason.of("standby: joined " + String.join(", ", view.nodes())));
+        } else if (!reason.sentence().equals(unseen)) {
+            reason = Reason.of(unseen);
+            note(reason);
+        }
+    }
+
     /** Something that is repeated until it is answered is due again. */
     boolean beatDue() {
         return now - before.beat().helloAt() >= rules.timing().helloNanos();
